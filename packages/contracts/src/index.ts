@@ -1,0 +1,12 @@
+export * from './cards.ts';
+export * from './endpoint.ts';
+export * from './errors.ts';
+export * from './fields.ts';
+export * as issuer from './issuer.ts';
+export * as operation from './operation.ts';
+export * as pay from './pay.ts';
+export * from './payments.ts';
+export * from './refusals.ts';
+export * from './response-codes.ts';
+export * as shop from './shop.ts';
+export * as webhooks from './webhooks.ts';

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { EXAMPLE, Timestamp, text } from './fields.ts';
+
+const TAG = 'PG · sandbox';
+
+export const ClockReply = z
+  .object({
+    now: Timestamp.meta({ description: 'Business time.' }),
+    offsetMs: z.int().min(0).meta({ description: 'How far business time is ahead of real time.' }),
+  })
+  .meta({ id: 'ClockReply' });
+
+export const readClock = endpoint({
+  id: 'readClock',
+  server: 'pg',
+  method: 'get',
+  path: '/sandbox/clock',
+  tag: TAG,
+  summary: 'Business time',
+  access: 'admin',
+  reply: ClockReply,
+  refuses: ['NOT_FOUND'],
+  example: { reply: { now: EXAMPLE.at, offsetMs: 0 } },
+});
+
+export const moveClock = endpoint({
+  id: 'moveClock',
+  server: 'pg',
+  method: 'post',
+  path: '/sandbox/clock',
+  tag: TAG,
+  summary: 'Move business time forward on all servers; timers that fall due run before the reply',
+  access: 'admin',
+  body: z
+    .strictObject({
+      advance: text(32).meta({ description: 'ISO 8601 duration of days, hours, minutes and seconds.', example: 'PT5M' }),
+    })
+    .meta({ id: 'MoveClock' }),
+  reply: ClockReply,
+  refuses: ['NOT_FOUND'],
+  example: { body: { advance: 'PT5M' }, reply: { now: '2026-03-02T00:05:00.000Z', offsetMs: 300000 } },
+});
+
+/** `P1DT2H3M4.5S` → milliseconds; undefined when it is not a duration of days and time, or is not above zero. */
+export function durationMs(iso: string): number | undefined {
+  const parts = /^P(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9}(?:\.\d{1,3})?)S)?)?$/.exec(iso);
+  if (!parts) return undefined;
+  const [, days = 0, hours = 0, minutes = 0, seconds = 0] = parts;
+  const ms = Math.round(((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000);
+  return ms > 0 ? ms : undefined;
+}
+
+export const readyz = endpoint({
+  id: 'readyz',
+  server: 'any',
+  method: 'get',
+  path: '/readyz',
+  tag: 'Operation',
+  summary: 'Ready to take requests',
+  access: 'public',
+  reply: z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) }).meta({ id: 'Readiness' }),
+  alsoStatus: { 503: 'Not ready; `checks` says what is missing.' },
+  refuses: [],
+  example: { reply: { ready: true, checks: { database: 'ok' } } },
+});
+
+export const livez = endpoint({
+  id: 'livez',
+  server: 'any',
+  method: 'get',
+  path: '/livez',
+  tag: 'Operation',
+  summary: 'The process is alive',
+  access: 'public',
+  reply: z.object({ alive: z.literal(true) }).meta({ id: 'Liveness' }),
+  refuses: [],
+  example: { reply: { alive: true } },
+});

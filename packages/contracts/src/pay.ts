@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { Amount, CardDetails, Currency, Decline, EXAMPLE, InstallmentMonths, OrderNo, ReturnUrl, Tid, Timestamp, text } from './fields.ts';
+import { PayStatus } from './payments.ts';
+
+const TAG = 'PG · payment window';
+
+export const Item = z
+  .strictObject({
+    sku: text(64).meta({ example: 'iphone-16-pro' }),
+    name: text(200).meta({ example: 'iPhone 16 Pro' }),
+    quantity: z.int().min(1).max(10_000).meta({ example: 1 }),
+    unitPrice: z.int().min(0).max(1_000_000_000).meta({ example: 50000 }),
+  })
+  .meta({ id: 'Item' });
+
+export const ReadyRequest = z
+  .strictObject({
+    orderNo: OrderNo,
+    amount: Amount,
+    callbackUrl: text(2048).optional().meta({
+      description: 'One more webhook target for this payment, signed with the secret of your first endpoint.',
+    }),
+    orderName: text(200).optional().meta({ example: 'iPhone 16 Pro' }),
+    currency: Currency.default('KRW'),
+    captureMode: z.enum(['AUTO', 'MANUAL']).default('AUTO').meta({ description: 'MANUAL only holds the money.' }),
+    successUrl: ReturnUrl.optional(),
+    failUrl: ReturnUrl.optional(),
+    items: z.array(Item).min(1).max(100).optional(),
+    taxFreeAmount: z.int().min(0).max(1_000_000_000).optional(),
+    customerKey: text(64).optional(),
+  })
+  .meta({ id: 'ReadyRequest' });
+
+export const ReadyReply = z
+  .object({
+    tid: Tid,
+    redirectUrl: z.string().meta({ description: 'Send the buyer here.' }),
+    status: z.literal('READY'),
+    expiresAt: Timestamp,
+  })
+  .meta({ id: 'ReadyReply' });
+
+export const ApproveRequest = z
+  .strictObject({
+    tid: Tid,
+    card: CardDetails.optional(),
+    amount: Amount.optional().meta({ description: 'When sent, it must be the amount that was made ready.' }),
+    installmentMonths: InstallmentMonths.optional(),
+  })
+  .meta({ id: 'ApproveRequest' });
+
+export const ApproveReply = z
+  .object({
+    tid: Tid,
+    orderNo: OrderNo,
+    amount: Amount,
+    status: PayStatus,
+    cardAuthCode: z.string().nullable().meta({ description: "The issuer's approval code.", example: '482913' }),
+    cardRefNo: z.string().nullable().meta({ description: "The issuer's own reference." }),
+    approvedAt: Timestamp.nullable(),
+    issuer: z.string().nullable().meta({ example: 'card' }),
+    cardMasked: z.string().nullable().meta({ example: '424242******4242' }),
+    failure: Decline.optional(),
+  })
+  .meta({ id: 'ApproveReply' });
+
+export const PaymentReply = z
+  .object({
+    tid: Tid,
+    orderNo: OrderNo,
+    amount: Amount,
+    currency: Currency,
+    status: PayStatus,
+    cardAuthCode: z.string().nullable(),
+    cardRefNo: z.string().nullable(),
+    issuer: z.string().nullable(),
+    approvedAt: Timestamp.nullable(),
+    cancelledAmount: z.int().min(0),
+    remainingAmount: z.int().min(0),
+    failure: Decline.optional(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'PaymentReply' });
+
+export const ready = endpoint({
+  id: 'ready',
+  server: 'pg',
+  method: 'post',
+  path: '/pay/ready',
+  tag: TAG,
+  summary: 'Make a payment ready for the buyer',
+  description:
+    'Gives a TID and the address of the checkout page. Repeated for the same orderNo while it is READY: the same body gives the same TID, another body replaces the payment.',
+  access: 'merchant',
+  idempotency: 'accepted',
+  body: ReadyRequest,
+  reply: ReadyReply,
+  refuses: ['DUPLICATE_ORDER', 'CALLBACK_NOT_ALLOWED'],
+  example: {
+    body: { orderNo: EXAMPLE.orderNo, amount: 50000, orderName: 'iPhone 16 Pro' },
+    reply: {
+      tid: EXAMPLE.tid,
+      redirectUrl: `http://localhost:8081/checkout?tid=${EXAMPLE.tid}`,
+      status: 'READY',
+      expiresAt: '2026-03-02T00:30:00.000Z',
+    },
+  },
+});
+
+export const approve = endpoint({
+  id: 'approve',
+  server: 'pg',
+  method: 'post',
+  path: '/pay/approve',
+  tag: TAG,
+  summary: 'Approve a payment: ask the issuer for the money',
+  description:
+    'A decline is 200 with status FAILED and `failure`. 202 with status UNKNOWN means that the issuer did not answer: the truth follows by GET and webhook.',
+  access: 'merchant',
+  idempotency: 'accepted',
+  body: ApproveRequest,
+  reply: ApproveReply,
+  alsoStatus: { 202: 'PAYMENT_OUTCOME_UNKNOWN: the issuer did not answer; the payment is UNKNOWN and will be resolved.' },
+  refuses: ['NOT_FOUND', 'INVALID_STATE', 'AMOUNT_MISMATCH', 'CARD_NOT_A_TEST_CARD', 'ISSUER_UNAVAILABLE'],
+  example: {
+    body: { tid: EXAMPLE.tid, card: { number: '4242424242424242', expiry: '12/30', cvc: '123' } },
+    reply: {
+      tid: EXAMPLE.tid,
+      orderNo: EXAMPLE.orderNo,
+      amount: 50000,
+      status: 'APPROVED',
+      cardAuthCode: '482913',
+      cardRefNo: 'R0123456789ABCDEFGHJ',
+      approvedAt: EXAMPLE.at,
+      issuer: 'card',
+      cardMasked: '424242******4242',
+    },
+  },
+});
+
+export const tx = endpoint({
+  id: 'tx',
+  server: 'pg',
+  method: 'get',
+  path: '/pay/tx/:tid',
+  tag: TAG,
+  summary: 'Look a payment up',
+  access: 'merchant',
+  params: z.object({ tid: Tid }),
+  reply: PaymentReply,
+  refuses: ['NOT_FOUND'],
+  example: {
+    params: { tid: EXAMPLE.tid },
+    reply: {
+      tid: EXAMPLE.tid,
+      orderNo: EXAMPLE.orderNo,
+      amount: 50000,
+      currency: 'KRW',
+      status: 'APPROVED',
+      cardAuthCode: '482913',
+      cardRefNo: 'R0123456789ABCDEFGHJ',
+      issuer: 'card',
+      approvedAt: EXAMPLE.at,
+      cancelledAmount: 0,
+      remainingAmount: 50000,
+      createdAt: EXAMPLE.at,
+      updatedAt: EXAMPLE.at,
+    },
+  },
+});

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** The states of a payment inside the PG, in webhooks and under /api/v1. */
+export const paymentStatuses = [
+  'READY',
+  'APPROVING',
+  'AUTHORIZED',
+  'CAPTURED',
+  'FAILED',
+  'UNKNOWN',
+  'MANUAL_REVIEW',
+  'EXPIRED',
+  'CANCELLED_BY_BUYER',
+] as const;
+export const PaymentStatus = z.enum(paymentStatuses).meta({ id: 'PaymentStatus' });
+export type PaymentStatus = (typeof paymentStatuses)[number];
+
+/** What the payment window calls them. */
+export const payStatuses = [
+  'READY',
+  'APPROVING',
+  'APPROVED',
+  'FAILED',
+  'UNKNOWN',
+  'MANUAL_REVIEW',
+  'EXPIRED',
+  'CANCELLED_BY_BUYER',
+] as const;
+export const PayStatus = z.enum(payStatuses).meta({ id: 'PayStatus' });
+export type PayStatus = (typeof payStatuses)[number];
+
+/** The one mapping from the PG's own states to the language of the payment window. */
+export function payStatus(status: PaymentStatus): PayStatus {
+  return status === 'AUTHORIZED' || status === 'CAPTURED' ? 'APPROVED' : status;
+}
+
+/** Facts in a payment's history. */
+export const eventTypes = [
+  'payment.ready',
+  'payment.approving',
+  'payment.authorized',
+  'payment.captured',
+  'payment.failed',
+  'payment.unknown',
+  'payment.reversed',
+  'payment.review_required',
+  'payment.expired',
+  'payment.cancelled_by_buyer',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** The facts that merchants are told about by webhook. */
+export const webhookTypes = ['payment.authorized', 'payment.captured', 'payment.failed', 'payment.expired'] as const;
+export type WebhookType = (typeof webhookTypes)[number];
+
+export function isWebhookType(type: EventType): type is WebhookType {
+  return (webhookTypes as readonly EventType[]).includes(type);
+}

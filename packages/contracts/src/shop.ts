@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { Amount, Currency, Decline, EXAMPLE, OrderNo, Tid, Timestamp, text } from './fields.ts';
+import { PayStatus } from './payments.ts';
+
+const TAG = 'Merchant · shop';
+
+export const Product = z
+  .object({
+    id: z.string().meta({ example: 'iphone-16-pro' }),
+    name: z.string().meta({ example: 'iPhone 16 Pro' }),
+    price: Amount,
+    currency: Currency,
+    colors: z.array(z.string()),
+    kind: z.enum(['GOODS', 'SUBSCRIPTION']),
+  })
+  .meta({ id: 'Product' });
+export type Product = z.output<typeof Product>;
+
+export const orderStates = ['CREATED', 'PENDING', 'PAID', 'FAILED', 'CANCELLED'] as const;
+export const OrderState = z.enum(orderStates).meta({ id: 'OrderState' });
+export type OrderState = (typeof orderStates)[number];
+
+export const Order = z
+  .object({
+    orderNo: OrderNo,
+    state: OrderState,
+    total: Amount,
+    currency: Currency,
+    items: z.array(
+      z.object({
+        productId: z.string(),
+        name: z.string(),
+        color: z.string().nullable(),
+        quantity: z.int(),
+        unitPrice: z.int(),
+      }),
+    ),
+    tid: Tid.nullable().meta({ description: 'The latest payment for this order.' }),
+    payStatus: PayStatus.nullable(),
+    cardAuthCode: z.string().nullable(),
+    failure: Decline.nullable(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Order' });
+export type Order = z.output<typeof Order>;
+
+const anOrder = {
+  orderNo: EXAMPLE.orderNo,
+  state: 'CREATED',
+  total: 1550000,
+  currency: 'KRW',
+  items: [{ productId: 'iphone-16-pro', name: 'iPhone 16 Pro', color: 'Desert Titanium', quantity: 1, unitPrice: 1550000 }],
+  tid: null,
+  payStatus: null,
+  cardAuthCode: null,
+  failure: null,
+  createdAt: EXAMPLE.at,
+  updatedAt: EXAMPLE.at,
+} as const;
+
+export const products = endpoint({
+  id: 'products',
+  server: 'merchant',
+  method: 'get',
+  path: '/merchant/api/products',
+  tag: TAG,
+  summary: 'The shelf',
+  access: 'public',
+  reply: z.object({ products: z.array(Product) }),
+  refuses: [],
+  example: {
+    reply: {
+      products: [
+        { id: 'iphone-16-pro', name: 'iPhone 16 Pro', price: 1550000, currency: 'KRW', colors: ['Desert Titanium'], kind: 'GOODS' },
+      ],
+    },
+  },
+});
+
+export const createOrder = endpoint({
+  id: 'createOrder',
+  server: 'merchant',
+  method: 'post',
+  path: '/merchant/api/orders',
+  tag: TAG,
+  summary: "Order from the shelf; the total comes from the shelf's prices",
+  access: 'public',
+  status: 201,
+  body: z
+    .strictObject({
+      items: z
+        .array(
+          z.strictObject({
+            productId: text(64).meta({ example: 'iphone-16-pro' }),
+            color: text(64).optional(),
+            quantity: z.int().min(1).max(100).meta({ example: 1 }),
+          }),
+        )
+        .min(1)
+        .max(50),
+    })
+    .meta({ id: 'CreateOrder' }),
+  reply: Order,
+  refuses: [],
+  example: { body: { items: [{ productId: 'iphone-16-pro', quantity: 1 }] }, reply: anOrder },
+});
+
+export const getOrder = endpoint({
+  id: 'getOrder',
+  server: 'merchant',
+  method: 'get',
+  path: '/merchant/api/orders/:orderNo',
+  tag: TAG,
+  summary: 'An order and how far its payment is',
+  access: 'public',
+  params: z.object({ orderNo: OrderNo }),
+  reply: Order,
+  refuses: ['NOT_FOUND'],
+  example: { params: { orderNo: EXAMPLE.orderNo }, reply: anOrder },
+});
+
+export const checkoutOrder = endpoint({
+  id: 'checkoutOrder',
+  server: 'merchant',
+  method: 'post',
+  path: '/merchant/api/orders/:orderNo/checkout',
+  tag: TAG,
+  summary: 'Begin to pay an order: the shop asks the PG to make it ready',
+  access: 'public',
+  params: z.object({ orderNo: OrderNo }),
+  reply: z.object({ tid: Tid, redirectUrl: z.string() }),
+  refuses: ['NOT_FOUND', 'INVALID_STATE', 'PG_UNAVAILABLE'],
+  example: {
+    params: { orderNo: EXAMPLE.orderNo },
+    reply: { tid: EXAMPLE.tid, redirectUrl: `http://localhost:8081/checkout?tid=${EXAMPLE.tid}` },
+  },
+});
+
+export const receiveWebhook = endpoint({
+  id: 'receiveWebhook',
+  server: 'merchant',
+  method: 'post',
+  path: '/payments/webhook',
+  tag: 'Merchant · webhooks',
+  summary: 'Where the PG tells the shop',
+  description:
+    'Verified by webhook-id, webhook-timestamp and webhook-signature over the raw body. The example is unsigned, so it is refused with 401 and shows up in the inbox with the reason.',
+  access: 'public',
+  body: z.unknown(),
+  reply: z.object({ ok: z.literal(true) }),
+  refuses: ['INVALID_SIGNATURE'],
+  example: {
+    body: {
+      type: 'payment.captured',
+      timestamp: EXAMPLE.at,
+      data: { tid: EXAMPLE.tid, orderNo: EXAMPLE.orderNo, amount: 50000, currency: 'KRW', status: 'CAPTURED', seq: 3 },
+    },
+    reply: { ok: true },
+  },
+});
+
+export const InboxEntry = z
+  .object({
+    id: z.string(),
+    receivedAt: Timestamp,
+    valid: z.boolean(),
+    verdict: z.enum(['APPLIED', 'DUPLICATE', 'STALE_SEQ', 'IGNORED', 'REJECTED']).meta({
+      description:
+        'APPLIED changed the order; DUPLICATE was seen before; STALE_SEQ is older than what is known; IGNORED is about no order of this shop; REJECTED failed verification.',
+    }),
+    reason: z.string().nullable(),
+    webhookId: z.string().nullable(),
+    type: z.string().nullable(),
+    tid: z.string().nullable(),
+    headers: z.record(z.string(), z.string()),
+    rawBody: z.string(),
+  })
+  .meta({ id: 'InboxEntry' });
+export type InboxEntry = z.output<typeof InboxEntry>;
+
+export const inbox = endpoint({
+  id: 'inbox',
+  server: 'merchant',
+  method: 'get',
+  path: '/merchant/api/webhooks',
+  tag: 'Merchant · webhooks',
+  summary: 'The inbox: every webhook received, with its verdict; newest first',
+  access: 'admin',
+  query: z.strictObject({
+    valid: z.enum(['true', 'false']).optional(),
+    type: text(64).optional(),
+    tid: Tid.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  reply: z.object({
+    counts: z.object({ received: z.int(), valid: z.int(), rejected: z.int(), duplicates: z.int() }),
+    webhooks: z.array(InboxEntry),
+  }),
+  refuses: [],
+  example: {
+    query: { limit: '10' },
+    reply: { counts: { received: 0, valid: 0, rejected: 0, duplicates: 0 }, webhooks: [] },
+  },
+});

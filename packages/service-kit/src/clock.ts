@@ -1,0 +1,60 @@
+/**
+ * Time, in two kinds. Business time (due dates, expiry, what replies show) can be moved forward; real time
+ * is for what happens on the wire and between processes: deadlines, leases, webhook timestamps.
+ */
+export interface Clock {
+  /** Business time, milliseconds since 1970. */
+  now(): number;
+  /** Real time, milliseconds since 1970. */
+  realNow(): number;
+  /** Milliseconds that only ever grow; for measuring durations. */
+  elapsedMs(): number;
+  /** How far business time is ahead of real time. */
+  readonly offsetMs: number;
+  /** Throws a RangeError when it would go backwards. */
+  setOffset(offsetMs: number): void;
+  /** Waits in real time; `signal` ends the wait early, without an error. */
+  after(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A signal that aborts when the real time is up; `cancel` frees it. */
+  deadline(ms: number): Deadline;
+}
+
+export interface Deadline extends Disposable {
+  readonly signal: AbortSignal;
+}
+
+/** The machine's clock. */
+export function liveClock(offsetMs = 0): Clock {
+  let offset = offsetMs;
+  return {
+    now: () => Date.now() + offset,
+    realNow: () => Date.now(),
+    elapsedMs: () => performance.now(),
+    get offsetMs() {
+      return offset;
+    },
+    setOffset(next) {
+      if (next < offset) throw new RangeError(`the clock cannot go back from offset ${offset} ms to ${next} ms`);
+      offset = next;
+    },
+    after: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const done = () => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', done);
+          resolve();
+        };
+        const timer = setTimeout(done, ms);
+        signal?.addEventListener('abort', done);
+      }),
+    deadline(ms) {
+      const controller = new AbortController();
+      const timer = setTimeout(() => controller.abort(new DOMException('the deadline passed', 'TimeoutError')), ms);
+      return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
+    },
+  };
+}
+
+/** RFC 3339 in UTC. */
+export const isoTime = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,91 @@
+import { StartupError } from '@payflow/contracts';
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+
+/** Kinds of settings that servers share. */
+export const setting = { port, url, list };
+
+/** At least 128 bits when hex or base64; the words of samples are refused. */
+export const secret = z
+  .string()
+  .min(24, 'must hold at least 24 characters')
+  .refine((value) => !/change.?me|example|sample|secret.?here|^(.)\1+$/i.test(value), 'is a sample value; make one of your own');
+
+/** The settings that every server reads. */
+export const commonSettings = {
+  PAYFLOW_MODE: z.enum(['sandbox', 'server']).default('sandbox'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PG_URL: url.optional(),
+  CARD_URL: url.optional(),
+  MERCHANT_URL: url.optional(),
+  PG_PORT: port(8081),
+  CARD_PORT: port(8082),
+  MERCHANT_PORT: port(8080),
+  PAYFLOW_PUBLIC_URL: url.optional(),
+  TRUST_PROXY: list,
+  PAYFLOW_DATA_DIR: z.string().min(1).default('.payflow'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  PAYFLOW_CLOCK_OFFSET_MS: z.coerce.number().int().min(0).default(0),
+  ADMIN_KEY: secret.optional(),
+};
+
+export interface CommonConfig {
+  readonly mode: 'sandbox' | 'server';
+  readonly host: string;
+  readonly urls: { readonly pg: string; readonly card: string; readonly merchant: string };
+  readonly publicUrl: string | undefined;
+  /** Proxies that may say who the client is; `loopback` when none is named. */
+  readonly trustProxy: string[];
+  readonly dataDir: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly clockOffsetMs: number;
+  readonly adminKey: string | undefined;
+}
+
+type CommonEnvironment = { [K in keyof typeof commonSettings]: z.output<(typeof commonSettings)[K]> };
+
+export function commonConfig(env: CommonEnvironment): CommonConfig {
+  return {
+    mode: env.PAYFLOW_MODE,
+    host: env.HOST,
+    urls: {
+      pg: env.PG_URL ?? `http://localhost:${env.PG_PORT}`,
+      card: env.CARD_URL ?? `http://localhost:${env.CARD_PORT}`,
+      merchant: env.MERCHANT_URL ?? `http://localhost:${env.MERCHANT_PORT}`,
+    },
+    publicUrl: env.PAYFLOW_PUBLIC_URL,
+    trustProxy: env.TRUST_PROXY.length > 0 ? env.TRUST_PROXY : ['loopback'],
+    dataDir: env.PAYFLOW_DATA_DIR,
+    logLevel: env.LOG_LEVEL,
+    clockOffsetMs: env.PAYFLOW_MODE === 'server' ? 0 : env.PAYFLOW_CLOCK_OFFSET_MS,
+    adminKey: env.ADMIN_KEY,
+  };
+}
+
+/** Empty variables count as absent. Throws a StartupError that names every setting that is wrong. */
+export function readEnvironment<S extends z.ZodType>(schema: S, env: Readonly<Record<string, string | undefined>>): z.output<S> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  throw new StartupError(`Settings are wrong: ${[...new Set(wrong)].join('; ')}.`);
+}
+
+/** In server mode every secret comes from outside; says which are missing. */
+export function demandInServerMode(mode: 'sandbox' | 'server', secrets: Readonly<Record<string, string | undefined>>): void {
+  const missing = Object.entries(secrets).filter(([, value]) => value === undefined);
+  if (mode === 'server' && missing.length > 0) {
+    throw new StartupError(`PAYFLOW_MODE=server needs ${missing.map(([name]) => name).join(', ')} in the environment.`);
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Group commit: requests queue; while one batch commits, the next one fills.
+ * 1. Batches run one after the other, never side by side.
+ * 2. An idle queue runs at the end of the present turn of the event loop; no timer waits.
+ * 3. A batch holds at most `maxBatch` requests, a queue at most `maxQueued`; who comes later is refused at once.
+ * 4. `run` answers each request of its batch; when it throws, the whole batch gets the error and nothing was changed.
+ */
+export interface GroupCommit<Request, Result> {
+  submit(request: Request): Promise<Result>;
+  /** Resolves when nothing is queued or running. */
+  idle(): Promise<void>;
+  readonly queued: number;
+}
+
+export interface GroupCommitOptions<Request, Result> {
+  run(batch: readonly Request[]): Promise<readonly Result[]>;
+  /** What a request gets that finds the queue full. */
+  overloaded(): Result;
+  maxBatch?: number;
+  maxQueued?: number;
+  onBatch?(size: number): void;
+}
+
+interface Waiting<Request, Result> {
+  readonly request: Request;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+export function groupCommit<Request, Result>(options: GroupCommitOptions<Request, Result>): GroupCommit<Request, Result> {
+  const { run, overloaded, maxBatch = 100, maxQueued = 10_000, onBatch } = options;
+  let queue: Waiting<Request, Result>[] = [];
+  let running = false;
+  let idlers: (() => void)[] = [];
+
+  async function drain(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.slice(0, maxBatch);
+      queue = queue.slice(maxBatch);
+      onBatch?.(batch.length);
+      try {
+        const results = await run(batch.map((waiting) => waiting.request));
+        batch.forEach((waiting, i) => {
+          waiting.resolve(results[i] as Result);
+        });
+      } catch (error) {
+        for (const waiting of batch) waiting.reject(error);
+      }
+      if (queue.length > 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    running = false;
+    for (const wake of idlers.splice(0)) wake();
+  }
+
+  return {
+    submit(request) {
+      if (queue.length >= maxQueued) return Promise.resolve(overloaded());
+      return new Promise((resolve, reject) => {
+        queue.push({ request, resolve, reject });
+        if (running) return;
+        running = true;
+        setImmediate(drain);
+      });
+    },
+    async idle() {
+      while (running) await new Promise<void>((wake) => idlers.push(wake));
+    },
+    get queued() {
+      return queue.length;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { type Access, type Refusal, refuse } from '@payflow/contracts';
+import type { Request } from 'express';
+import ipaddr from 'ipaddr.js';
+import { sameSecret } from '../secrets.ts';
+
+/** Who is calling: a merchant by its id, or the role that the key stands for. */
+export interface Caller {
+  readonly id: string;
+}
+
+export type Credentials = { readonly kind: 'none' } | { readonly kind: 'key'; readonly key: string } | { readonly kind: 'malformed' };
+
+export interface CallerFacts {
+  readonly credentials: Credentials;
+  /** The client itself is on this machine, also when it comes through a trusted proxy. */
+  readonly loopback: boolean;
+  header(name: string): string | undefined;
+}
+
+export type Authenticate = (facts: CallerFacts) => Promise<Caller | Refusal> | Caller | Refusal;
+export type Authenticators = Readonly<Partial<Record<Exclude<Access, 'public'>, Authenticate>>>;
+
+/** `Bearer key`, or `Basic base64(key:)` as PGs accept it. */
+export function credentialsOf(header: string | undefined): Credentials {
+  if (header === undefined) return { kind: 'none' };
+  const [scheme = '', value = ''] = header.trim().split(/\s+/, 2);
+  if (/^bearer$/i.test(scheme) && value !== '') return { kind: 'key', key: value };
+  if (!/^basic$/i.test(scheme)) return { kind: 'malformed' };
+  const [key = '', ...rest] = Buffer.from(value, 'base64').toString('utf8').split(':');
+  return key !== '' && rest.join(':') === '' ? { kind: 'key', key } : { kind: 'malformed' };
+}
+
+export function isLoopbackAddress(address: string | undefined): boolean {
+  return address !== undefined && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
+}
+
+export function callerFacts(req: Request): CallerFacts {
+  return {
+    credentials: credentialsOf(req.get('authorization')),
+    loopback: isLoopbackAddress(req.ip),
+    header: (name) => req.get(name),
+  };
+}
+
+export const keyWanted = (what: string): Refusal =>
+  refuse('UNAUTHORIZED', `Send ${what} as "Authorization: Bearer <key>".`);
+
+/** One fixed key for a role; in sandbox mode a loopback caller without credentials passes. */
+export function byFixedKey(role: string, key: string | undefined, mode: 'sandbox' | 'server'): Authenticate {
+  return ({ credentials, loopback }) => {
+    if (credentials.kind === 'none' && mode === 'sandbox' && loopback) return { id: role };
+    if (credentials.kind === 'key' && key !== undefined && sameSecret(credentials.key, key)) return { id: role };
+    return keyWanted(`the ${role} key`);
+  };
+}

@@ -1,0 +1,95 @@
+import type { ServerName } from '@payflow/contracts';
+import { operation } from '@payflow/contracts';
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import type { Clock } from '../clock.ts';
+import type { CommonConfig } from '../config.ts';
+import type { Ids } from '../ids.ts';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Authenticators } from './access.ts';
+import { addDocs } from './docs.ts';
+import { guardOrigins } from './origins.ts';
+import { problemHandler } from './problems.ts';
+import { requestIds } from './request-id.ts';
+import { allow, createRoutes, type Routes, refuseTheRest, serve } from './serve.ts';
+
+export interface AppOptions {
+  readonly config: CommonConfig;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly authenticators: Authenticators;
+  /** The address of each server as its callers see it. */
+  readonly urls: Readonly<Record<ServerName, string>>;
+  /** What must be well before requests are taken: name → 'ok' or what is wrong. */
+  readiness(): Promise<Readonly<Record<string, string>>>;
+  routes(routes: Routes): void;
+}
+
+const QUIET = new Set(['/livez', '/readyz', '/metrics']);
+
+/** Seconds by route and status, measured from the first middleware to the last byte. */
+function measure({ requests }: Metrics, clock: Clock): RequestHandler {
+  return (req, res, next) => {
+    const started = clock.elapsedMs();
+    res.on('finish', () => {
+      const route = (res.locals.route as string | undefined) ?? 'unmatched';
+      requests.observe({ method: req.method, route, status: res.statusCode }, (clock.elapsedMs() - started) / 1000);
+    });
+    next();
+  };
+}
+
+function log(logger: Logger): RequestHandler {
+  return pinoHttp({
+    logger,
+    genReqId: (_req, res) => (res as unknown as { locals: { requestId: string } }).locals.requestId,
+    autoLogging: { ignore: (req) => QUIET.has(req.url ?? '') },
+    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
+    serializers: {
+      req: (req: { id: string; method: string; url: string }) => ({ id: req.id, method: req.method, url: req.url }),
+      res: (res: { statusCode: number }) => ({ status: res.statusCode }),
+    },
+  });
+}
+
+function addOperation(routes: Routes, { metrics, readiness }: AppOptions): void {
+  serve(routes, operation.livez, async () => ({ alive: true as const }));
+  serve(routes, operation.readyz, async () => {
+    const checks = await readiness();
+    const ready = Object.values(checks).every((check) => check === 'ok');
+    return { answer: 'fresh', status: ready ? 200 : 503, body: { ready, checks } };
+  });
+  routes.router.get('/metrics', async (_req, res) => {
+    res.locals.route = '/metrics';
+    res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  allow(routes, '/metrics', 'get');
+}
+
+/** The skeleton that every server has, with its own routes inside. */
+export function createApp(options: AppOptions): Express {
+  const { config, clock, ids, logger, metrics, urls } = options;
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('trust proxy', config.trustProxy).set('query parser', 'simple');
+  app.use(requestIds(ids), measure(metrics, clock), log(logger));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+      strictTransportSecurity: config.publicUrl?.startsWith('https:') ?? false,
+    }),
+  );
+  const origins = [...Object.values(urls), ...(config.publicUrl ? [config.publicUrl] : [])];
+  app.use(guardOrigins({ host: config.host, origins }));
+  const routes = createRoutes(options.authenticators);
+  addOperation(routes, options);
+  addDocs(routes, { urls, publicUrl: config.publicUrl });
+  options.routes(routes);
+  refuseTheRest(routes);
+  app.use(routes.router);
+  app.use(problemHandler(logger));
+  return app;
+}

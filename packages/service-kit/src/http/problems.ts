@@ -1,0 +1,42 @@
+import { type Refusal, Refused, refusals, refuse } from '@payflow/contracts';
+import type { NextFunction, Request, Response } from 'express';
+import type { Logger } from '../logger.ts';
+
+/** The one place where a refusal becomes an HTTP reply. */
+export function writeProblem(res: Response, refusal: Refusal): void {
+  const { status } = refusals[refusal.refusal];
+  if (refusal.retryAfterSeconds !== undefined) res.setHeader('Retry-After', String(refusal.retryAfterSeconds));
+  if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer realm="payflow"');
+  res.status(status).json({
+    code: refusal.refusal,
+    message: refusal.message,
+    ...(refusal.errors ? { errors: refusal.errors } : {}),
+    requestId: res.locals.requestId,
+  });
+}
+
+/** What the body parser throws, by its `type`. */
+const bodyErrors: Readonly<Record<string, Refusal>> = {
+  'entity.parse.failed': refuse('MALFORMED_JSON', 'The body is not valid JSON.'),
+  'entity.too.large': refuse('BODY_TOO_LARGE', 'The body may hold at most 100 kB.'),
+  'encoding.unsupported': refuse('UNSUPPORTED_MEDIA_TYPE', 'Send the body uncompressed.'),
+  'charset.unsupported': refuse('UNSUPPORTED_MEDIA_TYPE', 'Send the body in UTF-8.'),
+  'request.size.invalid': refuse('VALIDATION_FAILED', 'Content-Length is not the length of the body.'),
+};
+
+function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refused) return error.refusal;
+  if (error instanceof URIError) return refuse('VALIDATION_FAILED', 'The path holds a malformed percent-encoding.');
+  const type = (error as { type?: unknown } | null)?.type;
+  return typeof type === 'string' ? bodyErrors[type] : undefined;
+}
+
+/** Express's error handler: a known refusal as itself, anything else as 500 that shows nothing of the inside. */
+export function problemHandler(logger: Logger) {
+  return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
+    if (res.headersSent || req.aborted) return next(error);
+    const refusal = refusalOf(error);
+    if (!refusal) logger.error({ err: error, requestId: res.locals.requestId, route: req.path }, 'request failed');
+    writeProblem(res, refusal ?? refuse('INTERNAL_ERROR', 'Something went wrong inside PayFlow; its log has more under this requestId.'));
+  };
+}

@@ -1,0 +1,104 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type RefusalCode, refusals, StartupError } from '@payflow/contracts';
+import type { Express } from 'express';
+import type { Clock } from '../clock.ts';
+import type { Ids } from '../ids.ts';
+
+export interface ListenOptions {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** The setting that names the port, for the message when it is taken. */
+  readonly portSetting: string;
+}
+
+export interface Listening {
+  readonly port: number;
+  /** Takes no more requests, finishes those that were accepted, then closes. */
+  close(): Promise<void>;
+  /** Drops every connection at once. */
+  kill(): Promise<void>;
+}
+
+const HEADERS_LIMIT_BYTES = 16_384;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const KEEP_ALIVE_MS = 65_000;
+const CLOSE_DEADLINE_MS = 10_000;
+
+/** What Node's parser refuses before Express sees it, by the error's code. */
+const brokenRequests: Readonly<Record<string, [RefusalCode, string]>> = {
+  HPE_HEADER_OVERFLOW: ['HEADERS_TOO_LARGE', 'The headers may hold at most 16 kB.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['REQUEST_TIMEOUT', 'The request came too slowly: headers have 10 s, the whole request 15 s.'],
+};
+
+const reasonPhrases: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
+
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, ids: Ids): void {
+  const begun = (socket as Socket & { _httpMessage?: ServerResponse })._httpMessage?.headersSent;
+  if (!socket.writable || begun || error.code === 'ECONNRESET') return void socket.destroy();
+  const [code, message] = brokenRequests[error.code ?? ''] ?? (['VALIDATION_FAILED', 'This is not a valid HTTP request.'] as const);
+  const { status } = refusals[code as RefusalCode];
+  const requestId = ids.next('req');
+  const body = JSON.stringify({ code, message, ...(status === 400 ? { errors: [] } : {}), requestId });
+  socket.end(
+    `HTTP/1.1 ${status} ${reasonPhrases[status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `X-Request-Id: ${requestId}\r\nCache-Control: no-store\r\nConnection: close\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+function bind(server: Server, { name, host, port, portSetting }: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === 'EADDRINUSE' ? `port ${port} is taken: stop what uses it, or set ${portSetting}` : `cannot listen on ${host}:${port} (${error.code})`;
+      reject(new StartupError(`${name}: ${reason}.`, { cause: error }));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+/** Starts to take requests, within limits on size and slowness. Throws a StartupError when the port is taken. */
+export async function listen(app: Express, options: ListenOptions): Promise<Listening> {
+  const { clock, ids } = options;
+  const server = createServer(
+    {
+      maxHeaderSize: HEADERS_LIMIT_BYTES,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: 1_000,
+    },
+    app,
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBrokenRequest(error, socket as Socket, ids));
+  await bind(server, options);
+
+  const closed = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close'));
+      const ended = closed();
+      server.closeIdleConnections();
+      const waiting = new AbortController();
+      await Promise.race([ended, clock.after(CLOSE_DEADLINE_MS, waiting.signal)]);
+      waiting.abort();
+      server.closeAllConnections();
+      await ended;
+    },
+    async kill() {
+      const ended = closed();
+      server.closeAllConnections();
+      await ended;
+    },
+  };
+}

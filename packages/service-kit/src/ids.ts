@@ -1,0 +1,54 @@
+import { randomFillSync } from 'node:crypto';
+import type { Clock } from './clock.ts';
+
+/** Where random bytes come from; a simulation gives a seeded one. */
+export type RandomBytes = (size: number) => Uint8Array;
+
+const POOL_BYTES = 4096;
+
+/** The machine's randomness, drawn in pools because a draw for each id costs more than the id. */
+export function liveRandom(): RandomBytes {
+  const pool = Buffer.alloc(POOL_BYTES);
+  let used = POOL_BYTES;
+  return (size) => {
+    if (size > POOL_BYTES) return randomFillSync(Buffer.alloc(size));
+    if (used + size > POOL_BYTES) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    used += size;
+    return Uint8Array.prototype.slice.call(pool, used - size, used);
+  };
+}
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const TIME_CHARS = 9;
+const RANDOM_CHARS = 10;
+
+/** 19 characters of Crockford base32: 9 of millisecond time, so that ids sort by it, and 10 (50 bits) of randomness. */
+export function sortableId(atMs: number, random: RandomBytes): string {
+  let time = '';
+  for (let rest = atMs, i = 0; i < TIME_CHARS; i++, rest = Math.floor(rest / 32)) time = CROCKFORD[rest % 32] + time;
+  let tail = '';
+  for (const byte of random(RANDOM_CHARS)) tail += CROCKFORD[byte % 32];
+  return time + tail;
+}
+
+export interface Ids {
+  /** A payment's id: `T` and a sortable id, 20 characters. */
+  tid(): string;
+  /** `att_…`, `evt_…`: a prefix that says what it names, and a sortable id. */
+  next(prefix: string): string;
+  bytes(size: number): Uint8Array;
+  /** A number in [0, 1). */
+  fraction(): number;
+}
+
+export function createIds(clock: Pick<Clock, 'realNow'>, random: RandomBytes): Ids {
+  return {
+    tid: () => `T${sortableId(clock.realNow(), random)}`,
+    next: (prefix) => `${prefix}_${sortableId(clock.realNow(), random)}`,
+    bytes: random,
+    fraction: () => new DataView(random(4).buffer).getUint32(0) / 2 ** 32,
+  };
+}

@@ -1,0 +1,73 @@
+import { StartupError } from '@payflow/contracts';
+import { AskAnswer, Command, type Controlled, type Report, type Supervisor } from './control.ts';
+
+export interface StartedServer extends Controlled {
+  readonly port: number;
+}
+
+const say = (report: Report): void => void process.send?.(report);
+
+/** `/sandbox` asks the supervisor over IPC; a server that was started alone has none. */
+function supervisorOverIpc(): Supervisor | undefined {
+  if (!process.send) return undefined;
+  let asked = 0;
+  return {
+    advance: (ms) =>
+      new Promise((resolve, reject) => {
+        const id = ++asked;
+        const onMessage = (message: unknown) => {
+          const answer = AskAnswer.safeParse(message);
+          if (!answer.success || answer.data.answerTo !== id) return;
+          process.off('message', onMessage);
+          if (answer.data.offsetMs === undefined) reject(new Error(answer.data.error ?? 'the supervisor gave no answer'));
+          else resolve(answer.data.offsetMs);
+        };
+        process.on('message', onMessage);
+        say({ say: 'ask', id, ask: 'advance', ms });
+      }),
+  };
+}
+
+function obey(server: StartedServer, stop: () => Promise<void>): void {
+  process.on('message', async (message) => {
+    const parsed = Command.safeParse(message);
+    if (!parsed.success) return;
+    const command = parsed.data;
+    if (command.do === 'stop') return stop();
+    if (command.do === 'set-clock') server.setOffset(command.offsetMs);
+    else await server.settle();
+    say({ say: 'done', id: command.id });
+  });
+  process.on('disconnect', stop);
+}
+
+/**
+ * The life of a server's process: start, say so, obey the supervisor or the signals, stop gracefully.
+ * Exit code 0 after a stop that was asked for, 1 otherwise.
+ */
+export async function runProcess(name: string, start: (supervisor: Supervisor | undefined) => Promise<StartedServer>): Promise<void> {
+  const fail = (error: unknown): never => {
+    const message = error instanceof StartupError ? error.message : `${name}: ${error instanceof Error ? error.stack : String(error)}`;
+    if (process.send) say({ say: 'failed', message });
+    else process.stderr.write(`${message}\n`);
+    process.exit(1);
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  let server: StartedServer;
+  try {
+    server = await start(supervisorOverIpc());
+  } catch (error) {
+    return fail(error);
+  }
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= server.stop().then(() => process.exit(0), fail);
+    return stopping;
+  };
+  // Ctrl-C reaches the whole group; with a supervisor, it is the supervisor who says when to stop.
+  process.on('SIGINT', () => (process.send ? undefined : stop()));
+  process.on('SIGTERM', stop);
+  if (process.send) obey(server, stop);
+  say({ say: 'ready', port: server.port });
+}

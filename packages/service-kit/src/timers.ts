@@ -1,0 +1,120 @@
+import type { Clock } from './clock.ts';
+import type { Logger } from './logger.ts';
+import type { Histogram } from './metrics.ts';
+
+/**
+ * Everything that happens later is a row that says: at this time, do this.
+ * 1. A timer runs under a lease; a holder that dies loses it when the lease runs out.
+ * 2. Each lease raises the fence; the effect's own commit checks it, so that a holder that slept cannot act twice.
+ * 3. A handler ends its timer (deletes it or sets it anew) in the commit of its effect; one that throws is tried again after the lease.
+ */
+export interface Timer {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string;
+  /** Which time `due` is in. */
+  readonly clock: 'business' | 'real';
+  readonly due: number;
+  readonly attempts: number;
+  readonly fence: number;
+}
+
+export interface TimerStore {
+  /** Leases up to `limit` due timers, the earliest first. */
+  takeDue(query: { businessNow: number; realNow: number; leaseUntil: number; limit: number }): Promise<Timer[]>;
+  /** Milliseconds until the next timer falls due, leased ones left out; undefined when there is none. */
+  untilNextMs(query: { businessNow: number; realNow: number }): Promise<number | undefined>;
+}
+
+export type TimerHandlers = Readonly<Record<string, (timer: Timer) => Promise<void>>>;
+
+export interface TimerRunner {
+  start(): void;
+  /** Looks at once instead of at the next turn. */
+  nudge(): void;
+  /** Runs what is due, and what falls due by it, until nothing is. */
+  runDue(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TimerRunnerOptions {
+  readonly store: TimerStore;
+  readonly clock: Clock;
+  readonly handlers: TimerHandlers;
+  readonly logger: Logger;
+  /** Seconds between due and run. */
+  readonly late?: Histogram;
+  readonly leaseMs?: number;
+}
+
+const LOOK_EVERY_MS = 1_000;
+const BATCH = 64;
+
+export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
+  const { store, clock, handlers, logger, late, leaseMs = 30_000 } = options;
+  const stopping = new AbortController();
+  let wake = new AbortController();
+  let loop: Promise<void> | undefined;
+  let round: Promise<number> | undefined;
+
+  const times = () => ({ businessNow: clock.now(), realNow: clock.realNow() });
+
+  async function handle(timer: Timer): Promise<void> {
+    const now = timer.clock === 'business' ? clock.now() : clock.realNow();
+    late?.observe(Math.max(0, now - timer.due) / 1000);
+    const handler = handlers[timer.kind];
+    if (!handler) throw new Error(`nobody handles timers of kind ${timer.kind}`);
+    await handler(timer);
+  }
+
+  async function takeAndRun(): Promise<number> {
+    const timers = await store.takeDue({ ...times(), leaseUntil: clock.realNow() + leaseMs, limit: BATCH });
+    const results = await Promise.allSettled(timers.map(handle));
+    results.forEach((result, i) => {
+      if (result.status === 'rejected') logger.error({ err: result.reason, timer: timers[i]?.kind, subject: timers[i]?.subject }, 'timer failed');
+    });
+    return timers.length;
+  }
+
+  /** One round at a time: who comes meanwhile waits for the present one and then has its own. */
+  async function oneRound(): Promise<number> {
+    while (round) await round.catch(() => 0);
+    round = takeAndRun();
+    try {
+      return await round;
+    } finally {
+      round = undefined;
+    }
+  }
+
+  async function runDue(): Promise<void> {
+    while ((await oneRound()) > 0 && !stopping.signal.aborted);
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      wake = new AbortController();
+      try {
+        await runDue();
+        const next = await store.untilNextMs(times());
+        if (!stopping.signal.aborted) await clock.after(Math.min(Math.max(next ?? LOOK_EVERY_MS, 1), LOOK_EVERY_MS), wake.signal);
+      } catch (error) {
+        logger.error({ err: error }, 'timers could not be read');
+        await clock.after(LOOK_EVERY_MS, stopping.signal);
+      }
+    }
+  }
+
+  return {
+    start() {
+      loop ??= run();
+    },
+    nudge: () => wake.abort(),
+    runDue,
+    async stop() {
+      stopping.abort();
+      wake.abort();
+      await loop;
+    },
+  };
+}

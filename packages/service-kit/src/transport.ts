@@ -1,0 +1,126 @@
+import axios, { type AxiosAdapter, AxiosError, AxiosHeaders, type AxiosResponse } from 'axios';
+import { Agent, type Dispatcher } from 'undici';
+import type { Clock } from './clock.ts';
+
+export interface TransportRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly deadlineMs: number;
+}
+
+export interface TransportReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** One request, one reply; fails with CallFailed alone. In a simulation it dispatches without a network. */
+export type Transport = (request: TransportRequest) => Promise<TransportReply>;
+
+/**
+ * `refused`: surely nothing was sent. `forbidden`: the address may not be called, nothing was sent.
+ * `timeout`, `reset`, `unintelligible`: the other side may have acted on it.
+ */
+export type CallFailure = 'refused' | 'forbidden' | 'timeout' | 'reset' | 'unintelligible';
+
+export class CallFailed extends Error {
+  readonly reason: CallFailure;
+  constructor(reason: CallFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CallFailed';
+    this.reason = reason;
+  }
+}
+
+export interface LiveTransport {
+  readonly call: Transport;
+  close(): Promise<void>;
+}
+
+export interface LiveTransportOptions {
+  readonly clock: Clock;
+  /** Passed to every connection; a guard against forbidden addresses stands here. */
+  readonly connect?: Agent.Options['connect'];
+  readonly connections?: number;
+}
+
+/** No reply of PayFlow's or of a webhook's receiver is larger. */
+const REPLY_LIMIT_BYTES = 1_048_576;
+const CONNECT_TIMEOUT_MS = 2_000;
+const NOTHING_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+
+async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > REPLY_LIMIT_BYTES) throw new CallFailed('unintelligible', 'the reply is over 1 MB');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** axios's own connection handling costs three times as much CPU as a kept-alive undici pool below it. */
+function undiciAdapter(agent: Agent): AxiosAdapter {
+  return async (config): Promise<AxiosResponse<string>> => {
+    const url = new URL(config.url ?? '');
+    const { statusCode, headers, body } = await agent.request({
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod,
+      headers: AxiosHeaders.from(config.headers).toJSON() as Record<string, string>,
+      body: (config.data as string | undefined) ?? null,
+      signal: config.signal as AbortSignal,
+    });
+    const data = await readText(body);
+    return { data, status: statusCode, statusText: '', headers: AxiosHeaders.from(headers as Record<string, string>), config, request: null };
+  };
+}
+
+/** Errors hide in `cause` (axios) and in `errors` (one for each address that was tried). */
+function codesOf(error: unknown): string[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  const below = [cause, ...(Array.isArray(errors) ? errors : [])].flatMap(codesOf);
+  return typeof code === 'string' ? [code, ...below] : below;
+}
+
+function asCallFailed(error: unknown, aborted: boolean, target: string): CallFailed {
+  if (error instanceof CallFailed) return error;
+  if (error instanceof AxiosError && error.cause instanceof CallFailed) return error.cause;
+  const codes = codesOf(error);
+  const nothingSent = codes.some((code) => NOTHING_SENT.has(code));
+  if (codes.includes('EFORBIDDENTARGET')) return new CallFailed('forbidden', (error as Error).message, { cause: error });
+  if (nothingSent) return new CallFailed('refused', `${target} cannot be reached`, { cause: error });
+  if (aborted) return new CallFailed('timeout', `${target} did not answer in time`, { cause: error });
+  return new CallFailed('reset', `the connection to ${target} broke`, { cause: error });
+}
+
+/** Real HTTP over kept-alive connections. Redirects are never followed. */
+export function liveTransport({ clock, connect, connections = 128 }: LiveTransportOptions): LiveTransport {
+  const agent = new Agent({
+    connections,
+    keepAliveTimeout: 4_000,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: CONNECT_TIMEOUT_MS, ...connect },
+  });
+  const http = axios.create({
+    adapter: undiciAdapter(agent),
+    validateStatus: () => true,
+    transformRequest: (data: string) => data,
+    transformResponse: (data: string) => data,
+  });
+  const call: Transport = async ({ method, url, headers, body, deadlineMs }) => {
+    using deadline = clock.deadline(deadlineMs);
+    try {
+      const reply = await http.request<string>({ method, url, headers: { ...headers }, data: body, signal: deadline.signal });
+      return { status: reply.status, headers: (reply.headers as AxiosHeaders).toJSON() as Record<string, string>, body: reply.data };
+    } catch (error) {
+      throw asCallFailed(error, deadline.signal.aborted, new URL(url).origin);
+    }
+  };
+  return { call, close: () => agent.destroy() };
+}
