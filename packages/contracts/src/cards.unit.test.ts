@@ -86,9 +86,12 @@ describe('test cards', () => {
     expect(outcomeOfCard(ALWAYS_APPROVING_CARD, { year: 2036, month: 12 })).toBe('00');
   });
 
-  test.each(['4111111111111111', '5105105105105100', '', '42424', '9424242'])('%j is outside the test ranges', (number) => {
-    expect(inTestRange(number)).toBe(false);
-  });
+  test.each(['4111111111111111', '5105105105105100', '', '42424', '9424242'])(
+    '%j is outside the test ranges',
+    (number) => {
+      expect(inTestRange(number)).toBe(false);
+    },
+  );
 });
 
 describe('what the issuer looks at, in order', () => {

@@ -15,6 +15,8 @@ export interface Clock {
   setOffset(offsetMs: number): void;
   /** Waits in real time; `signal` ends the wait early, without an error. */
   after(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves at the end of the present turn of the event loop. */
+  turn(): Promise<void>;
   /** A signal that aborts when the real time is up; `cancel` frees it. */
   deadline(ms: number): Deadline;
 }
@@ -48,6 +50,7 @@ export function liveClock(offsetMs = 0): Clock {
         const timer = setTimeout(done, ms);
         signal?.addEventListener('abort', done);
       }),
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
     deadline(ms) {
       const controller = new AbortController();
       const timer = setTimeout(() => controller.abort(new DOMException('the deadline passed', 'TimeoutError')), ms);

@@ -2,7 +2,6 @@ export * from './client.ts';
 export * from './clock.ts';
 export * from './config.ts';
 export * from './control.ts';
-export * from './group-commit.ts';
 export * from './http/access.ts';
 export { type AppOptions, createApp } from './http/app.ts';
 export { isLoopbackHost } from './http/origins.ts';

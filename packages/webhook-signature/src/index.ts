@@ -106,7 +106,9 @@ function keysOf(secrets: readonly string[]): Buffer[] {
   return secrets.map((secret) => {
     const key = keyOf(secret);
     if (key !== undefined) return key;
-    throw new TypeError(`A webhook secret is "whsec_" and the base64 of ${SECRET_MIN_BYTES}-${SECRET_MAX_BYTES} bytes.`);
+    throw new TypeError(
+      `A webhook secret is "whsec_" and the base64 of ${SECRET_MIN_BYTES}-${SECRET_MAX_BYTES} bytes.`,
+    );
   });
 }
 

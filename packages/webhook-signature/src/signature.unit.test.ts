@@ -124,10 +124,18 @@ const wrong: [string, Partial<VerifyInput>, string][] = [
   ['with a parsed body', { body: JSON.parse(body) }, 'body-not-raw'],
   ['with a tampered body', { body: body.replace('1550000', '1') }, 'no-matching-signature'],
   ['with a tampered id', { headers: { ...headers, 'webhook-id': 'evt_2' } }, 'no-matching-signature'],
-  ['with a refreshed timestamp', { headers: { ...headers, 'webhook-timestamp': `${signedAt + 1}` } }, 'no-matching-signature'],
+  [
+    'with a refreshed timestamp',
+    { headers: { ...headers, 'webhook-timestamp': `${signedAt + 1}` } },
+    'no-matching-signature',
+  ],
   ['with another secret', { secrets: [newerSecret] }, 'no-matching-signature'],
   ['with a truncated signature', { headers: { ...headers, 'webhook-signature': truncated } }, 'no-matching-signature'],
-  ['with another version alone', { headers: { ...headers, 'webhook-signature': signature.replace('v1', 'v2') } }, 'no-matching-signature'],
+  [
+    'with another version alone',
+    { headers: { ...headers, 'webhook-signature': signature.replace('v1', 'v2') } },
+    'no-matching-signature',
+  ],
   ['without a version', { headers: { ...headers, 'webhook-signature': signature.slice(3) } }, 'no-matching-signature'],
   ['with an empty signature', { headers: { ...headers, 'webhook-signature': '' } }, 'no-matching-signature'],
   ['with a version and nothing else', { headers: { ...headers, 'webhook-signature': 'v1,' } }, 'no-matching-signature'],
@@ -167,11 +175,16 @@ describe('secrets', () => {
   });
 
   const short = `whsec_${Buffer.alloc(23).toString('base64')}`;
-  test.each(['', 'secret', secret.slice(6), 'whsec_', 'whsec_not base64!', short])('%j is refused aloud', (malformed) => {
-    expect(isSecret(malformed)).toBe(false);
-    expect(() => arrives({ secrets: [malformed] })).toThrow('A webhook secret is "whsec_" and the base64 of 24-64 bytes.');
-    expect(() => sign({ id, timestampSeconds: signedAt, body, secrets: [malformed] })).toThrow('A webhook secret is');
-  });
+  test.each(['', 'secret', secret.slice(6), 'whsec_', 'whsec_not base64!', short])(
+    '%j is refused aloud',
+    (malformed) => {
+      expect(isSecret(malformed)).toBe(false);
+      expect(() => arrives({ secrets: [malformed] })).toThrow(
+        'A webhook secret is "whsec_" and the base64 of 24-64 bytes.',
+      );
+      expect(() => sign({ id, timestampSeconds: signedAt, body, secrets: [malformed] })).toThrow('A webhook secret is');
+    },
+  );
 
   test('are needed: an empty list is refused aloud', () => {
     expect(() => arrives({ secrets: [] })).toThrow('At least one webhook secret is needed.');

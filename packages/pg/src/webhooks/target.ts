@@ -71,7 +71,9 @@ const KIND_OF_RANGE: Readonly<Record<string, AddressKind>> = {
 };
 
 // AWS and others use 169.254.169.254, which is link-local; these are not: Alibaba, Oracle, Azure.
-const METADATA_IPV4 = ['100.100.100.200/32', '192.0.0.192/32', '168.63.129.16/32'].map((range) => ipaddr.IPv4.parseCIDR(range));
+const METADATA_IPV4 = ['100.100.100.200/32', '192.0.0.192/32', '168.63.129.16/32'].map((range) =>
+  ipaddr.IPv4.parseCIDR(range),
+);
 // AWS, Google Cloud.
 const METADATA_IPV6 = ['fd00:ec2::/32', 'fd20:ce::254/128'].map((range) => ipaddr.IPv6.parseCIDR(range));
 const GLOBAL_UNICAST_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');

@@ -104,7 +104,12 @@ describe('each spelling of a URL, in a sandbox and on a server', () => {
     ['javascript', 'javascript:alert(1)', 'unsupported-scheme', 'unsupported-scheme'],
     ['a user name', 'http://mina@shop.example/', 'credentials-in-url', 'credentials-in-url'],
     ['a password', 'http://:secret@shop.example/', 'credentials-in-url', 'credentials-in-url'],
-    ['a host that hides behind a user name', 'http://shop.example@127.0.0.1/', 'credentials-in-url', 'credentials-in-url'],
+    [
+      'a host that hides behind a user name',
+      'http://shop.example@127.0.0.1/',
+      'credentials-in-url',
+      'credentials-in-url',
+    ],
     ['a relative URL', '/hook', 'malformed-url', 'malformed-url'],
     ['no host', 'http://', 'malformed-url', 'malformed-url'],
     ['a host of dots', 'http://./', 'malformed-url', 'malformed-url'],

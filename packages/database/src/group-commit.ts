@@ -14,8 +14,10 @@ export interface GroupCommit<Request, Result> {
 
 export interface GroupCommitOptions<Request, Result> {
   run(batch: readonly Request[]): Promise<readonly Result[]>;
-  /** What a request gets that finds the queue full. */
-  overloaded(): Result;
+  /** Resolves at the end of the present turn of the event loop. */
+  turn(): Promise<void>;
+  /** What a request fails with that finds the queue full. */
+  overloaded(): Error;
   maxBatch?: number;
   maxQueued?: number;
   onBatch?(size: number): void;
@@ -28,7 +30,7 @@ interface Waiting<Request, Result> {
 }
 
 export function groupCommit<Request, Result>(options: GroupCommitOptions<Request, Result>): GroupCommit<Request, Result> {
-  const { run, overloaded, maxBatch = 100, maxQueued = 10_000, onBatch } = options;
+  const { run, turn, overloaded, maxBatch = 100, maxQueued = 10_000, onBatch } = options;
   let queue: Waiting<Request, Result>[] = [];
   let running = false;
   let idlers: (() => void)[] = [];
@@ -46,7 +48,7 @@ export function groupCommit<Request, Result>(options: GroupCommitOptions<Request
       } catch (error) {
         for (const waiting of batch) waiting.reject(error);
       }
-      if (queue.length > 0) await new Promise((resolve) => setImmediate(resolve));
+      if (queue.length > 0) await turn();
     }
     running = false;
     for (const wake of idlers.splice(0)) wake();
@@ -54,12 +56,12 @@ export function groupCommit<Request, Result>(options: GroupCommitOptions<Request
 
   return {
     submit(request) {
-      if (queue.length >= maxQueued) return Promise.resolve(overloaded());
+      if (queue.length >= maxQueued) return Promise.reject(overloaded());
       return new Promise((resolve, reject) => {
         queue.push({ request, resolve, reject });
         if (running) return;
         running = true;
-        setImmediate(drain);
+        turn().then(drain);
       });
     },
     async idle() {

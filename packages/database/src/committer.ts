@@ -1,0 +1,96 @@
+import { Refused, refuse } from '@payflow/contracts';
+import { groupCommit } from './group-commit.ts';
+import { BatchView, lookupName, type View } from './view.ts';
+import type { Lookup, Row, Write, WritePath } from './write-path.ts';
+
+/**
+ * One way to write: load what the requests of a batch name, decide each in order in memory, commit all.
+ * 1. A caller is answered only after COMMIT.
+ * 2. A decision without writes (a refusal, a repeat) fails or answers its own request and touches no other.
+ * 3. When another process owns a key, the batch is decided again from a fresh load, then in halves, then refused with nothing changed.
+ */
+export interface Work<Result> {
+  readonly lookups: readonly Lookup[];
+  /** Pure; it may run more than once. An error that it throws fails this request alone. */
+  decide(view: View): Decision<Result>;
+}
+
+export interface Decision<Result> {
+  readonly result: Result;
+  readonly writes: readonly Write[];
+}
+
+export interface Committer {
+  commit<Result>(work: Work<Result>): Promise<Result>;
+  idle(): Promise<void>;
+}
+
+export interface CommitterOptions {
+  readonly writePath: WritePath;
+  turn(): Promise<void>;
+  onBatch?(size: number): void;
+  maxBatch?: number;
+}
+
+const TRIES = 3;
+
+type Outcome = { readonly decided: Decision<unknown> } | { readonly error: unknown };
+
+function uniqueLookups(batch: readonly Work<unknown>[]): Lookup[] {
+  const byName = new Map<string, Lookup>();
+  for (const work of batch) for (const lookup of work.lookups) byName.set(lookupName(lookup), lookup);
+  return [...byName.values()];
+}
+
+function decideAll(batch: readonly Work<unknown>[], lookups: readonly Lookup[], loaded: readonly (readonly Row[])[]): Outcome[] {
+  const view = new BatchView(lookups, loaded);
+  return batch.map((work) => {
+    try {
+      const decided = work.decide(view);
+      view.apply(decided.writes);
+      return { decided };
+    } catch (error) {
+      return { error };
+    }
+  });
+}
+
+const contended = () =>
+  new Refused(refuse('STORAGE_UNAVAILABLE', 'Another process kept changing the same rows; nothing was changed, try again.', { retryAfterSeconds: 1 }));
+
+export function createCommitter({ writePath, turn, onBatch, maxBatch = 100 }: CommitterOptions): Committer {
+  async function runOnce(batch: readonly Work<unknown>[]): Promise<Outcome[] | undefined> {
+    const lookups = uniqueLookups(batch);
+    const outcomes = decideAll(batch, lookups, await writePath.load(lookups));
+    const writes = outcomes.flatMap((outcome) => ('decided' in outcome ? outcome.decided.writes : []));
+    if (writes.length === 0) return outcomes;
+    return (await writePath.commit(writes)).committed ? outcomes : undefined;
+  }
+
+  async function run(batch: readonly Work<unknown>[]): Promise<readonly Outcome[]> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const outcomes = await runOnce(batch);
+      if (outcomes) return outcomes;
+    }
+    if (batch.length === 1) return [{ error: contended() }];
+    const middle = Math.ceil(batch.length / 2);
+    return [...(await run(batch.slice(0, middle))), ...(await run(batch.slice(middle)))];
+  }
+
+  const queue = groupCommit<Work<unknown>, Outcome>({
+    run,
+    turn,
+    maxBatch,
+    overloaded: () => new Refused(refuse('OVERLOADED', 'Too many requests are waiting; try again.', { retryAfterSeconds: 1 })),
+    ...(onBatch ? { onBatch } : {}),
+  });
+
+  return {
+    async commit<Result>(work: Work<Result>): Promise<Result> {
+      const outcome = await queue.submit(work);
+      if ('error' in outcome) throw outcome.error;
+      return outcome.decided.result as Result;
+    },
+    idle: queue.idle,
+  };
+}

@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StartupError } from '@payflow/contracts';
+import Sqlite from 'better-sqlite3';
+import { readMigrations, type Service } from '../migrations.ts';
+import type { WritePath } from '../write-path.ts';
+import { lockDatabase } from './lock.ts';
+import { migrateSqlite } from './migrate.ts';
+import { sqliteWritePath } from './write-path.ts';
+
+export interface OpenSqlite {
+  readonly file: string;
+  readonly writePath: WritePath;
+  /** What the write path holds; for tests and checks that must look below Prisma. */
+  readonly driver: Sqlite.Database;
+  close(): void;
+}
+
+const FULL = 2;
+
+function openDriver(file: string): Sqlite.Database {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const driver = new Sqlite(file, { timeout: 5_000 });
+    driver.pragma('journal_mode = WAL');
+    driver.pragma('synchronous = FULL');
+    driver.pragma('wal_autocheckpoint = 1000');
+    return driver;
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    throw new StartupError(`${file} cannot be opened (${code ?? message}): make its folder writable, or set PAYFLOW_DATA_DIR.`, { cause: error });
+  }
+}
+
+/** Opens the database of one server for this process alone, durable on every commit, and brings it up to date. */
+export function openSqlite(options: { service: Service; file: string; now: number; onFatal(error: Error): void }): OpenSqlite {
+  const { service, file, now, onFatal } = options;
+  const driver = openDriver(file);
+  let lock: ReturnType<typeof lockDatabase> | undefined;
+  try {
+    lock = lockDatabase(file, now);
+    const synchronous = driver.pragma('synchronous', { simple: true });
+    const journal = driver.pragma('journal_mode', { simple: true });
+    if (synchronous !== FULL || journal !== 'wal') {
+      throw new StartupError(`${file} does not keep commits safe (journal ${journal}, synchronous ${synchronous}): use a local disk.`);
+    }
+    migrateSqlite(driver, readMigrations(service, 'sqlite'), now);
+  } catch (error) {
+    lock?.release();
+    driver.close();
+    throw error;
+  }
+  // One process per file, so whoever held a lease on a timer is gone.
+  if (driver.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'timers'`).get()) {
+    driver.exec('UPDATE "timers" SET "leaseUntil" = 0 WHERE "leaseUntil" > 0');
+  }
+  const held = lock;
+  return {
+    file,
+    driver,
+    writePath: sqliteWritePath(driver, onFatal),
+    close() {
+      driver.close();
+      held.release();
+    },
+  };
+}

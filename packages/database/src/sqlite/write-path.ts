@@ -1,0 +1,140 @@
+import { Refused, refuse } from '@payflow/contracts';
+import type Database from 'better-sqlite3';
+import type { Committed, DueQuery, Row, Table, TimerRow, Write, WritePath } from '../write-path.ts';
+
+type Sqlite = Database.Database;
+
+/** Thrown inside a transaction to roll it back. */
+class Lost extends Error {}
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+
+const storageUnavailable = (error: unknown): Refused =>
+  new Refused(refuse('STORAGE_UNAVAILABLE', 'The database could not take it; nothing was changed, try again.', { retryAfterSeconds: 1 }), {
+    cause: error,
+  });
+
+const equals = (columns: readonly string[]): string => columns.map((column) => `"${column}" IS ?`).join(' AND ');
+const list = (columns: readonly string[]): string => columns.map((column) => `"${column}"`).join(', ');
+
+/** Prepares each statement once. */
+function statements(db: Sqlite) {
+  const prepared = new Map<string, Database.Statement>();
+  return (sql: string): Database.Statement => {
+    const known = prepared.get(sql);
+    if (known) return known;
+    const statement = db.prepare(sql);
+    prepared.set(sql, statement);
+    return statement;
+  };
+}
+
+function insertSql({ name, columns }: Table): string {
+  return `INSERT INTO "${name}" (${list(columns)}) VALUES (${columns.map(() => '?').join(', ')})`;
+}
+
+function putSql(table: Table): string {
+  const rest = table.columns.filter((column) => !table.key.includes(column));
+  const set = rest.map((column) => `"${column}" = excluded."${column}"`).join(', ');
+  return `${insertSql(table)} ON CONFLICT (${list(table.key)}) DO UPDATE SET ${set}`;
+}
+
+const DUE = `(("clock" = 'business' AND "due" <= ?) OR ("clock" = 'real' AND "due" <= ?)) AND "leaseUntil" <= ?`;
+const TAKE = `UPDATE "timers" SET "leaseUntil" = ?, "fence" = "fence" + 1 WHERE "id" IN
+  (SELECT "id" FROM "timers" WHERE ${DUE} ORDER BY "due", "id" LIMIT ?)
+  RETURNING "id", "kind", "subject", "clock", "due", "attempts", "fence"`;
+const ANY_DUE = `SELECT 1 FROM "timers" WHERE ${DUE} LIMIT 1`;
+const NEXT = `SELECT MIN(MAX("due" - CASE "clock" WHEN 'business' THEN ? ELSE ? END, "leaseUntil" - ?)) AS wait FROM "timers"`;
+
+/** The write path on one SQLite connection: prepared statements, one transaction a batch. */
+export function sqliteWritePath(db: Sqlite, onFatal: (error: Error) => void): WritePath {
+  const sql = statements(db);
+
+  function change(write: Write): void {
+    const { table } = write;
+    if (write.write === 'insert' || write.write === 'put') {
+      const text = write.write === 'insert' ? insertSql(table) : putSql(table);
+      sql(text).run(table.columns.map((column) => write.row[column] ?? null));
+      return;
+    }
+    const where = { ...write.key, ...write.guard };
+    const condition = equals(Object.keys(where));
+    if (write.write === 'delete') {
+      const { changes } = sql(`DELETE FROM "${table.name}" WHERE ${condition}`).run(Object.values(where));
+      if (changes === 0 && write.guard) throw new Lost(table.name);
+      return;
+    }
+    const set = Object.keys(write.set).map((column) => `"${column}" = ?`);
+    const { changes } = sql(`UPDATE "${table.name}" SET ${set.join(', ')} WHERE ${condition}`).run([
+      ...Object.values(write.set),
+      ...Object.values(where),
+    ]);
+    if (changes === 0) throw new Lost(table.name);
+  }
+
+  function finish(): void {
+    try {
+      sql('COMMIT').run();
+    } catch (error) {
+      // After a busy COMMIT later acknowledgements could be lost (prisma/orm #29933): the process must end.
+      if (codeOf(error).startsWith('SQLITE_BUSY')) onFatal(new Error('COMMIT found the database busy', { cause: error }));
+      throw error;
+    }
+  }
+
+  function transaction(writes: readonly Write[]): Committed {
+    sql('BEGIN IMMEDIATE').run();
+    try {
+      for (const write of writes) change(write);
+      finish();
+      return { committed: true };
+    } catch (error) {
+      if (db.inTransaction) sql('ROLLBACK').run();
+      if (error instanceof Lost) return { committed: false, lost: error.message };
+      if (codeOf(error).startsWith('SQLITE_CONSTRAINT')) return { committed: false, lost: (error as Error).message };
+      throw error;
+    }
+  }
+
+  return {
+    async load(lookups) {
+      try {
+        return lookups.map(({ table, where }) => rowsOf(table, where));
+      } catch (error) {
+        throw storageUnavailable(error);
+      }
+    },
+    async commit(writes) {
+      try {
+        return transaction(writes);
+      } catch (error) {
+        throw storageUnavailable(error);
+      }
+    },
+    async takeDue({ businessNow, realNow, leaseUntil, limit }) {
+      // A look first: an UPDATE that finds nothing would still take the write lock.
+      if (!sql(ANY_DUE).get(businessNow, realNow, realNow)) return [];
+      const taken = sql(TAKE).all(leaseUntil, businessNow, realNow, realNow, limit) as TimerRow[];
+      return taken.sort((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1));
+    },
+    async untilNextMs({ businessNow, realNow }: DueQuery) {
+      const { wait } = sql(NEXT).get(businessNow, realNow, realNow) as { wait: number | null };
+      return wait === null ? undefined : Math.max(0, wait);
+    },
+    async health() {
+      try {
+        sql('SELECT 1').get();
+        return 'ok';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    },
+  };
+
+  function rowsOf(table: Table, where: Row): Row[] {
+    const order = table.key.map((column) => `"${column}"`).join(', ');
+    const text = `SELECT ${list(table.columns)} FROM "${table.name}" WHERE ${equals(Object.keys(where))} ORDER BY ${order}`;
+    return sql(text).all(Object.values(where)) as Row[];
+  }
+}
+
