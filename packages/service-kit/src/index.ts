@@ -12,6 +12,7 @@ export * from './ids.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
 export * from './process.ts';
+export * from './running-server.ts';
 export * from './secrets.ts';
 export * from './tasks.ts';
 export * from './timers.ts';

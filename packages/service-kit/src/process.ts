@@ -1,9 +1,6 @@
 import { StartupError } from '@payflow/contracts';
-import { AskAnswer, Command, type Controlled, type Report, type Supervisor } from './control.ts';
-
-export interface StartedServer extends Controlled {
-  readonly port: number;
-}
+import { AskAnswer, Command, type Report, type Supervisor } from './control.ts';
+import type { RunningServer } from './running-server.ts';
 
 const say = (report: Report): void => void process.send?.(report);
 
@@ -28,7 +25,7 @@ function supervisorOverIpc(): Supervisor | undefined {
   };
 }
 
-function obey(server: StartedServer, stop: () => Promise<void>): void {
+function obey(server: RunningServer, stop: () => Promise<void>): void {
   process.on('message', async (message) => {
     const parsed = Command.safeParse(message);
     if (!parsed.success) return;
@@ -45,7 +42,7 @@ function obey(server: StartedServer, stop: () => Promise<void>): void {
  * The life of a server's process: start, say so, obey the supervisor or the signals, stop gracefully.
  * Exit code 0 after a stop that was asked for, 1 otherwise.
  */
-export async function runProcess(name: string, start: (supervisor: Supervisor | undefined) => Promise<StartedServer>): Promise<void> {
+export async function runProcess(name: string, start: (supervisor: Supervisor | undefined) => Promise<RunningServer>): Promise<void> {
   const fail = (error: unknown): never => {
     const message = error instanceof StartupError ? error.message : `${name}: ${error instanceof Error ? error.stack : String(error)}`;
     if (process.send) say({ say: 'failed', message });
@@ -54,7 +51,7 @@ export async function runProcess(name: string, start: (supervisor: Supervisor | 
   };
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
-  let server: StartedServer;
+  let server: RunningServer;
   try {
     server = await start(supervisorOverIpc());
   } catch (error) {

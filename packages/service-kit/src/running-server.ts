@@ -1,0 +1,25 @@
+import type { Clock } from './clock.ts';
+import type { Controlled, Supervisor } from './control.ts';
+import type { RandomBytes } from './ids.ts';
+import type { Logger } from './logger.ts';
+import type { Transport } from './transport.ts';
+
+/** What a server's composition root is given; everything that a test or a simulation replaces comes in here. */
+export interface ServerOptions<Config> {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly logger: Logger;
+  /** Stands around the server's outgoing calls; the test kit cuts wires here. */
+  readonly wire?: (transport: Transport) => Transport;
+  /** Who moves all servers together; a server that runs alone has none. */
+  readonly supervisor?: Supervisor | undefined;
+  /** The database can no longer be trusted with acknowledgements: the process must end. */
+  onFatal(error: Error): void;
+}
+
+export interface RunningServer extends Controlled {
+  readonly port: number;
+  /** Ends at once, as a crash would: no request is finished, no timer handed back. */
+  kill(): Promise<void>;
+}
