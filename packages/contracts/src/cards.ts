@@ -5,7 +5,12 @@ import type { KnownResponseCode, ResponseCodeName } from './response-codes.ts';
 export type Card = { number: string; expiry: string; cvc: string };
 export type YearMonth = { year: number; month: number };
 export type CardBrand = 'VISA' | 'MASTERCARD' | 'AMEX' | 'JCB';
-export type TestCard = { number: string; name: ResponseCodeName; responseCode: KnownResponseCode; title: string };
+export type TestCard = {
+  number: string;
+  name: ResponseCodeName;
+  responseCode: KnownResponseCode;
+  title: string;
+};
 
 export const TEST_CARDS: readonly TestCard[] = [
   { number: '4242424242424242', name: 'approved', responseCode: '00', title: 'Approved' },
@@ -15,8 +20,18 @@ export const TEST_CARDS: readonly TestCard[] = [
   { number: '4000000000009979', name: 'stolen_card', responseCode: '43', title: 'Stolen card' },
   { number: '4000000000000069', name: 'expired_card', responseCode: '54', title: 'Expired card' },
   { number: '4000000000000127', name: 'incorrect_cvc', responseCode: 'N7', title: 'Incorrect CVC' },
-  { number: '4000000000000119', name: 'system_malfunction', responseCode: '96', title: 'Issuer system malfunction' },
-  { number: '4000000000006975', name: 'exceeds_amount_limit', responseCode: '61', title: 'Exceeds amount limit' },
+  {
+    number: '4000000000000119',
+    name: 'system_malfunction',
+    responseCode: '96',
+    title: 'Issuer system malfunction',
+  },
+  {
+    number: '4000000000006975',
+    name: 'exceeds_amount_limit',
+    responseCode: '61',
+    title: 'Exceeds amount limit',
+  },
 ];
 
 /** The BINs that are accepted at all; any other number is refused with CARD_NOT_A_TEST_CARD. */

@@ -38,6 +38,8 @@ export interface EndpointShape {
     readonly query?: Readonly<Record<string, string>>;
     readonly body?: unknown;
     readonly reply: unknown;
+    /** Replies under `alsoStatus`. */
+    readonly also?: Readonly<Record<number, unknown>>;
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Values that stand in examples; the Swagger page swaps the first two for real ones when it sends them. */
+/** Values that stand in examples; the Swagger page swaps the ids for real ones when it sends them. */
 export const EXAMPLE = {
   tid: 'T0123456789ABCDEFGHJ',
   orderNo: 'ORDER-0001',
@@ -29,9 +29,15 @@ export const Amount = z
 
 export const Currency = z.enum(['KRW']).meta({ description: 'ISO 4217.', example: 'KRW' });
 
-export const Tid = text(64).meta({ description: "The payment's id: 20 characters, sorts by time.", example: EXAMPLE.tid });
+export const Tid = text(64).meta({
+  description: "The payment's id: 20 characters, sorts by time.",
+  example: EXAMPLE.tid,
+});
 
-export const OrderNo = text(64).meta({ description: "The shop's own order number.", example: EXAMPLE.orderNo });
+export const OrderNo = text(64).meta({
+  description: "The shop's own order number.",
+  example: EXAMPLE.orderNo,
+});
 
 export const Timestamp = z.iso.datetime().meta({ description: 'RFC 3339, UTC.', example: EXAMPLE.at });
 
@@ -43,7 +49,10 @@ export const InstallmentMonths = z
 
 /** Where a buyer is sent back to; http and https only. */
 export const ReturnUrl = text(2048)
-  .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), 'must be an http or https URL')
+  .refine(
+    (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+    'must be an http or https URL',
+  )
   .meta({ format: 'uri' });
 
 export const CardDetails = z
@@ -53,7 +62,10 @@ export const CardDetails = z
       .regex(/^[0-9 -]{12,24}$/, 'must be 12 to 19 digits')
       .transform((value) => value.replaceAll(/[ -]/g, ''))
       .refine((value) => value.length >= 12 && value.length <= 19, 'must be 12 to 19 digits')
-      .meta({ description: 'A test card number; spaces and hyphens are ignored.', example: '4242424242424242' }),
+      .meta({
+        description: 'A test card number; spaces and hyphens are ignored.',
+        example: '4242424242424242',
+      }),
     expiry: z
       .string()
       .regex(/^(0[1-9]|1[0-2])\/[0-9]{2}$/, 'must be MM/YY')

@@ -1,5 +1,6 @@
 export * from './cards.ts';
 export * from './endpoint.ts';
+export * from './endpoints.ts';
 export * from './errors.ts';
 export * from './fields.ts';
 export * as issuer from './issuer.ts';

@@ -1,11 +1,22 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Amount, CardDetails, Currency, EXAMPLE, InstallmentMonths, OrderNo, Tid, Timestamp, text } from './fields.ts';
+import {
+  Amount,
+  CardDetails,
+  Currency,
+  EXAMPLE,
+  InstallmentMonths,
+  OrderNo,
+  Tid,
+  Timestamp,
+  text,
+} from './fields.ts';
 
 const TAG = 'Card issuer';
 
 export const AttemptId = text(64).meta({
-  description: 'Makes an authorization repeatable: the same attemptId gets the same answer and holds no more money.',
+  description:
+    'Makes an authorization repeatable: the same attemptId gets the same answer and holds no more money.',
   example: EXAMPLE.attemptId,
 });
 
@@ -47,7 +58,10 @@ export const Authorization = z
     merchantName: z.string().nullable(),
     state: AuthorizationState,
     amount: z.int().min(0).meta({ description: 'What was asked for.' }),
-    heldAmount: z.int().min(0).meta({ description: 'What the issuer holds or took, and has not given back.' }),
+    heldAmount: z
+      .int()
+      .min(0)
+      .meta({ description: 'What the issuer holds or took, and has not given back.' }),
     currency: Currency.nullable(),
     captured: z.boolean(),
     cardMasked: z.string().nullable(),
@@ -72,7 +86,10 @@ export const ReverseRequest = z
     attemptId: AttemptId.optional(),
     refNo: text(64).optional(),
     tid: Tid.optional(),
-    operationId: text(64).meta({ description: 'Repeating it gives the same answer.', example: 'rev_0123456789ABCDEFGHJ' }),
+    operationId: text(64).meta({
+      description: 'Repeating it gives the same answer.',
+      example: 'rev_0123456789ABCDEFGHJ',
+    }),
   })
   .refine((value) => (value.attemptId === undefined) !== (value.refNo === undefined), {
     error: 'send either attemptId or refNo',
@@ -103,7 +120,7 @@ export const authorize = endpoint({
   access: 'card',
   body: AuthorizeRequest,
   reply: AuthorizeReply,
-  refuses: ['CARD_NOT_A_TEST_CARD'],
+  refuses: ['CARD_NOT_A_TEST_CARD', 'INVALID_STATE'],
   example: {
     body: {
       amount: 50000,
@@ -180,9 +197,9 @@ export const reverse = endpoint({
   access: 'card',
   body: ReverseRequest,
   reply: ReverseReply,
-  refuses: ['NOT_FOUND'],
+  refuses: ['NOT_FOUND', 'INVALID_STATE'],
   example: {
-    body: { attemptId: EXAMPLE.attemptId, tid: EXAMPLE.tid, operationId: 'rev_0123456789ABCDEFGHJ' },
+    body: { attemptId: EXAMPLE.attemptId, operationId: 'rev_0123456789ABCDEFGHJ' },
     reply: {
       result: 'REVERSED',
       attemptId: EXAMPLE.attemptId,

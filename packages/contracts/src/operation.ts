@@ -34,7 +34,10 @@ export const moveClock = endpoint({
   access: 'admin',
   body: z
     .strictObject({
-      advance: text(32).meta({ description: 'ISO 8601 duration of days, hours, minutes and seconds.', example: 'PT5M' }),
+      advance: text(32).meta({
+        description: 'ISO 8601 duration of days, hours, minutes and seconds.',
+        example: 'PT5M',
+      }),
     })
     .meta({ id: 'MoveClock' }),
   reply: ClockReply,
@@ -44,10 +47,13 @@ export const moveClock = endpoint({
 
 /** `P1DT2H3M4.5S` → milliseconds; undefined when it is not a duration of days and time, or is not above zero. */
 export function durationMs(iso: string): number | undefined {
-  const parts = /^P(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9}(?:\.\d{1,3})?)S)?)?$/.exec(iso);
+  const parts =
+    /^P(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9}(?:\.\d{1,3})?)S)?)?$/.exec(iso);
   if (!parts) return undefined;
   const [, days = 0, hours = 0, minutes = 0, seconds = 0] = parts;
-  const ms = Math.round(((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000);
+  const ms = Math.round(
+    ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000,
+  );
   return ms > 0 ? ms : undefined;
 }
 
@@ -62,7 +68,10 @@ export const readyz = endpoint({
   reply: z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) }).meta({ id: 'Readiness' }),
   alsoStatus: { 503: 'Not ready; `checks` says what is missing.' },
   refuses: [],
-  example: { reply: { ready: true, checks: { database: 'ok' } } },
+  example: {
+    reply: { ready: true, checks: { database: 'ok' } },
+    also: { 503: { ready: false, checks: { database: 'does not answer' } } },
+  },
 });
 
 export const livez = endpoint({

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Amount, CardDetails, Currency, Decline, EXAMPLE, InstallmentMonths, OrderNo, ReturnUrl, Tid, Timestamp, text } from './fields.ts';
+import {
+  Amount,
+  CardDetails,
+  Currency,
+  Decline,
+  EXAMPLE,
+  InstallmentMonths,
+  OrderNo,
+  ReturnUrl,
+  Tid,
+  Timestamp,
+  text,
+} from './fields.ts';
 import { PayStatus } from './payments.ts';
 
 const TAG = 'PG · payment window';
@@ -23,7 +35,10 @@ export const ReadyRequest = z
     }),
     orderName: text(200).optional().meta({ example: 'iPhone 16 Pro' }),
     currency: Currency.default('KRW'),
-    captureMode: z.enum(['AUTO', 'MANUAL']).default('AUTO').meta({ description: 'MANUAL only holds the money.' }),
+    captureMode: z
+      .enum(['AUTO', 'MANUAL'])
+      .default('AUTO')
+      .meta({ description: 'MANUAL only holds the money.' }),
     successUrl: ReturnUrl.optional(),
     failUrl: ReturnUrl.optional(),
     items: z.array(Item).min(1).max(100).optional(),
@@ -56,7 +71,10 @@ export const ApproveReply = z
     orderNo: OrderNo,
     amount: Amount,
     status: PayStatus,
-    cardAuthCode: z.string().nullable().meta({ description: "The issuer's approval code.", example: '482913' }),
+    cardAuthCode: z
+      .string()
+      .nullable()
+      .meta({ description: "The issuer's approval code.", example: '482913' }),
     cardRefNo: z.string().nullable().meta({ description: "The issuer's own reference." }),
     approvedAt: Timestamp.nullable(),
     issuer: z.string().nullable().meta({ example: 'card' }),
@@ -122,7 +140,9 @@ export const approve = endpoint({
   idempotency: 'accepted',
   body: ApproveRequest,
   reply: ApproveReply,
-  alsoStatus: { 202: 'PAYMENT_OUTCOME_UNKNOWN: the issuer did not answer; the payment is UNKNOWN and will be resolved.' },
+  alsoStatus: {
+    202: 'PAYMENT_OUTCOME_UNKNOWN: the issuer did not answer; the payment is UNKNOWN and will be resolved.',
+  },
   refuses: ['NOT_FOUND', 'INVALID_STATE', 'AMOUNT_MISMATCH', 'CARD_NOT_A_TEST_CARD', 'ISSUER_UNAVAILABLE'],
   example: {
     body: { tid: EXAMPLE.tid, card: { number: '4242424242424242', expiry: '12/30', cvc: '123' } },
@@ -136,6 +156,19 @@ export const approve = endpoint({
       approvedAt: EXAMPLE.at,
       issuer: 'card',
       cardMasked: '424242******4242',
+    },
+    also: {
+      202: {
+        tid: EXAMPLE.tid,
+        orderNo: EXAMPLE.orderNo,
+        amount: 50000,
+        status: 'UNKNOWN',
+        cardAuthCode: null,
+        cardRefNo: null,
+        approvedAt: null,
+        issuer: 'card',
+        cardMasked: '424242******4242',
+      },
     },
   },
 });

@@ -50,7 +50,12 @@ export const eventTypes = [
 export type EventType = (typeof eventTypes)[number];
 
 /** The facts that merchants are told about by webhook. */
-export const webhookTypes = ['payment.authorized', 'payment.captured', 'payment.failed', 'payment.expired'] as const;
+export const webhookTypes = [
+  'payment.authorized',
+  'payment.captured',
+  'payment.failed',
+  'payment.expired',
+] as const;
 export type WebhookType = (typeof webhookTypes)[number];
 
 export function isWebhookType(type: EventType): type is WebhookType {

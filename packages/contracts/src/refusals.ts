@@ -3,11 +3,17 @@
  * A decline by an issuer is not here, it is a state of the payment.
  */
 export const refusals = {
-  VALIDATION_FAILED: { status: 400, summary: 'A field is missing, unknown or out of range; `errors` says which.' },
+  VALIDATION_FAILED: {
+    status: 400,
+    summary: 'A field is missing, unknown or out of range; `errors` says which.',
+  },
   MALFORMED_JSON: { status: 400, summary: 'The body is not JSON.' },
   IDEMPOTENCY_KEY_MISSING: { status: 400, summary: 'This call needs an Idempotency-Key.' },
   UNAUTHORIZED: { status: 401, summary: 'No valid key was sent.' },
-  INVALID_SIGNATURE: { status: 401, summary: 'The webhook is unsigned, tampered with, stale, or signed with another secret.' },
+  INVALID_SIGNATURE: {
+    status: 401,
+    summary: 'The webhook is unsigned, tampered with, stale, or signed with another secret.',
+  },
   FORBIDDEN: { status: 403, summary: 'The key, Host or Origin is not allowed here.' },
   NOT_FOUND: { status: 404, summary: 'There is no such thing, or it belongs to another merchant.' },
   METHOD_NOT_ALLOWED: { status: 405, summary: 'The path exists, the method does not; see Allow.' },
@@ -23,10 +29,16 @@ export const refusals = {
   CARD_NOT_A_TEST_CARD: { status: 422, summary: 'Only published test card numbers are accepted.' },
   HEADERS_TOO_LARGE: { status: 431, summary: 'The headers are over 16 kB.' },
   INTERNAL_ERROR: { status: 500, summary: 'PayFlow is at fault; the log tells more under the requestId.' },
-  ISSUER_UNAVAILABLE: { status: 503, summary: 'No issuer can be reached; nothing was sent and the payment stays READY.' },
+  ISSUER_UNAVAILABLE: {
+    status: 503,
+    summary: 'No issuer can be reached; nothing was sent and the payment stays READY.',
+  },
   PG_UNAVAILABLE: { status: 503, summary: 'The shop cannot reach the PG; nothing was paid. Try again.' },
   OVERLOADED: { status: 503, summary: 'Too many requests are waiting; nothing was changed. Try again.' },
-  STORAGE_UNAVAILABLE: { status: 503, summary: 'The database did not take it; nothing was changed. Try again.' },
+  STORAGE_UNAVAILABLE: {
+    status: 503,
+    summary: 'The database did not take it; nothing was changed. Try again.',
+  },
 } as const satisfies Record<string, { status: number; summary: string }>;
 
 export type RefusalCode = keyof typeof refusals;
@@ -58,7 +70,12 @@ export function isRefusal(value: unknown): value is Refusal {
 }
 
 /** What any call may meet before its handler is asked. */
-export const refusedAnywhere = ['FORBIDDEN', 'REQUEST_TIMEOUT', 'HEADERS_TOO_LARGE', 'INTERNAL_ERROR'] as const;
+export const refusedAnywhere = [
+  'FORBIDDEN',
+  'REQUEST_TIMEOUT',
+  'HEADERS_TOO_LARGE',
+  'INTERNAL_ERROR',
+] as const;
 /** What any call with a body may meet as well. */
 export const refusedWithBody = [
   'VALIDATION_FAILED',

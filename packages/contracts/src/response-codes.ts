@@ -16,15 +16,31 @@ export const RESPONSE_CODES = [
   { code: '51', name: 'insufficient_funds', message: 'The account has not enough money.' },
   { code: '54', name: 'expired_card', message: 'The card has expired.' },
   { code: '55', name: 'incorrect_pin', message: 'The PIN is not correct.' },
-  { code: '57', name: 'not_permitted_to_cardholder', message: 'This card may not be used for this kind of payment.' },
-  { code: '58', name: 'not_permitted_to_terminal', message: 'This merchant may not make this kind of payment.' },
+  {
+    code: '57',
+    name: 'not_permitted_to_cardholder',
+    message: 'This card may not be used for this kind of payment.',
+  },
+  {
+    code: '58',
+    name: 'not_permitted_to_terminal',
+    message: 'This merchant may not make this kind of payment.',
+  },
   { code: '59', name: 'suspected_fraud', message: 'The issuer suspects fraud.' },
   { code: '61', name: 'exceeds_amount_limit', message: 'The amount exceeds the limit of the card.' },
   { code: '62', name: 'restricted_card', message: 'The card may not be used here.' },
-  { code: '63', name: 'security_violation', message: 'The issuer declined the payment for a security reason.' },
+  {
+    code: '63',
+    name: 'security_violation',
+    message: 'The issuer declined the payment for a security reason.',
+  },
   { code: '65', name: 'exceeds_frequency_limit', message: 'The card was used too often.' },
   { code: '75', name: 'pin_tries_exceeded', message: 'The PIN was wrong too many times.' },
-  { code: '76', name: 'unable_to_locate_previous', message: 'The issuer does not know the earlier transaction.' },
+  {
+    code: '76',
+    name: 'unable_to_locate_previous',
+    message: 'The issuer does not know the earlier transaction.',
+  },
   { code: '82', name: 'incorrect_cvv', message: 'The chip or magnetic stripe check value is not correct.' },
   { code: '91', name: 'issuer_unavailable', message: 'The issuer cannot be reached.' },
   { code: '94', name: 'duplicate_transaction', message: 'The issuer has seen this transaction before.' },
@@ -41,7 +57,13 @@ const byName = new Map<string, ResponseCode>(RESPONSE_CODES.map((entry) => [entr
 
 /** What a code means; a code outside the table, as a network may send one, is an unnamed decline. */
 export function responseCode(code: string): ResponseCode {
-  return byCode.get(code) ?? { code, name: 'declined', message: `The issuer declined the payment with code ${code}.` };
+  return (
+    byCode.get(code) ?? {
+      code,
+      name: 'declined',
+      message: `The issuer declined the payment with code ${code}.`,
+    }
+  );
 }
 
 /** The code with this name; undefined for any other text. */

@@ -51,7 +51,15 @@ const anOrder = {
   state: 'CREATED',
   total: 1550000,
   currency: 'KRW',
-  items: [{ productId: 'iphone-16-pro', name: 'iPhone 16 Pro', color: 'Desert Titanium', quantity: 1, unitPrice: 1550000 }],
+  items: [
+    {
+      productId: 'iphone-16-pro',
+      name: 'iPhone 16 Pro',
+      color: 'Desert Titanium',
+      quantity: 1,
+      unitPrice: 1550000,
+    },
+  ],
   tid: null,
   payStatus: null,
   cardAuthCode: null,
@@ -73,7 +81,14 @@ export const products = endpoint({
   example: {
     reply: {
       products: [
-        { id: 'iphone-16-pro', name: 'iPhone 16 Pro', price: 1550000, currency: 'KRW', colors: ['Desert Titanium'], kind: 'GOODS' },
+        {
+          id: 'iphone-16-pro',
+          name: 'iPhone 16 Pro',
+          price: 1550000,
+          currency: 'KRW',
+          colors: ['Desert Titanium'],
+          kind: 'GOODS',
+        },
       ],
     },
   },
@@ -155,7 +170,14 @@ export const receiveWebhook = endpoint({
     body: {
       type: 'payment.captured',
       timestamp: EXAMPLE.at,
-      data: { tid: EXAMPLE.tid, orderNo: EXAMPLE.orderNo, amount: 50000, currency: 'KRW', status: 'CAPTURED', seq: 3 },
+      data: {
+        tid: EXAMPLE.tid,
+        orderNo: EXAMPLE.orderNo,
+        amount: 50000,
+        currency: 'KRW',
+        status: 'CAPTURED',
+        seq: 3,
+      },
     },
     reply: { ok: true },
   },

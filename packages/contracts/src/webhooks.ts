@@ -14,7 +14,10 @@ export const WebhookEvent = z
       amount: Amount,
       currency: Currency,
       status: PaymentStatus,
-      seq: z.int().min(1).meta({ description: "Orders one payment's events; ignore what is not newer.", example: 3 }),
+      seq: z
+        .int()
+        .min(1)
+        .meta({ description: "Orders one payment's events; ignore what is not newer.", example: 3 }),
       cardAuthCode: z.string().nullable(),
       cardRefNo: z.string().nullable(),
       approvedAt: Timestamp.nullable(),
@@ -42,7 +45,8 @@ export const WebhookEndpoint = z
   })
   .meta({ id: 'WebhookEndpoint' });
 
-const envelope = <S extends z.ZodType>(data: S) => z.object({ code: z.literal('OK'), message: z.string(), data });
+const envelope = <S extends z.ZodType>(data: S) =>
+  z.object({ code: z.literal('OK'), message: z.string(), data });
 
 const anEndpoint = {
   id: 'we_0123456789ABCDEFGHJ',

@@ -42,7 +42,11 @@ function uniqueLookups(batch: readonly Work<unknown>[]): Lookup[] {
   return [...byName.values()];
 }
 
-function decideAll(batch: readonly Work<unknown>[], lookups: readonly Lookup[], loaded: readonly (readonly Row[])[]): Outcome[] {
+function decideAll(
+  batch: readonly Work<unknown>[],
+  lookups: readonly Lookup[],
+  loaded: readonly (readonly Row[])[],
+): Outcome[] {
   const view = new BatchView(lookups, loaded);
   return batch.map((work) => {
     try {
@@ -56,7 +60,13 @@ function decideAll(batch: readonly Work<unknown>[], lookups: readonly Lookup[], 
 }
 
 const contended = () =>
-  new Refused(refuse('STORAGE_UNAVAILABLE', 'Another process kept changing the same rows; nothing was changed, try again.', { retryAfterSeconds: 1 }));
+  new Refused(
+    refuse(
+      'STORAGE_UNAVAILABLE',
+      'Another process kept changing the same rows; nothing was changed, try again.',
+      { retryAfterSeconds: 1 },
+    ),
+  );
 
 export function createCommitter({ writePath, turn, onBatch, maxBatch = 100 }: CommitterOptions): Committer {
   async function runOnce(batch: readonly Work<unknown>[]): Promise<Outcome[] | undefined> {
@@ -81,7 +91,10 @@ export function createCommitter({ writePath, turn, onBatch, maxBatch = 100 }: Co
     run,
     turn,
     maxBatch,
-    overloaded: () => new Refused(refuse('OVERLOADED', 'Too many requests are waiting; try again.', { retryAfterSeconds: 1 })),
+    overloaded: () =>
+      new Refused(
+        refuse('OVERLOADED', 'Too many requests are waiting; try again.', { retryAfterSeconds: 1 }),
+      ),
     ...(onBatch ? { onBatch } : {}),
   });
 

@@ -10,13 +10,19 @@ import { sqliteSchema } from './sqlite-schema.ts';
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
 const generated = join(import.meta.dirname, '../generated');
-const prisma = join(createRequire(join(root, 'package.json')).resolve('prisma/package.json'), '../build/index.js');
+const prisma = join(
+  createRequire(join(root, 'package.json')).resolve('prisma/package.json'),
+  '../build/index.js',
+);
 
 async function generate(service: string): Promise<void> {
   const target = join(generated, service, 'sqlite');
   const schema = join(generated, service, 'sqlite.prisma');
   await mkdir(join(generated, service), { recursive: true });
-  await writeFile(schema, sqliteSchema(await readFile(join(root, 'prisma', service, 'schema.prisma'), 'utf8'), target));
+  await writeFile(
+    schema,
+    sqliteSchema(await readFile(join(root, 'prisma', service, 'schema.prisma'), 'utf8'), target),
+  );
   await run(process.execPath, [prisma, 'generate', '--no-hints', '--schema', schema], {
     cwd: root,
     env: { ...process.env, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' },

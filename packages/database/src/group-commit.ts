@@ -29,11 +29,13 @@ interface Waiting<Request, Result> {
   reject(error: unknown): void;
 }
 
-export function groupCommit<Request, Result>(options: GroupCommitOptions<Request, Result>): GroupCommit<Request, Result> {
+export function groupCommit<Request, Result>(
+  options: GroupCommitOptions<Request, Result>,
+): GroupCommit<Request, Result> {
   const { run, turn, overloaded, maxBatch = 100, maxQueued = 10_000, onBatch } = options;
   let queue: Waiting<Request, Result>[] = [];
   let running = false;
-  let idlers: (() => void)[] = [];
+  const idlers: (() => void)[] = [];
 
   async function drain(): Promise<void> {
     while (queue.length > 0) {

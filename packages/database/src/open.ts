@@ -29,13 +29,21 @@ export interface OpenOptions<S extends Service> {
 const adapter = (file: string) => new PrismaBetterSqlite3({ url: `file:${file}` });
 
 const connect: { readonly [S in Service]: (file: string) => Promise<Clients[S]> } = {
-  pg: async (file) => new (await import('../generated/pg/sqlite/client.ts')).PrismaClient({ adapter: adapter(file) }),
-  card: async (file) => new (await import('../generated/card/sqlite/client.ts')).PrismaClient({ adapter: adapter(file) }),
-  merchant: async (file) => new (await import('../generated/merchant/sqlite/client.ts')).PrismaClient({ adapter: adapter(file) }),
+  pg: async (file) =>
+    new (await import('../generated/pg/sqlite/client.ts')).PrismaClient({ adapter: adapter(file) }),
+  card: async (file) =>
+    new (await import('../generated/card/sqlite/client.ts')).PrismaClient({ adapter: adapter(file) }),
+  merchant: async (file) =>
+    new (await import('../generated/merchant/sqlite/client.ts')).PrismaClient({ adapter: adapter(file) }),
 };
 
 /** Opens a server's database and brings it up to date. Throws a StartupError in words for its user. */
-export async function openDatabase<S extends Service>({ service, file, now, onFatal }: OpenOptions<S>): Promise<OpenDatabase<S>> {
+export async function openDatabase<S extends Service>({
+  service,
+  file,
+  now,
+  onFatal,
+}: OpenOptions<S>): Promise<OpenDatabase<S>> {
   const sqlite = openSqlite({ service, file, now, onFatal });
   let client: Promise<Clients[S]> | undefined;
   return {

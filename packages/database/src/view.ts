@@ -22,7 +22,8 @@ export function lookupName({ table, where }: Lookup): string {
   return `${table.name} ${columns.join()} ${cellsOf(where, columns)}`;
 }
 
-const matches = (row: Row, where: Row): boolean => Object.entries(where).every(([column, cell]) => (row[column] ?? null) === cell);
+const matches = (row: Row, where: Row): boolean =>
+  Object.entries(where).every(([column, cell]) => (row[column] ?? null) === cell);
 
 /** A row as it reads back: columns that were not given are NULL. */
 const complete = (table: Table, row: Row): Row =>
@@ -72,7 +73,9 @@ function applyTo(answer: Answer, write: Write): void {
       return;
     }
     case 'update':
-      answer.rows = answer.rows.map((known) => (matches(known, write.key) ? { ...known, ...write.set } : known));
+      answer.rows = answer.rows.map((known) =>
+        matches(known, write.key) ? { ...known, ...write.set } : known,
+      );
       return;
     case 'delete':
       answer.rows = answer.rows.filter((known) => !matches(known, write.key));

@@ -31,7 +31,13 @@ export type Write =
   /** Inserts, or replaces by key. */
   | { readonly write: 'put'; readonly table: Table; readonly row: Row }
   /** Changes one row by key; `guard` must hold, or the commit fails. */
-  | { readonly write: 'update'; readonly table: Table; readonly key: Row; readonly set: Row; readonly guard?: Row }
+  | {
+      readonly write: 'update';
+      readonly table: Table;
+      readonly key: Row;
+      readonly set: Row;
+      readonly guard?: Row;
+    }
   /** Deletes one row by key; no row is no error, unless a `guard` is given that must hold. */
   | { readonly write: 'delete'; readonly table: Table; readonly key: Row; readonly guard?: Row };
 

@@ -2,8 +2,18 @@ import { type EndpointShape, type InputOf, Problem, type ReplyOf } from '@payflo
 import { CallFailed, type Transport, type TransportReply } from './transport.ts';
 
 export type CallResult<E> =
-  | { readonly ok: true; readonly status: number; readonly reply: ReplyOf<E>; readonly headers: Readonly<Record<string, string>> }
-  | { readonly ok: false; readonly status: number; readonly problem: Problem; readonly headers: Readonly<Record<string, string>> };
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly reply: ReplyOf<E>;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly ok: false;
+      readonly status: number;
+      readonly problem: Problem;
+      readonly headers: Readonly<Record<string, string>>;
+    };
 
 export interface ClientOptions {
   readonly transport: Transport;
@@ -28,7 +38,9 @@ interface LooseInput extends CallExtras {
 }
 
 function address(baseUrl: string, endpoint: EndpointShape, { params = {}, query = {} }: LooseInput): string {
-  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const path = endpoint.path.replaceAll(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(params[name] ?? ''),
+  );
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
   return `${baseUrl}${path}${search.size > 0 ? `?${search}` : ''}`;
@@ -38,12 +50,21 @@ function json(endpoint: EndpointShape, reply: TransportReply): unknown {
   try {
     return JSON.parse(reply.body);
   } catch (error) {
-    throw new CallFailed('unintelligible', `${endpoint.id} answered ${reply.status} with a body that is not JSON`, { cause: error });
+    throw new CallFailed(
+      'unintelligible',
+      `${endpoint.id} answered ${reply.status} with a body that is not JSON`,
+      { cause: error },
+    );
   }
 }
 
 /** A typed call for each endpoint, with a deadline on every call. Retries are the timers' business, not its. */
-export function createClient({ transport, baseUrl, deadlineMs, headers: always = {} }: ClientOptions): Client {
+export function createClient({
+  transport,
+  baseUrl,
+  deadlineMs,
+  headers: always = {},
+}: ClientOptions): Client {
   return {
     async call(endpoint, input) {
       const loose = input as LooseInput;
@@ -65,7 +86,11 @@ export function createClient({ transport, baseUrl, deadlineMs, headers: always =
       const expected = status === (endpoint.status ?? 200) || endpoint.alsoStatus?.[status] !== undefined;
       const parsed = (expected ? endpoint.reply : Problem).safeParse(value);
       if (!parsed.success) {
-        throw new CallFailed('unintelligible', `${endpoint.id} answered ${status} with a body of another shape`, { cause: parsed.error });
+        throw new CallFailed(
+          'unintelligible',
+          `${endpoint.id} answered ${status} with a body of another shape`,
+          { cause: parsed.error },
+        );
       }
       if (expected) return { ok: true, status, reply: parsed.data as never, headers };
       return { ok: false, status, problem: parsed.data as Problem, headers };

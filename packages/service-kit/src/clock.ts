@@ -36,7 +36,8 @@ export function liveClock(offsetMs = 0): Clock {
       return offset;
     },
     setOffset(next) {
-      if (next < offset) throw new RangeError(`the clock cannot go back from offset ${offset} ms to ${next} ms`);
+      if (next < offset)
+        throw new RangeError(`the clock cannot go back from offset ${offset} ms to ${next} ms`);
       offset = next;
     },
     after: (ms, signal) =>
@@ -53,7 +54,10 @@ export function liveClock(offsetMs = 0): Clock {
     turn: () => new Promise((resolve) => setImmediate(resolve)),
     deadline(ms) {
       const controller = new AbortController();
-      const timer = setTimeout(() => controller.abort(new DOMException('the deadline passed', 'TimeoutError')), ms);
+      const timer = setTimeout(
+        () => controller.abort(new DOMException('the deadline passed', 'TimeoutError')),
+        ms,
+      );
       return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
     },
   };

@@ -20,7 +20,10 @@ export const setting = { port, url, list };
 export const secret = z
   .string()
   .min(24, 'must hold at least 24 characters')
-  .refine((value) => !/change.?me|example|sample|secret.?here|^(.)\1+$/i.test(value), 'is a sample value; make one of your own');
+  .refine(
+    (value) => !/change.?me|example|sample|secret.?here|^(.)\1+$/i.test(value),
+    'is a sample value; make one of your own',
+  );
 
 /** The settings that every server reads. */
 export const commonSettings = {
@@ -53,7 +56,8 @@ export interface CommonConfig {
   readonly adminKey: string | undefined;
 }
 
-type CommonEnvironment = { [K in keyof typeof commonSettings]: z.output<(typeof commonSettings)[K]> };
+const CommonEnvironment = z.object(commonSettings);
+type CommonEnvironment = z.output<typeof CommonEnvironment>;
 
 export function commonConfig(env: CommonEnvironment): CommonConfig {
   return {
@@ -74,8 +78,13 @@ export function commonConfig(env: CommonEnvironment): CommonConfig {
 }
 
 /** Empty variables count as absent. Throws a StartupError that names every setting that is wrong. */
-export function readEnvironment<S extends z.ZodType>(schema: S, env: Readonly<Record<string, string | undefined>>): z.output<S> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+export function readEnvironment<S extends z.ZodType>(
+  schema: S,
+  env: Readonly<Record<string, string | undefined>>,
+): z.output<S> {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
@@ -83,9 +92,14 @@ export function readEnvironment<S extends z.ZodType>(schema: S, env: Readonly<Re
 }
 
 /** In server mode every secret comes from outside; says which are missing. */
-export function demandInServerMode(mode: 'sandbox' | 'server', secrets: Readonly<Record<string, string | undefined>>): void {
+export function demandInServerMode(
+  mode: 'sandbox' | 'server',
+  secrets: Readonly<Record<string, string | undefined>>,
+): void {
   const missing = Object.entries(secrets).filter(([, value]) => value === undefined);
   if (mode === 'server' && missing.length > 0) {
-    throw new StartupError(`PAYFLOW_MODE=server needs ${missing.map(([name]) => name).join(', ')} in the environment.`);
+    throw new StartupError(
+      `PAYFLOW_MODE=server needs ${missing.map(([name]) => name).join(', ')} in the environment.`,
+    );
   }
 }

@@ -19,7 +19,11 @@ export const Report = z.discriminatedUnion('say', [
 export type Report = z.output<typeof Report>;
 
 /** The supervisor's answer to `ask`. */
-export const AskAnswer = z.object({ answerTo: z.int(), offsetMs: z.number().optional(), error: z.string().optional() });
+export const AskAnswer = z.object({
+  answerTo: z.int(),
+  offsetMs: z.number().optional(),
+  error: z.string().optional(),
+});
 export type AskAnswer = z.output<typeof AskAnswer>;
 
 /** What `/sandbox` asks of whoever moves all servers together. */

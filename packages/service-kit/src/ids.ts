@@ -28,7 +28,8 @@ const RANDOM_CHARS = 10;
 /** 19 characters of Crockford base32: 9 of millisecond time, so that ids sort by it, and 10 (50 bits) of randomness. */
 export function sortableId(atMs: number, random: RandomBytes): string {
   let time = '';
-  for (let rest = atMs, i = 0; i < TIME_CHARS; i++, rest = Math.floor(rest / 32)) time = CROCKFORD[rest % 32] + time;
+  for (let rest = atMs, i = 0; i < TIME_CHARS; i++, rest = Math.floor(rest / 32))
+    time = CROCKFORD[rest % 32] + time;
   let tail = '';
   for (const byte of random(RANDOM_CHARS)) tail += CROCKFORD[byte % 32];
   return time + tail;
@@ -49,6 +50,9 @@ export function createIds(clock: Pick<Clock, 'realNow'>, random: RandomBytes): I
     tid: () => `T${sortableId(clock.realNow(), random)}`,
     next: (prefix) => `${prefix}_${sortableId(clock.realNow(), random)}`,
     bytes: random,
-    fraction: () => new DataView(random(4).buffer).getUint32(0) / 2 ** 32,
+    fraction: () => {
+      const { buffer, byteOffset } = random(4);
+      return new DataView(buffer, byteOffset).getUint32(0) / 2 ** 32;
+    },
   };
 }

@@ -6,7 +6,16 @@ export * from './http/access.ts';
 export { type AppOptions, createApp } from './http/app.ts';
 export { isLoopbackHost } from './http/origins.ts';
 export { writeProblem } from './http/problems.ts';
-export { type Answer, allow, BODY_LIMIT_BYTES, type Call, type Handler, type Routes, serve, serveRaw } from './http/serve.ts';
+export {
+  type Answer,
+  allow,
+  BODY_LIMIT_BYTES,
+  type Call,
+  type Handler,
+  type Routes,
+  serve,
+  serveRaw,
+} from './http/serve.ts';
 export { type Listening, listen } from './http/server.ts';
 export * from './ids.ts';
 export * from './logger.ts';

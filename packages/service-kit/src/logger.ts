@@ -4,58 +4,85 @@ export type Logger = PinoLogger;
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** Field names whose values never reach a log, wherever they stand. */
-const SECRET_FIELDS = new Set([
-  'authorization',
-  'cookie',
-  'set-cookie',
-  'number',
-  'card',
-  'cvc',
-  'expiry',
-  'secret',
-  'secretkey',
-  'key',
-  'password',
-  'token',
-  'idempotency-key',
-]);
-const CARD_LIKE = /\b(?:\d[ -]?){12,19}\b/g;
-const SECRET_LIKE = /\b(whsec_|sk_|ak_|ck_|ms_)[A-Za-z0-9+/=_-]{8,}/g;
+/** Names of fields whose values never reach a log, wherever they stand. */
+const SECRET_FIELD =
+  /^(card|number|cardnumber|pan|cvc|cvv|expiry|key)$|secret|password|token|authorization|cookie|(api|admin|card|access|idempotency)[-_]?key$/i;
+/** Twelve digits and more, also in groups, also percent-encoded. */
+const CARD_LIKE = /\d(?:(?:[ ._+-]|%20)?\d){11,}/g;
+const KEY_LIKE = /\b(whsec_|sk_|ak_|ck_|ms_)[A-Za-z0-9+/=_-]{8,}/g;
+const CREDENTIALS = /\b(Bearer|Basic) +[A-Za-z0-9+/=._~-]+/gi;
+/** A number of 14 digits is no time in milliseconds any more, and may be a card. */
+const CARD_LIKE_FROM = 1e13;
 const MAX_DEPTH = 6;
 
-/** Replaces secrets by field name, and card numbers and keys wherever a text holds them. */
-export function redact(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return value.replace(CARD_LIKE, '[card]').replace(SECRET_LIKE, '$1[secret]');
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth >= MAX_DEPTH) return '[deep]';
-  if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
-  if (value instanceof Error) {
-    return { type: value.name, message: redact(value.message), stack: redact(value.stack ?? ''), cause: redact(value.cause, depth + 1) };
-  }
+const redactText = (text: string): string =>
+  text.replace(CARD_LIKE, '[card]').replace(KEY_LIKE, '$1[secret]').replace(CREDENTIALS, '$1 [secret]');
+
+function redactError(error: Error & { code?: unknown }, depth: number): Record<string, unknown> {
+  return {
+    type: error.name,
+    message: redactText(error.message),
+    stack: redactText(error.stack ?? ''),
+    ...(error.code === undefined ? {} : { code: redact(error.code, depth + 1) }),
+    ...(error.cause === undefined ? {} : { cause: redact(error.cause, depth + 1) }),
+  };
+}
+
+function redactFields(value: object, depth: number): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
-      name,
-      SECRET_FIELDS.has(name.toLowerCase()) ? '[secret]' : redact(inner, depth + 1),
+      redactText(name),
+      SECRET_FIELD.test(name) && inner !== undefined && inner !== null
+        ? '[secret]'
+        : redact(inner, depth + 1),
     ]),
   );
 }
 
+/** Replaces secrets by field name, and card numbers and keys wherever a text holds them. */
+export function redact(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (typeof value === 'number') return Number.isInteger(value) && value >= CARD_LIKE_FROM ? '[card]' : value;
+  if (typeof value === 'bigint') return redactText(String(value));
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Date) return value;
+  if (depth >= MAX_DEPTH) return '[deep]';
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+  if (Array.isArray(value) || value instanceof Set) return [...value].map((item) => redact(item, depth + 1));
+  if (value instanceof Map) return redactFields(Object.fromEntries(value), depth);
+  return value instanceof Error ? redactError(value, depth) : redactFields(value, depth);
+}
+
+/** `logger.error(error)` takes its message from the error, past the formatters: so it is given one. */
+function redactArguments([first, ...rest]: readonly unknown[]): unknown[] {
+  if (first instanceof Error)
+    return [{ err: first }, ...(rest.length > 0 ? rest : [first.message]).map((arg) => redact(arg))];
+  return [typeof first === 'string' ? redactText(first) : first, ...rest.map((arg) => redact(arg))];
+}
+
 /** JSON lines; nothing secret passes, whatever is logged. */
-export function createLogger(options: { name: string; level: LogLevel }, destination?: DestinationStream): Logger {
+export function createLogger(
+  options: { name: string; level: LogLevel },
+  destination?: DestinationStream,
+): Logger {
+  const redactEntry = (entry: Record<string, unknown>) => redact(entry) as Record<string, unknown>;
   const settings = {
-    name: options.name,
     level: options.level,
     base: { server: options.name },
-    formatters: {
-      level: (label: string) => ({ level: label }),
-      log: (entry: Record<string, unknown>) => redact(entry) as Record<string, unknown>,
-    },
+    // Errors are written by `redact`, which leaves nothing for a serializer to do.
+    serializers: { err: (error: unknown) => error },
+    formatters: { level: (label: string) => ({ level: label }), log: redactEntry },
     hooks: {
       logMethod(this: Logger, args: Parameters<Logger['info']>, method: Logger['info']) {
-        return method.apply(this, args.map((arg) => (typeof arg === 'string' ? redact(arg) : arg)) as typeof args);
+        return method.apply(this, redactArguments(args) as typeof args);
       },
     },
   };
-  return destination ? pino(settings, destination) : pino(settings);
+  const logger: Logger = destination ? pino(settings, destination) : pino(settings);
+  // pino lets no formatter see what a child is made with.
+  const { child } = logger;
+  logger.child = function redactedChild(this: Logger, bindings: Record<string, unknown>, more?: object) {
+    return child.call(this, redactEntry(bindings), more);
+  } as Logger['child'];
+  return logger;
 }

@@ -16,7 +16,8 @@ function supervisorOverIpc(): Supervisor | undefined {
           const answer = AskAnswer.safeParse(message);
           if (!answer.success || answer.data.answerTo !== id) return;
           process.off('message', onMessage);
-          if (answer.data.offsetMs === undefined) reject(new Error(answer.data.error ?? 'the supervisor gave no answer'));
+          if (answer.data.offsetMs === undefined)
+            reject(new Error(answer.data.error ?? 'the supervisor gave no answer'));
           else resolve(answer.data.offsetMs);
         };
         process.on('message', onMessage);
@@ -42,9 +43,15 @@ function obey(server: RunningServer, stop: () => Promise<void>): void {
  * The life of a server's process: start, say so, obey the supervisor or the signals, stop gracefully.
  * Exit code 0 after a stop that was asked for, 1 otherwise.
  */
-export async function runProcess(name: string, start: (supervisor: Supervisor | undefined) => Promise<RunningServer>): Promise<void> {
+export async function runProcess(
+  name: string,
+  start: (supervisor: Supervisor | undefined) => Promise<RunningServer>,
+): Promise<void> {
   const fail = (error: unknown): never => {
-    const message = error instanceof StartupError ? error.message : `${name}: ${error instanceof Error ? error.stack : String(error)}`;
+    const message =
+      error instanceof StartupError
+        ? error.message
+        : `${name}: ${error instanceof Error ? error.stack : String(error)}`;
     if (process.send) say({ say: 'failed', message });
     else process.stderr.write(`${message}\n`);
     process.exit(1);

@@ -21,7 +21,12 @@ export interface Timer {
 
 export interface TimerStore {
   /** Leases up to `limit` due timers, the earliest first. */
-  takeDue(query: { businessNow: number; realNow: number; leaseUntil: number; limit: number }): Promise<Timer[]>;
+  takeDue(query: {
+    businessNow: number;
+    realNow: number;
+    leaseUntil: number;
+    limit: number;
+  }): Promise<Timer[]>;
   /** Milliseconds until the next timer falls due, leased ones left out; undefined when there is none. */
   untilNextMs(query: { businessNow: number; realNow: number }): Promise<number | undefined>;
 }
@@ -71,7 +76,11 @@ export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
     const timers = await store.takeDue({ ...times(), leaseUntil: clock.realNow() + leaseMs, limit: BATCH });
     const results = await Promise.allSettled(timers.map(handle));
     results.forEach((result, i) => {
-      if (result.status === 'rejected') logger.error({ err: result.reason, timer: timers[i]?.kind, subject: timers[i]?.subject }, 'timer failed');
+      if (result.status === 'rejected')
+        logger.error(
+          { err: result.reason, timer: timers[i]?.kind, subject: timers[i]?.subject },
+          'timer failed',
+        );
     });
     return timers.length;
   }
@@ -97,7 +106,8 @@ export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
       try {
         await runDue();
         const next = await store.untilNextMs(times());
-        if (!stopping.signal.aborted) await clock.after(Math.min(Math.max(next ?? LOOK_EVERY_MS, 1), LOOK_EVERY_MS), wake.signal);
+        if (!stopping.signal.aborted)
+          await clock.after(Math.min(Math.max(next ?? LOOK_EVERY_MS, 1), LOOK_EVERY_MS), wake.signal);
       } catch (error) {
         logger.error({ err: error }, 'timers could not be read');
         await clock.after(LOOK_EVERY_MS, stopping.signal);

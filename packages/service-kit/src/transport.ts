@@ -41,15 +41,22 @@ export interface LiveTransport {
 
 export interface LiveTransportOptions {
   readonly clock: Clock;
-  /** Passed to every connection; a guard against forbidden addresses stands here. */
+  /** Opens every connection; a guard against forbidden addresses stands here. */
   readonly connect?: Agent.Options['connect'];
   readonly connections?: number;
 }
 
 /** No reply of PayFlow's or of a webhook's receiver is larger. */
 const REPLY_LIMIT_BYTES = 1_048_576;
-const CONNECT_TIMEOUT_MS = 2_000;
-const NOTHING_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+export const CONNECT_TIMEOUT_MS = 2_000;
+const NOTHING_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {
   const chunks: Buffer[] = [];
@@ -75,7 +82,14 @@ function undiciAdapter(agent: Agent): AxiosAdapter {
       signal: config.signal as AbortSignal,
     });
     const data = await readText(body);
-    return { data, status: statusCode, statusText: '', headers: AxiosHeaders.from(headers as Record<string, string>), config, request: null };
+    return {
+      data,
+      status: statusCode,
+      statusText: '',
+      headers: AxiosHeaders.from(headers as Record<string, string>),
+      config,
+      request: null,
+    };
   };
 }
 
@@ -92,7 +106,8 @@ function asCallFailed(error: unknown, aborted: boolean, target: string): CallFai
   if (error instanceof AxiosError && error.cause instanceof CallFailed) return error.cause;
   const codes = codesOf(error);
   const nothingSent = codes.some((code) => NOTHING_SENT.has(code));
-  if (codes.includes('EFORBIDDENTARGET')) return new CallFailed('forbidden', (error as Error).message, { cause: error });
+  if (codes.includes('EFORBIDDENTARGET'))
+    return new CallFailed('forbidden', (error as Error).message, { cause: error });
   if (nothingSent) return new CallFailed('refused', `${target} cannot be reached`, { cause: error });
   if (aborted) return new CallFailed('timeout', `${target} did not answer in time`, { cause: error });
   return new CallFailed('reset', `the connection to ${target} broke`, { cause: error });
@@ -105,7 +120,7 @@ export function liveTransport({ clock, connect, connections = 128 }: LiveTranspo
     keepAliveTimeout: 4_000,
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { timeout: CONNECT_TIMEOUT_MS, ...connect },
+    connect: connect ?? { timeout: CONNECT_TIMEOUT_MS },
   });
   const http = axios.create({
     adapter: undiciAdapter(agent),
@@ -116,8 +131,18 @@ export function liveTransport({ clock, connect, connections = 128 }: LiveTranspo
   const call: Transport = async ({ method, url, headers, body, deadlineMs }) => {
     using deadline = clock.deadline(deadlineMs);
     try {
-      const reply = await http.request<string>({ method, url, headers: { ...headers }, data: body, signal: deadline.signal });
-      return { status: reply.status, headers: (reply.headers as AxiosHeaders).toJSON() as Record<string, string>, body: reply.data };
+      const reply = await http.request<string>({
+        method,
+        url,
+        headers: { ...headers },
+        data: body,
+        signal: deadline.signal,
+      });
+      return {
+        status: reply.status,
+        headers: (reply.headers as AxiosHeaders).toJSON() as Record<string, string>,
+        body: reply.data,
+      };
     } catch (error) {
       throw asCallFailed(error, deadline.signal.aborted, new URL(url).origin);
     }

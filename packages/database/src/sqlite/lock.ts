@@ -13,13 +13,18 @@ export function lockDatabase(file: string, now: number): FileLock {
   const lock = new Database(`${file}.lock`, { timeout: 0 });
   lock.pragma('journal_mode = DELETE');
   try {
-    lock.exec('CREATE TABLE IF NOT EXISTS holder (one INTEGER PRIMARY KEY CHECK (one = 1), pid INTEGER NOT NULL, since INTEGER NOT NULL)');
+    lock.exec(
+      'CREATE TABLE IF NOT EXISTS holder (one INTEGER PRIMARY KEY CHECK (one = 1), pid INTEGER NOT NULL, since INTEGER NOT NULL)',
+    );
     lock.prepare('INSERT OR REPLACE INTO holder VALUES (1, ?, ?)').run(process.pid, now);
     lock.exec('BEGIN IMMEDIATE');
   } catch (error) {
     const holder = whoHolds(lock);
     lock.close();
-    throw new StartupError(`${file} is in use${holder}: stop that PayFlow first, or set PAYFLOW_DATA_DIR to another folder.`, { cause: error });
+    throw new StartupError(
+      `${file} is in use${holder}: stop that PayFlow first, or set PAYFLOW_DATA_DIR to another folder.`,
+      { cause: error },
+    );
   }
   return {
     release() {

@@ -28,10 +28,14 @@ export function migrateSqlite(db: Database.Database, migrations: readonly Migrat
   for (const { migration_name: name, checksum } of applied) {
     const migration = known.get(name);
     if (!migration) {
-      throw new StartupError(`${db.name} was written by a newer PayFlow (migration ${name}): update PayFlow, or set PAYFLOW_DATA_DIR to another folder.`);
+      throw new StartupError(
+        `${db.name} was written by a newer PayFlow (migration ${name}): update PayFlow, or set PAYFLOW_DATA_DIR to another folder.`,
+      );
     }
     if (migration.checksum !== checksum) {
-      throw new StartupError(`${db.name}: migration ${name} is not the one that was applied; restore its file, or start with another PAYFLOW_DATA_DIR.`);
+      throw new StartupError(
+        `${db.name}: migration ${name} is not the one that was applied; restore its file, or start with another PAYFLOW_DATA_DIR.`,
+      );
     }
   }
   const done = new Set(applied.map((row) => row.migration_name));
@@ -42,7 +46,13 @@ export function migrateSqlite(db: Database.Database, migrations: readonly Migrat
     if (done.has(name)) continue;
     db.transaction(() => {
       db.exec(sql);
-      record.run(createHash('sha256').update(`${db.name} ${name}`).digest('hex').slice(0, 36), checksum, name, now, now);
+      record.run(
+        createHash('sha256').update(`${db.name} ${name}`).digest('hex').slice(0, 36),
+        checksum,
+        name,
+        now,
+        now,
+      );
     }).immediate();
   }
 }

@@ -28,12 +28,20 @@ function openDriver(file: string): Sqlite.Database {
     return driver;
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
-    throw new StartupError(`${file} cannot be opened (${code ?? message}): make its folder writable, or set PAYFLOW_DATA_DIR.`, { cause: error });
+    throw new StartupError(
+      `${file} cannot be opened (${code ?? message}): make its folder writable, or set PAYFLOW_DATA_DIR.`,
+      { cause: error },
+    );
   }
 }
 
 /** Opens the database of one server for this process alone, durable on every commit, and brings it up to date. */
-export function openSqlite(options: { service: Service; file: string; now: number; onFatal(error: Error): void }): OpenSqlite {
+export function openSqlite(options: {
+  service: Service;
+  file: string;
+  now: number;
+  onFatal(error: Error): void;
+}): OpenSqlite {
   const { service, file, now, onFatal } = options;
   const driver = openDriver(file);
   let lock: ReturnType<typeof lockDatabase> | undefined;
@@ -42,7 +50,9 @@ export function openSqlite(options: { service: Service; file: string; now: numbe
     const synchronous = driver.pragma('synchronous', { simple: true });
     const journal = driver.pragma('journal_mode', { simple: true });
     if (synchronous !== FULL || journal !== 'wal') {
-      throw new StartupError(`${file} does not keep commits safe (journal ${journal}, synchronous ${synchronous}): use a local disk.`);
+      throw new StartupError(
+        `${file} does not keep commits safe (journal ${journal}, synchronous ${synchronous}): use a local disk.`,
+      );
     }
     migrateSqlite(driver, readMigrations(service, 'sqlite'), now);
   } catch (error) {

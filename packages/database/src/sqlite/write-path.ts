@@ -1,6 +1,6 @@
 import { Refused, refuse } from '@payflow/contracts';
 import type Database from 'better-sqlite3';
-import type { Committed, DueQuery, Row, Table, TimerRow, Write, WritePath } from '../write-path.ts';
+import type { Committed, DueQuery, Lookup, Row, Table, TimerRow, Write, WritePath } from '../write-path.ts';
 
 type Sqlite = Database.Database;
 
@@ -10,11 +10,17 @@ class Lost extends Error {}
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 
 const storageUnavailable = (error: unknown): Refused =>
-  new Refused(refuse('STORAGE_UNAVAILABLE', 'The database could not take it; nothing was changed, try again.', { retryAfterSeconds: 1 }), {
-    cause: error,
-  });
+  new Refused(
+    refuse('STORAGE_UNAVAILABLE', 'The database could not take it; nothing was changed, try again.', {
+      retryAfterSeconds: 1,
+    }),
+    {
+      cause: error,
+    },
+  );
 
-const equals = (columns: readonly string[]): string => columns.map((column) => `"${column}" IS ?`).join(' AND ');
+const equals = (columns: readonly string[]): string =>
+  columns.map((column) => `"${column}" IS ?`).join(' AND ');
 const list = (columns: readonly string[]): string => columns.map((column) => `"${column}"`).join(', ');
 
 /** Prepares each statement once. */
@@ -46,70 +52,80 @@ const TAKE = `UPDATE "timers" SET "leaseUntil" = ?, "fence" = "fence" + 1 WHERE 
 const ANY_DUE = `SELECT 1 FROM "timers" WHERE ${DUE} LIMIT 1`;
 const NEXT = `SELECT MIN(MAX("due" - CASE "clock" WHEN 'business' THEN ? ELSE ? END, "leaseUntil" - ?)) AS wait FROM "timers"`;
 
+type Prepare = ReturnType<typeof statements>;
+
+function change(sql: Prepare, write: Write): void {
+  const { table } = write;
+  if (write.write === 'insert' || write.write === 'put') {
+    const text = write.write === 'insert' ? insertSql(table) : putSql(table);
+    sql(text).run(table.columns.map((column) => write.row[column] ?? null));
+    return;
+  }
+  const where = { ...write.key, ...write.guard };
+  const condition = equals(Object.keys(where));
+  if (write.write === 'delete') {
+    const { changes } = sql(`DELETE FROM "${table.name}" WHERE ${condition}`).run(Object.values(where));
+    if (changes === 0 && write.guard) throw new Lost(table.name);
+    return;
+  }
+  const set = Object.keys(write.set).map((column) => `"${column}" = ?`);
+  const values = [...Object.values(write.set), ...Object.values(where)];
+  const { changes } = sql(`UPDATE "${table.name}" SET ${set.join(', ')} WHERE ${condition}`).run(values);
+  if (changes === 0) throw new Lost(table.name);
+}
+
+function rowsOf(sql: Prepare, { table, where }: Lookup): Row[] {
+  const order = table.key.map((column) => `"${column}"`).join(', ');
+  const condition = equals(Object.keys(where));
+  const text = `SELECT ${list(table.columns)} FROM "${table.name}" WHERE ${condition} ORDER BY ${order}`;
+  return sql(text).all(Object.values(where)) as Row[];
+}
+
+function finish(sql: Prepare, onFatal: (error: Error) => void): void {
+  try {
+    sql('COMMIT').run();
+  } catch (error) {
+    // After a busy COMMIT later acknowledgements could be lost (prisma/orm #29933): the process must end.
+    if (codeOf(error).startsWith('SQLITE_BUSY'))
+      onFatal(new Error('COMMIT found the database busy', { cause: error }));
+    throw error;
+  }
+}
+
+/** All or nothing; what a constraint or a guard refuses is lost, anything else is the database's trouble. */
+function transaction(
+  db: Sqlite,
+  sql: Prepare,
+  writes: readonly Write[],
+  onFatal: (error: Error) => void,
+): Committed {
+  try {
+    sql('BEGIN IMMEDIATE').run();
+    for (const write of writes) change(sql, write);
+    finish(sql, onFatal);
+    return { committed: true };
+  } catch (error) {
+    if (db.inTransaction) sql('ROLLBACK').run();
+    if (error instanceof Lost) return { committed: false, lost: error.message };
+    if (codeOf(error).startsWith('SQLITE_CONSTRAINT'))
+      return { committed: false, lost: (error as Error).message };
+    throw storageUnavailable(error);
+  }
+}
+
 /** The write path on one SQLite connection: prepared statements, one transaction a batch. */
 export function sqliteWritePath(db: Sqlite, onFatal: (error: Error) => void): WritePath {
   const sql = statements(db);
-
-  function change(write: Write): void {
-    const { table } = write;
-    if (write.write === 'insert' || write.write === 'put') {
-      const text = write.write === 'insert' ? insertSql(table) : putSql(table);
-      sql(text).run(table.columns.map((column) => write.row[column] ?? null));
-      return;
-    }
-    const where = { ...write.key, ...write.guard };
-    const condition = equals(Object.keys(where));
-    if (write.write === 'delete') {
-      const { changes } = sql(`DELETE FROM "${table.name}" WHERE ${condition}`).run(Object.values(where));
-      if (changes === 0 && write.guard) throw new Lost(table.name);
-      return;
-    }
-    const set = Object.keys(write.set).map((column) => `"${column}" = ?`);
-    const { changes } = sql(`UPDATE "${table.name}" SET ${set.join(', ')} WHERE ${condition}`).run([
-      ...Object.values(write.set),
-      ...Object.values(where),
-    ]);
-    if (changes === 0) throw new Lost(table.name);
-  }
-
-  function finish(): void {
-    try {
-      sql('COMMIT').run();
-    } catch (error) {
-      // After a busy COMMIT later acknowledgements could be lost (prisma/orm #29933): the process must end.
-      if (codeOf(error).startsWith('SQLITE_BUSY')) onFatal(new Error('COMMIT found the database busy', { cause: error }));
-      throw error;
-    }
-  }
-
-  function transaction(writes: readonly Write[]): Committed {
-    sql('BEGIN IMMEDIATE').run();
-    try {
-      for (const write of writes) change(write);
-      finish();
-      return { committed: true };
-    } catch (error) {
-      if (db.inTransaction) sql('ROLLBACK').run();
-      if (error instanceof Lost) return { committed: false, lost: error.message };
-      if (codeOf(error).startsWith('SQLITE_CONSTRAINT')) return { committed: false, lost: (error as Error).message };
-      throw error;
-    }
-  }
-
   return {
     async load(lookups) {
       try {
-        return lookups.map(({ table, where }) => rowsOf(table, where));
+        return lookups.map((lookup) => rowsOf(sql, lookup));
       } catch (error) {
         throw storageUnavailable(error);
       }
     },
     async commit(writes) {
-      try {
-        return transaction(writes);
-      } catch (error) {
-        throw storageUnavailable(error);
-      }
+      return transaction(db, sql, writes, onFatal);
     },
     async takeDue({ businessNow, realNow, leaseUntil, limit }) {
       // A look first: an UPDATE that finds nothing would still take the write lock.
@@ -130,11 +146,4 @@ export function sqliteWritePath(db: Sqlite, onFatal: (error: Error) => void): Wr
       }
     },
   };
-
-  function rowsOf(table: Table, where: Row): Row[] {
-    const order = table.key.map((column) => `"${column}"`).join(', ');
-    const text = `SELECT ${list(table.columns)} FROM "${table.name}" WHERE ${equals(Object.keys(where))} ORDER BY ${order}`;
-    return sql(text).all(Object.values(where)) as Row[];
-  }
 }
-

@@ -30,7 +30,8 @@ export type NextTry = {
 
 /** Milliseconds from the try before to the next one, or EXHAUSTED after the last. */
 export function nextTry({ attempt, jitter, retryAfterMs = 0 }: NextTry): number | 'EXHAUSTED' {
-  if (!Number.isSafeInteger(attempt) || attempt < 0) throw new RangeError(`attempt is a count, not ${attempt}`);
+  if (!Number.isSafeInteger(attempt) || attempt < 0)
+    throw new RangeError(`attempt is a count, not ${attempt}`);
   if (!(jitter >= 0 && jitter < 1)) throw new RangeError(`jitter is in [0, 1), not ${jitter}`);
   const waitMs = WAITS_MS[attempt];
   if (waitMs === undefined) return 'EXHAUSTED';
@@ -63,7 +64,8 @@ export function judge(outcome: TryOutcome): TryVerdict {
   const { status, retryAfterMs } = outcome;
   if (status >= 200 && status <= 299) return { verdict: 'delivered' };
   if (status === 410) return { verdict: 'gone' };
-  if (status >= 300 && status <= 399) return { verdict: 'retry', why: `${status}: redirects are not followed` };
+  if (status >= 300 && status <= 399)
+    return { verdict: 'retry', why: `${status}: redirects are not followed` };
   const why = `the endpoint answered ${status}`;
   const asksForWait = (status === 429 || status === 503) && retryAfterMs !== undefined;
   return asksForWait ? { verdict: 'retry', why, retryAfterMs } : { verdict: 'retry', why };

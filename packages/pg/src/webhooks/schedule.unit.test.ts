@@ -88,9 +88,12 @@ describe('a reply', () => {
     expect(judge({ status })).toEqual({ verdict: 'delivered' });
   });
 
-  test.each([100, 301, 302, 307, 308, 400, 401, 404, 429, 500, 503, 599])('of %d is tried again', (status) => {
-    expect(judge({ status })).toEqual({ verdict: 'retry', why: expect.stringContaining(String(status)) });
-  });
+  test.each([100, 301, 302, 307, 308, 400, 401, 404, 429, 500, 503, 599])(
+    'of %d is tried again',
+    (status) => {
+      expect(judge({ status })).toEqual({ verdict: 'retry', why: expect.stringContaining(String(status)) });
+    },
+  );
 
   test('of 410 disables the endpoint', () => {
     expect(judge({ status: 410 })).toEqual({ verdict: 'gone' });
@@ -105,6 +108,9 @@ describe('a reply', () => {
   });
 
   test('that never came is tried again, with the reason kept', () => {
-    expect(judge({ error: 'no reply within 15 s' })).toEqual({ verdict: 'retry', why: 'no reply within 15 s' });
+    expect(judge({ error: 'no reply within 15 s' })).toEqual({
+      verdict: 'retry',
+      why: 'no reply within 15 s',
+    });
   });
 });

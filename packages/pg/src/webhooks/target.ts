@@ -104,27 +104,44 @@ export function checkTargetUrl(text: string, policy: TargetPolicy): TargetVerdic
 
   const literal = host.replace(/^\[|\]$/g, '');
   if (ipaddr.isValid(literal)) return checkAddress(literal, port, host, policy);
-  if (host === 'localhost' || host.endsWith('.localhost')) return checkAddress('127.0.0.1', port, host, policy);
+  if (host === 'localhost' || host.endsWith('.localhost'))
+    return checkAddress('127.0.0.1', port, host, policy);
   return { allowed: true };
 }
 
 /** Judges the resolved address at connect; `host` is the URL's, as the allow list names hosts and not addresses. */
-export function checkAddress(address: string, port: number, host: string, policy: TargetPolicy): TargetVerdict {
+export function checkAddress(
+  address: string,
+  port: number,
+  host: string,
+  policy: TargetPolicy,
+): TargetVerdict {
   if (!ipaddr.isValid(address)) return refuse('malformed-address');
   const kinds = kindsOf(ipaddr.parse(address));
   const never = REFUSED_ALWAYS.find((kind) => kinds.includes(kind));
   if (never !== undefined) return refuse(never);
-  return policy.mode === 'sandbox' ? checkInSandbox(kinds, port, policy) : checkOnServer(kinds, port, host, policy);
+  return policy.mode === 'sandbox'
+    ? checkInSandbox(kinds, port, policy)
+    : checkOnServer(kinds, port, host, policy);
 }
 
 // A user's shop lives on loopback, in a container or behind a tunnel: all of these are fine here.
-function checkInSandbox(kinds: readonly AddressKind[], port: number, { ownPorts }: TargetPolicy): TargetVerdict {
+function checkInSandbox(
+  kinds: readonly AddressKind[],
+  port: number,
+  { ownPorts }: TargetPolicy,
+): TargetVerdict {
   const senseless = REFUSED_IN_SANDBOX.find((kind) => kinds.includes(kind));
   if (senseless !== undefined) return refuse(senseless);
   return kinds.includes('loopback') && ownPorts.includes(port) ? refuse('own-port') : { allowed: true };
 }
 
-function checkOnServer(kinds: readonly AddressKind[], port: number, host: string, policy: TargetPolicy): TargetVerdict {
+function checkOnServer(
+  kinds: readonly AddressKind[],
+  port: number,
+  host: string,
+  policy: TargetPolicy,
+): TargetVerdict {
   if (policy.allowed.some((entry) => names(entry, host, port))) return { allowed: true };
   const inside = kinds.find((kind) => kind !== 'public');
   return inside === undefined ? { allowed: true } : refuse(inside);

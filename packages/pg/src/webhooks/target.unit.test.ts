@@ -154,7 +154,9 @@ describe('a server calls an inside address only when its exact host:port is allo
     const everything = allowing('169.254.169.254:80', '100.100.100.200:80', 'shop.internal:80');
     expect(answer(checkTargetUrl('http://169.254.169.254/', everything))).toBe('link-local');
     expect(answer(checkTargetUrl('http://100.100.100.200/', everything))).toBe('metadata');
-    expect(answer(checkAddress('::ffff:169.254.169.254', 80, 'shop.internal', everything))).toBe('link-local');
+    expect(answer(checkAddress('::ffff:169.254.169.254', 80, 'shop.internal', everything))).toBe(
+      'link-local',
+    );
   });
 
   test('the allow list says nothing in a sandbox', () => {
@@ -182,7 +184,13 @@ test('any IPv4 address is judged the same in every spelling a URL allows', () =>
     fc.property(octet, octet, octet, octet, (a, b, c, d) => {
       const dotted = `${a}.${b}.${c}.${d}`;
       const decimal = ((a * 256 + b) * 256 + c) * 256 + d;
-      const spellings = [dotted, `${dotted}.`, `${decimal}`, `0x${decimal.toString(16)}`, `0${decimal.toString(8)}`];
+      const spellings = [
+        dotted,
+        `${dotted}.`,
+        `${decimal}`,
+        `0x${decimal.toString(16)}`,
+        `0${decimal.toString(8)}`,
+      ];
       const answers = spellings.map((host) => answer(checkTargetUrl(`http://${host}/`, server)));
       expect(new Set(answers)).toEqual(new Set([answer(checkAddress(dotted, 80, dotted, server))]));
     }),

@@ -8,7 +8,10 @@ export interface Caller {
   readonly id: string;
 }
 
-export type Credentials = { readonly kind: 'none' } | { readonly kind: 'key'; readonly key: string } | { readonly kind: 'malformed' };
+export type Credentials =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'malformed' };
 
 export interface CallerFacts {
   readonly credentials: Credentials;
@@ -49,7 +52,8 @@ export const keyWanted = (what: string): Refusal =>
 export function byFixedKey(role: string, key: string | undefined, mode: 'sandbox' | 'server'): Authenticate {
   return ({ credentials, loopback }) => {
     if (credentials.kind === 'none' && mode === 'sandbox' && loopback) return { id: role };
-    if (credentials.kind === 'key' && key !== undefined && sameSecret(credentials.key, key)) return { id: role };
+    if (credentials.kind === 'key' && key !== undefined && sameSecret(credentials.key, key))
+      return { id: role };
     return keyWanted(`the ${role} key`);
   };
 }

@@ -2,7 +2,6 @@ import type { ServerName } from '@payflow/contracts';
 import { operation } from '@payflow/contracts';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { pinoHttp } from 'pino-http';
 import type { Clock } from '../clock.ts';
 import type { CommonConfig } from '../config.ts';
 import type { Ids } from '../ids.ts';
@@ -31,29 +30,27 @@ export interface AppOptions {
 
 const QUIET = new Set(['/livez', '/readyz', '/metrics']);
 
-/** Seconds by route and status, measured from the first middleware to the last byte. */
-function measure({ requests }: Metrics, clock: Clock): RequestHandler {
+/** Counts and logs every request when its reply has gone out, or its caller has gone away. */
+function observe({ requests }: Metrics, logger: Logger, clock: Clock): RequestHandler {
   return (req, res, next) => {
     const started = clock.elapsedMs();
-    res.on('finish', () => {
+    res.on('close', () => {
+      const ms = clock.elapsedMs() - started;
       const route = (res.locals.route as string | undefined) ?? 'unmatched';
-      requests.observe({ method: req.method, route, status: res.statusCode }, (clock.elapsedMs() - started) / 1000);
+      const status = res.writableFinished ? res.statusCode : 'aborted';
+      requests.observe({ method: req.method, route, status }, ms / 1000);
+      if (QUIET.has(req.path)) return;
+      const entry = {
+        requestId: res.locals.requestId,
+        method: req.method,
+        url: req.originalUrl,
+        status,
+        ms: Math.round(ms),
+      };
+      logger[res.statusCode >= 500 ? 'error' : 'info'](entry, 'request');
     });
     next();
   };
-}
-
-function log(logger: Logger): RequestHandler {
-  return pinoHttp({
-    logger,
-    genReqId: (_req, res) => (res as unknown as { locals: { requestId: string } }).locals.requestId,
-    autoLogging: { ignore: (req) => QUIET.has(req.url ?? '') },
-    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
-    serializers: {
-      req: (req: { id: string; method: string; url: string }) => ({ id: req.id, method: req.method, url: req.url }),
-      res: (res: { statusCode: number }) => ({ status: res.statusCode }),
-    },
-  });
 }
 
 function addOperation(routes: Routes, { metrics, readiness }: AppOptions): void {
@@ -74,11 +71,18 @@ function addOperation(routes: Routes, { metrics, readiness }: AppOptions): void 
 export function createApp(options: AppOptions): Express {
   const { config, clock, ids, logger, metrics, urls } = options;
   const app = express();
-  app.disable('x-powered-by').disable('etag').set('trust proxy', config.trustProxy).set('query parser', 'simple');
-  app.use(requestIds(ids), measure(metrics, clock), log(logger));
+  app
+    .disable('x-powered-by')
+    .disable('etag')
+    .set('trust proxy', config.trustProxy)
+    .set('query parser', 'simple');
+  app.use(requestIds(ids), observe(metrics, logger, clock));
   app.use(
     helmet({
-      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      },
       strictTransportSecurity: config.publicUrl?.startsWith('https:') ?? false,
     }),
   );

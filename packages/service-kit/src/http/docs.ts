@@ -1,6 +1,5 @@
 import type { ServerName } from '@payflow/contracts';
-import type { RequestHandler } from 'express';
-import { stringify } from 'yaml';
+import type { RequestHandler, Response } from 'express';
 import { allow, type Routes } from './serve.ts';
 
 export interface DocsOptions {
@@ -8,61 +7,114 @@ export interface DocsOptions {
   readonly publicUrl: string | undefined;
 }
 
-/** The document with the servers' true addresses; behind a proxy every server is the proxy. */
-async function documentFor({ urls, publicUrl }: DocsOptions) {
-  const { openApiDocument } = await import('@payflow/contracts/openapi');
-  return openApiDocument(publicUrl === undefined ? urls : { pg: '/', card: '/', merchant: '/' });
-}
+/** The servers' true addresses; behind a proxy every server is the proxy. */
+const addresses = ({ urls, publicUrl }: DocsOptions) =>
+  publicUrl === undefined ? urls : { pg: '/', card: '/', merchant: '/' };
 
-// Swagger UI styles itself inline and draws icons from data: URLs; nothing else is loosened.
-const csp = (connect: readonly string[]) =>
-  [
+/** Swagger UI styles itself inline and draws icons from data: URLs; nothing else is loosened. */
+function contentSecurityPolicy({ urls, publicUrl }: DocsOptions): string {
+  const others = publicUrl === undefined ? Object.values(urls).map((url) => new URL(url).origin) : [];
+  return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
-    `connect-src 'self' ${connect.join(' ')}`,
+    ["connect-src 'self'", ...new Set(others)].join(' '),
     "frame-ancestors 'none'",
+    "form-action 'none'",
     "base-uri 'none'",
   ].join('; ');
+}
 
-/** `/openapi.yaml` and Swagger UI at `/docs`, both built when first asked for. */
-export function addDocs(routes: Routes, options: DocsOptions): void {
-  const { router } = routes;
-  let yaml: string | undefined;
-  router.get('/openapi.yaml', async (_req, res) => {
-    yaml ??= stringify(await documentFor(options), { lineWidth: 0 });
-    res.type('application/yaml').send(yaml);
-  });
-  allow(routes, '/openapi.yaml', 'get');
+/** What contracts' example filler defines in the page. */
+interface Page {
+  readonly payflowExamples: { request(request: unknown): unknown; response(response: unknown): unknown };
+}
 
-  let pages: Promise<{ assets: RequestHandler[]; page: RequestHandler; filler: string }> | undefined;
-  const load = async () => {
-    const [{ default: ui }, { exampleFiller }, document] = await Promise.all([
-      import('swagger-ui-express'),
-      import('@payflow/contracts/openapi'),
-      documentFor(options),
-    ]);
-    const page = ui.setup(document, {
-      customSiteTitle: 'PayFlow API',
-      customCss: '.topbar { display: none }',
-      customJs: ['./example-filler.js'],
-      swaggerOptions: { docExpansion: 'list', displayRequestDuration: true, tryItOutEnabled: true },
-    });
-    return { assets: ui.serve, page, filler: exampleFiller(options.publicUrl === undefined ? options.urls.pg : '') };
+// The two interceptors run in the page: they are sent there as their own source text.
+const swaggerOptions = {
+  docExpansion: 'list',
+  displayRequestDuration: true,
+  tryItOutEnabled: true,
+  // Keys live as long as the page: a shared machine's browser keeps none.
+  persistAuthorization: false,
+  validatorUrl: null,
+  requestInterceptor: (request: unknown) => (globalThis as unknown as Page).payflowExamples.request(request),
+  responseInterceptor: (response: unknown) =>
+    (globalThis as unknown as Page).payflowExamples.response(response),
+};
+
+// Each call has its server's address beside it; the list at the top would have no effect.
+const customCss = '.topbar, .schemes-server-container { display: none }';
+
+interface Docs {
+  readonly files: readonly RequestHandler[];
+  readonly html: string;
+  readonly filler: string;
+}
+
+async function load(options: DocsOptions): Promise<Docs> {
+  const [{ default: ui }, { openApiDocument, exampleFillerScript }] = await Promise.all([
+    import('swagger-ui-express'),
+    import('@payflow/contracts/openapi'),
+  ]);
+  const document = openApiDocument(addresses(options));
+  const look = {
+    customSiteTitle: 'PayFlow API',
+    customCss,
+    customJs: ['./example-filler.js'],
+    swaggerOptions,
   };
-  router.use('/docs', async (req, res, next) => {
-    res.locals.route = '/docs';
-    if (req.originalUrl === '/docs') return res.redirect(301, '/docs/');
-    pages ??= load();
-    const { assets, page, filler } = await pages;
-    res.setHeader('Content-Security-Policy', csp(options.publicUrl === undefined ? Object.values(options.urls).flatMap(bothNames) : []));
-    if (req.path === '/example-filler.js') return res.type('text/javascript').send(filler);
-    const run = ([first, ...rest]: RequestHandler[]): unknown =>
-      first ? first(req, res, (error?: unknown) => (error ? next(error) : run(rest))) : next();
-    run([...assets, page]);
+  return {
+    files: ui.serveFiles(document, { swaggerOptions }),
+    html: ui.generateHTML(document, look),
+    filler: exampleFillerScript(),
+  };
+}
+
+function addDocument({ router }: Routes, options: DocsOptions): void {
+  let yaml: Promise<string> | undefined;
+  router.get('/openapi.yaml', async (_req, res) => {
+    res.locals.route = '/openapi.yaml';
+    yaml ??= import('@payflow/contracts/openapi').then(({ openApiYaml }) => openApiYaml(addresses(options)));
+    res.setHeader('Cache-Control', 'no-cache');
+    res.type('application/yaml').send(await yaml);
   });
 }
 
-const bothNames = (url: string): string[] =>
-  [...new Set([url, url.replace('//localhost', '//127.0.0.1'), url.replace('//127.0.0.1', '//localhost')])];
+function addPage({ router }: Routes, options: DocsOptions): void {
+  const policy = contentSecurityPolicy(options);
+  let docs: Promise<Docs> | undefined;
+  const begin = async (res: Response): Promise<Docs> => {
+    res.locals.route = '/docs';
+    res.setHeader('Content-Security-Policy', policy);
+    res.setHeader('Cache-Control', 'no-cache');
+    docs ??= load(options);
+    return docs;
+  };
+  router.get('/docs', async (req, res) => {
+    const { html } = await begin(res);
+    // The page's files are beside it, which needs the slash; relative, so that a proxy may add a prefix.
+    if (!req.path.endsWith('/')) return res.redirect('docs/');
+    return res.type('html').send(html);
+  });
+  router.get('/docs/example-filler.js', async (_req, res) => {
+    const { filler } = await begin(res);
+    res.type('text/javascript').send(filler);
+  });
+  router.use('/docs', async (req, res, next) => {
+    if (req.method !== 'GET' && req.method !== 'HEAD') return next();
+    const { files } = await begin(res);
+    const run = ([first, ...rest]: readonly RequestHandler[]): unknown =>
+      first ? first(req, res, (error?: unknown) => (error ? next(error) : run(rest))) : next();
+    return run(files);
+  });
+}
+
+/** `/openapi.yaml` and Swagger UI at `/docs`, both built when first asked for. */
+export function addDocs(routes: Routes, options: DocsOptions): void {
+  addDocument(routes, options);
+  addPage(routes, options);
+  allow(routes, '/openapi.yaml', 'get');
+  allow(routes, '/docs', 'get');
+}

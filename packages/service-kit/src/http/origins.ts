@@ -13,7 +13,8 @@ const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 const ALLOWED_HEADERS = 'Authorization, Content-Type, Idempotency-Key, X-PayFlow-Merchant, X-Request-Id';
 const EXPOSED_HEADERS = 'X-Request-Id, Idempotent-Replayed, Retry-After';
 
-export const isLoopbackHost = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/.test(host);
+export const isLoopbackHost = (host: string): boolean =>
+  /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/.test(host);
 
 /** `http://localhost:8081` may also be called by its other loopback names. */
 function withLoopbackNames(origin: string): string[] {
@@ -29,18 +30,27 @@ function withLoopbackNames(origin: string): string[] {
  */
 export function guardOrigins({ host, origins }: OriginPolicy): RequestHandler {
   const allowedOrigins = new Set(origins.flatMap(withLoopbackNames));
-  const allowedHosts = new Set([...LOOPBACK_NAMES, ...[...allowedOrigins].map((origin) => new URL(origin).hostname)]);
+  const allowedHosts = new Set([
+    ...LOOPBACK_NAMES,
+    ...[...allowedOrigins].map((origin) => new URL(origin).hostname),
+  ]);
   const checksHost = isLoopbackHost(host);
   return (req, res, next) => {
     const hostHeader = req.headers.host ?? '';
     if (checksHost && !allowedHosts.has(hostHeader.replace(/:\d+$/, '').toLowerCase())) {
-      return writeProblem(res, refuse('FORBIDDEN', 'This Host is not served here; use localhost, or set PAYFLOW_PUBLIC_URL.'));
+      return writeProblem(
+        res,
+        refuse('FORBIDDEN', 'This Host is not served here; use localhost, or set PAYFLOW_PUBLIC_URL.'),
+      );
     }
     const { origin } = req.headers;
     if (origin === undefined) return next();
     const own = origin === `${req.protocol}://${hostHeader}`;
     if (!own && !allowedOrigins.has(origin)) {
-      return writeProblem(res, refuse('FORBIDDEN', 'Pages of this Origin may not call PayFlow; call it from your server.'));
+      return writeProblem(
+        res,
+        refuse('FORBIDDEN', 'Pages of this Origin may not call PayFlow; call it from your server.'),
+      );
     }
     res.setHeader('Access-Control-Allow-Origin', origin);
     res.setHeader('Access-Control-Expose-Headers', EXPOSED_HEADERS);

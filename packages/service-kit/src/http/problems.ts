@@ -5,7 +5,8 @@ import type { Logger } from '../logger.ts';
 /** The one place where a refusal becomes an HTTP reply. */
 export function writeProblem(res: Response, refusal: Refusal): void {
   const { status } = refusals[refusal.refusal];
-  if (refusal.retryAfterSeconds !== undefined) res.setHeader('Retry-After', String(refusal.retryAfterSeconds));
+  if (refusal.retryAfterSeconds !== undefined)
+    res.setHeader('Retry-After', String(refusal.retryAfterSeconds));
   if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer realm="payflow"');
   res.status(status).json({
     code: refusal.refusal,
@@ -26,17 +27,28 @@ const bodyErrors: Readonly<Record<string, Refusal>> = {
 
 function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refused) return error.refusal;
-  if (error instanceof URIError) return refuse('VALIDATION_FAILED', 'The path holds a malformed percent-encoding.');
+  if (error instanceof URIError)
+    return refuse('VALIDATION_FAILED', 'The path holds a malformed percent-encoding.');
   const type = (error as { type?: unknown } | null)?.type;
   return typeof type === 'string' ? bodyErrors[type] : undefined;
 }
 
 /** Express's error handler: a known refusal as itself, anything else as 500 that shows nothing of the inside. */
 export function problemHandler(logger: Logger) {
-  return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
-    if (res.headersSent || req.aborted) return next(error);
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, req: Request, res: Response, _next: NextFunction): void => {
+    if (req.aborted) return;
     const refusal = refusalOf(error);
-    if (!refusal) logger.error({ err: error, requestId: res.locals.requestId, route: req.path }, 'request failed');
-    writeProblem(res, refusal ?? refuse('INTERNAL_ERROR', 'Something went wrong inside PayFlow; its log has more under this requestId.'));
+    if (!refusal || res.headersSent)
+      logger.error({ err: error, requestId: res.locals.requestId, route: req.path }, 'request failed');
+    if (res.headersSent) return void res.destroy();
+    writeProblem(
+      res,
+      refusal ??
+        refuse(
+          'INTERNAL_ERROR',
+          'Something went wrong inside PayFlow; its log has more under this requestId.',
+        ),
+    );
   };
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   type BodyOf,
   type EndpointShape,
@@ -6,6 +7,7 @@ import {
   type ParamsOf,
   type QueryOf,
   type Refusal,
+  Refused,
   type ReplyOf,
   refuse,
 } from '@payflow/contracts';
@@ -34,7 +36,12 @@ export interface Call<E> {
 /** A reply with a status of its own, or one that was stored and goes out again byte for byte. */
 export type Answer<R> =
   | { readonly answer: 'fresh'; readonly status: number; readonly body: R }
-  | { readonly answer: 'stored'; readonly status: number; readonly bytes: string; readonly replayed: boolean };
+  | {
+      readonly answer: 'stored';
+      readonly status: number;
+      readonly bytes: string;
+      readonly replayed: boolean;
+    };
 
 export type Handler<E> = (call: Call<E>) => Promise<ReplyOf<E> | Answer<ReplyOf<E>> | Refusal>;
 
@@ -55,16 +62,35 @@ const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
 function idempotencyKey(endpoint: EndpointShape, header: string | undefined): string | undefined | Refusal {
   if (!endpoint.idempotency) return undefined;
   if (header === undefined) {
-    return endpoint.idempotency === 'required' ? refuse('IDEMPOTENCY_KEY_MISSING', 'Send an Idempotency-Key header.') : undefined;
+    return endpoint.idempotency === 'required'
+      ? refuse('IDEMPOTENCY_KEY_MISSING', 'Send an Idempotency-Key header.')
+      : undefined;
   }
   const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
   if (KEY_PATTERN.test(key)) return key;
   const message = 'must be 1 to 255 visible ASCII characters';
-  return refuse('VALIDATION_FAILED', `Idempotency-Key ${message}.`, { errors: [{ path: 'Idempotency-Key', message }] });
+  return refuse('VALIDATION_FAILED', `Idempotency-Key ${message}.`, {
+    errors: [{ path: 'Idempotency-Key', message }],
+  });
 }
 
+const MAX_FIELD_ERRORS = 20;
+const MAX_PATH_CHARS = 100;
+
+const dots = (path: readonly PropertyKey[]): string => path.map(String).join('.').slice(0, MAX_PATH_CHARS);
+
+/** One for each field that is wrong; an unknown field is named by its own path. */
 function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })).slice(0, 20);
+  return error.issues
+    .flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({
+            path: dots([...issue.path, key]),
+            message: 'is not a field of this request',
+          }))
+        : [{ path: dots(issue.path), message: issue.message }],
+    )
+    .slice(0, MAX_FIELD_ERRORS);
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown): { value: unknown } | Refusal {
@@ -77,7 +103,18 @@ function parse(schema: z.ZodType | undefined, value: unknown): { value: unknown 
   return refuse('VALIDATION_FAILED', `${where}${first?.message ?? 'is not valid'}`, { errors });
 }
 
-const json = express.json({ limit: BODY_LIMIT_BYTES, strict: false, inflate: false, type: 'json' });
+/** Bytes that are no UTF-8 would be stored as something else than was sent. */
+function demandUtf8(_req: unknown, _res: unknown, bytes: Buffer): void {
+  if (!isUtf8(bytes)) throw new Refused(refuse('MALFORMED_JSON', 'The body is not UTF-8.'));
+}
+
+const json = express.json({
+  limit: BODY_LIMIT_BYTES,
+  strict: false,
+  inflate: false,
+  type: 'json',
+  verify: demandUtf8,
+});
 const raw = express.raw({ limit: BODY_LIMIT_BYTES, inflate: false, type: () => true });
 
 const hasBody = (req: Request): boolean =>
@@ -101,9 +138,16 @@ function writeReply(res: Response, endpoint: EndpointShape, result: unknown): vo
   res.status(result.status).type('application/json').send(result.bytes);
 }
 
-async function answer<E extends EndpointShape>(routes: Routes, endpoint: E, handler: Handler<E>, req: Request, res: Response) {
+async function answer<E extends EndpointShape>(
+  routes: Routes,
+  endpoint: E,
+  handler: Handler<E>,
+  req: Request,
+  res: Response,
+) {
   const authenticate = endpoint.access === 'public' ? undefined : routes.authenticators[endpoint.access];
-  if (endpoint.access !== 'public' && !authenticate) throw new Error(`${endpoint.id}: nobody authenticates '${endpoint.access}'`);
+  if (endpoint.access !== 'public' && !authenticate)
+    throw new Error(`${endpoint.id}: nobody authenticates '${endpoint.access}'`);
   const caller = authenticate ? await authenticate(callerFacts(req)) : { id: 'public' };
   if (isRefusal(caller)) return writeProblem(res, caller);
   const key = idempotencyKey(endpoint, req.get('idempotency-key'));
@@ -128,7 +172,12 @@ async function answer<E extends EndpointShape>(routes: Routes, endpoint: E, hand
   writeReply(res, endpoint, await handler(call as unknown as Call<E>));
 }
 
-function mount<E extends EndpointShape>(routes: Routes, endpoint: E, read: RequestHandler | undefined, handler: Handler<E>): void {
+function mount<E extends EndpointShape>(
+  routes: Routes,
+  endpoint: E,
+  read: RequestHandler | undefined,
+  handler: Handler<E>,
+): void {
   const last: RequestHandler = (req, res) => {
     res.locals.route = endpoint.path;
     res.setHeader('Cache-Control', 'no-store');
@@ -162,10 +211,16 @@ export function refuseTheRest(routes: Routes): void {
     routes.router.all(path, (req, res) => {
       res.locals.route = path;
       res.setHeader('Allow', [...methods].sort().join(', '));
-      writeProblem(res, refuse('METHOD_NOT_ALLOWED', `${req.method} is not for this path; Allow says what is.`));
+      writeProblem(
+        res,
+        refuse('METHOD_NOT_ALLOWED', `${req.method} is not for this path; Allow says what is.`),
+      );
     });
   }
   routes.router.use((req, res) => {
-    writeProblem(res, refuse('NOT_FOUND', `There is nothing at ${req.method} ${req.path.slice(0, 100)}; see /docs.`));
+    writeProblem(
+      res,
+      refuse('NOT_FOUND', `There is nothing at ${req.method} ${req.path.slice(0, 100)}; see /docs.`),
+    );
   });
 }

@@ -13,6 +13,17 @@ export interface ListenOptions {
   readonly ids: Ids;
   /** The setting that names the port, for the message when it is taken. */
   readonly portSetting: string;
+  /** How slow a caller may be; tests are in more of a hurry. */
+  readonly patience?: Partial<Patience>;
+}
+
+export interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  /** How often connections are looked at. */
+  readonly checkEveryMs: number;
+  /** How long a stop waits for the requests that were accepted. */
+  readonly closeMs: number;
 }
 
 export interface Listening {
@@ -24,15 +35,16 @@ export interface Listening {
 }
 
 const HEADERS_LIMIT_BYTES = 16_384;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
-const CLOSE_DEADLINE_MS = 10_000;
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 15_000, checkEveryMs: 1_000, closeMs: 10_000 };
 
 /** What Node's parser refuses before Express sees it, by the error's code. */
 const brokenRequests: Readonly<Record<string, [RefusalCode, string]>> = {
   HPE_HEADER_OVERFLOW: ['HEADERS_TOO_LARGE', 'The headers may hold at most 16 kB.'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['REQUEST_TIMEOUT', 'The request came too slowly: headers have 10 s, the whole request 15 s.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    'REQUEST_TIMEOUT',
+    'The request came too slowly: headers have 10 s, the whole request 15 s.',
+  ],
 };
 
 const reasonPhrases: Readonly<Record<number, string>> = {
@@ -44,7 +56,8 @@ const reasonPhrases: Readonly<Record<number, string>> = {
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, ids: Ids): void {
   const begun = (socket as Socket & { _httpMessage?: ServerResponse })._httpMessage?.headersSent;
   if (!socket.writable || begun || error.code === 'ECONNRESET') return void socket.destroy();
-  const [code, message] = brokenRequests[error.code ?? ''] ?? (['VALIDATION_FAILED', 'This is not a valid HTTP request.'] as const);
+  const [code, message] =
+    brokenRequests[error.code ?? ''] ?? (['VALIDATION_FAILED', 'This is not a valid HTTP request.'] as const);
   const { status } = refusals[code as RefusalCode];
   const requestId = ids.next('req');
   const body = JSON.stringify({ code, message, ...(status === 400 ? { errors: [] } : {}), requestId });
@@ -59,38 +72,70 @@ function bind(server: Server, { name, host, port, portSetting }: ListenOptions):
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason =
-        error.code === 'EADDRINUSE' ? `port ${port} is taken: stop what uses it, or set ${portSetting}` : `cannot listen on ${host}:${port} (${error.code})`;
+        error.code === 'EADDRINUSE'
+          ? `port ${port} is taken: stop what uses it, or set ${portSetting}`
+          : `cannot listen on ${host}:${port} (${error.code})`;
       reject(new StartupError(`${name}: ${reason}.`, { cause: error }));
     });
     server.listen(port, host, resolve);
   });
 }
 
+/**
+ * The replies that are under way. A kept-alive connection outlives its reply, so when the server stops,
+ * every reply says that it is the connection's last.
+ */
+function trackReplies(server: Server): { sayLast(): void } {
+  const open = new Set<ServerResponse>();
+  let last = false;
+  const say = (res: ServerResponse) => {
+    if (!res.headersSent) res.setHeader('Connection', 'close');
+  };
+  server.prependListener('request', (_req, res) => {
+    open.add(res);
+    if (last) say(res);
+    res.on('close', () => {
+      open.delete(res);
+      if (last) server.closeIdleConnections();
+    });
+  });
+  return {
+    sayLast() {
+      last = true;
+      for (const res of open) say(res);
+    },
+  };
+}
+
 /** Starts to take requests, within limits on size and slowness. Throws a StartupError when the port is taken. */
 export async function listen(app: Express, options: ListenOptions): Promise<Listening> {
   const { clock, ids } = options;
+  const patience = { ...PATIENCE, ...options.patience };
   const server = createServer(
     {
       maxHeaderSize: HEADERS_LIMIT_BYTES,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: patience.headersMs,
+      requestTimeout: patience.requestMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: 1_000,
+      connectionsCheckingInterval: patience.checkEveryMs,
     },
     app,
   );
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBrokenRequest(error, socket as Socket, ids));
+  const replies = trackReplies(server);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
+    answerBrokenRequest(error, socket as Socket, ids),
+  );
   await bind(server, options);
 
   const closed = () => new Promise<void>((resolve) => server.close(() => resolve()));
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
-      server.prependListener('request', (_req, res) => res.setHeader('Connection', 'close'));
+      replies.sayLast();
       const ended = closed();
       server.closeIdleConnections();
       const waiting = new AbortController();
-      await Promise.race([ended, clock.after(CLOSE_DEADLINE_MS, waiting.signal)]);
+      await Promise.race([ended, clock.after(patience.closeMs, waiting.signal)]);
       waiting.abort();
       server.closeAllConnections();
       await ended;

@@ -41,7 +41,7 @@ CREATE TABLE "payments" (
   "expiresAt" BIGINT NOT NULL
 );
 CREATE INDEX "payments_merchantId_tid_idx" ON "payments"("merchantId", "tid");
-CREATE INDEX "payments_status_updatedAt_idx" ON "payments"("status", "updatedAt");
+CREATE INDEX "payments_merchantId_orderNo_idx" ON "payments"("merchantId", "orderNo");
 
 CREATE TABLE "events" (
   "tid" TEXT NOT NULL,

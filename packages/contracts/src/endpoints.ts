@@ -1,0 +1,33 @@
+import type { EndpointShape } from './endpoint.ts';
+import * as issuer from './issuer.ts';
+import * as operation from './operation.ts';
+import * as pay from './pay.ts';
+import * as shop from './shop.ts';
+import * as webhooks from './webhooks.ts';
+
+/** Calls that are best read in this order; every other one follows, by its id. */
+const TOLD_FIRST = [
+  'ready',
+  'approve',
+  'tx',
+  'products',
+  'createOrder',
+  'checkoutOrder',
+  'getOrder',
+  'authorize',
+];
+
+function isEndpoint(value: unknown): value is EndpointShape {
+  return typeof value === 'object' && value !== null && 'id' in value && 'method' in value && 'path' in value;
+}
+
+function place({ id }: EndpointShape): number {
+  const found = TOLD_FIRST.indexOf(id);
+  return found === -1 ? TOLD_FIRST.length : found;
+}
+
+/** Every endpoint there is: whatever one of these modules exports is in it. */
+export const endpoints: readonly EndpointShape[] = [pay, webhooks, operation, issuer, shop]
+  .flatMap((module): unknown[] => Object.values(module))
+  .filter(isEndpoint)
+  .sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));

@@ -1,0 +1,80 @@
+import { TEST_CARDS, TEST_RANGES } from '../cards.ts';
+import type { Access, ServerName } from '../endpoint.ts';
+
+const spaced = (number: string): string => number.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
+
+const testCards = [
+  '| number | outcome | responseCode |',
+  '| --- | --- | --- |',
+  ...TEST_CARDS.map(
+    ({ number, title, responseCode }) => `| \`${spaced(number)}\` | ${title} | ${responseCode} |`,
+  ),
+].join('\n');
+
+/** What stands above the calls, in Markdown. */
+export const description = `A payment gateway that runs on a laptop: a PG, a card issuer and a reference shop.
+
+**The way of a payment.** \`POST /pay/ready\` gives a TID and a checkout address; the buyer pays there;
+\`POST /pay/approve\` asks the issuer for the money; a webhook tells the shop. \`GET /pay/tx/{tid}\` tells the truth at any time.
+
+**Amounts** are integers in minor units (won for KRW), times are RFC 3339 in UTC. Requests are strict: an unknown field is
+refused with 400. Replies may grow: ignore fields that you do not know.
+
+**Keys.** \`Authorization: Bearer <secret key>\`, or the key as the user name of Basic. In sandbox mode a call from this
+machine needs no key and acts as merchant M001, or as the one that \`X-PayFlow-Merchant\` names.
+
+**Errors** have one shape (\`Problem\`), whose \`code\` never changes its meaning. A refusal changed nothing. An issuer's decline
+is no error: the payment is FAILED and says why.
+
+**Repeating safely.** A POST with an \`Idempotency-Key\` may be sent again: the first reply comes back byte for byte, with
+\`Idempotent-Replayed: true\`, for 24 hours.
+
+### Test cards
+${testCards}
+
+Any future expiry and any CVC of three digits (American Express: four). Other Luhn-valid numbers that start with
+${TEST_RANGES.join(', ')} are approved; numbers outside these test ranges are refused, so that no real card ends up here.
+
+### Webhooks
+Signed as [Standard Webhooks](https://www.standardwebhooks.com) says: \`webhook-signature\` is a space-separated list of \`v1,\`
+and base64(HMAC-SHA256(key, \`{webhook-id}.{webhook-timestamp}.{body}\`)), one for each live secret; the key is what follows
+\`whsec_\`, base64-decoded. Compare in constant time, refuse a timestamp more than 300 seconds away, and take a
+\`webhook-id\` that you know as done. A 2xx within 15 seconds is success; anything else is tried again for about four days.`;
+
+export const tags = [
+  { name: 'PG · payment window', description: 'Ready, approve, look up: what a shop calls.' },
+  { name: 'PG · webhooks', description: 'Where the PG tells your server what happened.' },
+  { name: 'PG · sandbox', description: 'Business time, which can be moved forward. Absent in server mode.' },
+  {
+    name: 'Merchant · shop',
+    description: 'The reference shop: a shelf, orders, and paying them through the PG.',
+  },
+  { name: 'Merchant · webhooks', description: "The reference shop's end of the webhooks, and its inbox." },
+  { name: 'Card issuer', description: 'What the PG calls. The card number decides the outcome.' },
+  { name: 'Operation', description: 'Answered by every server.' },
+];
+
+export const serverDescriptions: Readonly<Record<ServerName, string>> = {
+  pg: 'PG',
+  card: 'Card issuer',
+  merchant: 'Reference shop',
+};
+
+export const securitySchemes = {
+  merchantKey: { type: 'http', scheme: 'bearer', description: "A merchant's secret key." },
+  merchantKeyAsBasic: {
+    type: 'http',
+    scheme: 'basic',
+    description: "A merchant's secret key as the user name; the password stays empty.",
+  },
+  adminKey: { type: 'http', scheme: 'bearer', description: 'The admin key.' },
+  cardKey: { type: 'http', scheme: 'bearer', description: 'The key that the PG shows to the issuer.' },
+} as const;
+
+/** `{}` is last: in sandbox mode a caller on this machine needs no key. */
+export const securityOf: Readonly<Record<Access, Record<string, string[]>[]>> = {
+  public: [],
+  merchant: [{ merchantKey: [] }, { merchantKeyAsBasic: [] }, {}],
+  admin: [{ adminKey: [] }, {}],
+  card: [{ cardKey: [] }, {}],
+};

@@ -1,0 +1,64 @@
+import { ALWAYS_APPROVING_CARD } from '../cards.ts';
+import { EXAMPLE } from '../fields.ts';
+import { authorize } from '../issuer.ts';
+import { ready } from '../pay.ts';
+import { createOrder, receiveWebhook } from '../shop.ts';
+import { type FillerPlan, fillerFunctions } from './example-filler.ts';
+
+const PG = ['/pay/', '/api/v1/'];
+const SHOP = ['/merchant/api/'];
+const CARD = ['/card/api/'];
+
+export const fillerPlan: FillerPlan = {
+  fields: [
+    {
+      name: 'tid',
+      example: EXAMPLE.tid,
+      seenAt: [...PG, ...SHOP],
+      neededAt: PG,
+      maker: { path: ready.path, body: ready.example.body },
+    },
+    {
+      name: 'orderNo',
+      example: EXAMPLE.orderNo,
+      seenAt: SHOP,
+      neededAt: SHOP,
+      maker: { path: createOrder.path, body: createOrder.example.body },
+    },
+    {
+      name: 'attemptId',
+      example: EXAMPLE.attemptId,
+      seenAt: CARD,
+      neededAt: CARD,
+      // Approved, so that there is something to reverse.
+      maker: { path: authorize.path, body: { ...authorize.example.body, card: ALWAYS_APPROVING_CARD } },
+    },
+  ],
+  invents: { [ready.path]: 'orderNo' },
+  asTheyStand: [receiveWebhook.path, authorize.path],
+};
+
+// Runs in the page, where `fetch` and `payflowExamples` are globals.
+const wiring = `
+const tools = {
+  plan,
+  memory: newMemory(),
+  fresh: () => 'ORDER-' + Date.now().toString(36).toUpperCase() + Math.floor(Math.random() * 1296).toString(36).toUpperCase(),
+  send: async ({ url, ...init }) => {
+    const reply = await fetch(url, init);
+    return { url, status: reply.status, text: await reply.text() };
+  },
+};
+globalThis.payflowExamples = {
+  request: (request) => (request.loadSpec ? request : fillExamples(request, tools)),
+  response: (reply) => {
+    rememberReply({ url: reply.url, status: reply.status, text: reply.text ?? '' }, tools);
+    return reply;
+  },
+};`;
+
+/** A script for the Swagger page; it defines `payflowExamples`, whose two functions are Swagger UI's interceptors. */
+export function exampleFillerScript(): string {
+  const functions = Object.entries(fillerFunctions).map(([name, code]) => `const ${name} = ${code};`);
+  return `(() => {\n'use strict';\nconst plan = ${JSON.stringify(fillerPlan)};\n${functions.join('\n')}\n${wiring}\n})();\n`;
+}

@@ -1,0 +1,79 @@
+import { issuer as card } from '@payflow/contracts';
+import { CallFailed, type CallResult, type Client } from '@payflow/service-kit';
+import type { IssuerOutcome } from '../payments/conclude.ts';
+import type { Issuer } from '../payments/issuer.ts';
+
+/** Statuses with which an issuer surely did nothing: it let nobody in. */
+const NOBODY_LET_IN = new Set([401, 403]);
+
+const unknown = (why: string): IssuerOutcome => ({ outcome: 'unknown', why });
+
+/** An answer counts only when it is about this attempt and whole; anything else may hide an approval. */
+function read(result: CallResult<typeof card.authorize>, attemptId: string): IssuerOutcome {
+  if (!result.ok) {
+    const why = `the issuer answered ${result.status} ${result.problem.code}`;
+    return NOBODY_LET_IN.has(result.status) ? { outcome: 'not-sent', why } : unknown(why);
+  }
+  const { reply } = result;
+  if (reply.attemptId !== attemptId) return unknown(`the issuer answered about ${reply.attemptId}`);
+  if (reply.result === 'DECLINED') {
+    return reply.responseCode === '00'
+      ? unknown('declined with code 00')
+      : { outcome: 'declined', responseCode: reply.responseCode };
+  }
+  const { authCode, refNo, approvedAt, responseCode } = reply;
+  if (authCode === null || refNo === null || approvedAt === null || responseCode !== '00')
+    return unknown('approved without a full approval');
+  return { outcome: 'approved', approval: { authCode, refNo, approvedAt: Date.parse(approvedAt) } };
+}
+
+function failed(error: unknown): IssuerOutcome {
+  if (!(error instanceof CallFailed)) throw error;
+  const why = `${error.reason}: ${error.message}`;
+  return error.reason === 'refused' || error.reason === 'forbidden'
+    ? { outcome: 'not-sent', why }
+    : unknown(why);
+}
+
+/** The issuer over HTTP. */
+export function cardIssuer(name: string, client: Client, merchantName: string): Issuer {
+  return {
+    name,
+    async authorize({ terms, state }, { number, expiry, cvc }) {
+      if (state.status !== 'APPROVING')
+        throw new Error(`${terms.tid} is ${state.status}, nothing is to be authorized`);
+      const { attempt } = state;
+      try {
+        const result = await client.call(card.authorize, {
+          body: {
+            amount: terms.amount,
+            merchantName,
+            tid: terms.tid,
+            orderNo: terms.orderNo,
+            attemptId: attempt.id,
+            capture: terms.captureMode === 'AUTO',
+            card: { number, expiry, cvc },
+            currency: 'KRW',
+            installmentMonths: attempt.installmentMonths,
+          },
+        });
+        return read(result, attempt.id);
+      } catch (error) {
+        return failed(error);
+      }
+    },
+    async reverse({ attemptId, tid, operationId }) {
+      try {
+        const result = await client.call(card.reverse, { body: { attemptId, tid, operationId } });
+        if (!result.ok)
+          return { confirmed: false, why: `the issuer answered ${result.status} ${result.problem.code}` };
+        const { reply } = result;
+        const confirmed = reply.attemptId === attemptId && reply.heldAmount === 0;
+        return confirmed ? { confirmed } : { confirmed: false, why: 'the issuer still holds money' };
+      } catch (error) {
+        if (!(error instanceof CallFailed)) throw error;
+        return { confirmed: false, why: `${error.reason}: ${error.message}` };
+      }
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import {
+  type CardDetails,
+  inTestRange,
+  isRefusal,
+  luhnValid,
+  type Refusal,
+  refuse,
+} from '@payflow/contracts';
+import { type Clock, hashKey, type Ids, sameSecret } from '@payflow/service-kit';
+import type { Merchant } from '../merchants/merchant.ts';
+import { leave } from '../payments/leave.ts';
+import { isPastExpiry, type Payment } from '../payments/payment.ts';
+import { withRipples } from '../records/ripples.ts';
+import type { Facts, Outcome, Store } from '../records/store.ts';
+import { returnAddress } from './return-address.ts';
+
+/**
+ * The hosted checkout page.
+ * 1. Each showing has a one-time token; only the last one shown works, and only once.
+ * 2. The card lies sealed until approve takes it or the payment ends; it is never shown again.
+ */
+export interface CheckoutContext {
+  readonly store: Store;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  readonly pgUrl: string;
+  sealCard(card: CardDetails, tid: string): string;
+}
+
+export interface Shown {
+  readonly payment: Payment;
+  readonly merchant: Merchant;
+  /** Goes into the form; absent when the payment cannot be paid any more. */
+  readonly token: string | undefined;
+}
+
+export interface Submitted {
+  /** Where the buyer's browser goes now. */
+  readonly location: string;
+}
+
+export type Submission =
+  | { readonly action: 'pay'; readonly tid: string; readonly token: string; readonly card: CardDetails }
+  | { readonly action: 'leave'; readonly tid: string; readonly token: string };
+
+const TOKEN_BYTES = 24;
+
+const unknownPayment = refuse('NOT_FOUND', 'There is no such payment.');
+
+export const isPayable = (payment: Payment, at: number): boolean =>
+  payment.state.status === 'READY' && !isPastExpiry(payment, at);
+
+/** Opens the page anew: the card that was chosen before, if any, is forgotten, and older pages stop working. */
+export async function showCheckout(
+  { store, ids, clock }: CheckoutContext,
+  tid: string,
+): Promise<Shown | Refusal> {
+  const { payment: found } = await store.look({ tid });
+  if (!found) return unknownPayment;
+  const token = Buffer.from(ids.bytes(TOKEN_BYTES)).toString('base64url');
+  const at = clock.now();
+  const shown = await store.decide(
+    { tid, merchant: found.terms.merchantId },
+    ({ payment, merchant }): Outcome<Shown | Refusal> => {
+      if (!payment || !merchant) return { result: unknownPayment };
+      if (!isPayable(payment, at)) return { result: { payment, merchant, token: undefined } };
+      return {
+        result: { payment, merchant, token },
+        page: { tid, openedAt: at, tokenHash: hashKey(token), sealedCard: null },
+      };
+    },
+  );
+  return shown === 'LOST' ? unknownPayment : shown;
+}
+
+/** What the buyer sent: a card to pay with, or that they leave. */
+export async function submitCheckout(
+  context: CheckoutContext,
+  submission: Submission,
+): Promise<Submitted | Refusal> {
+  const { store, ids, clock } = context;
+  const { tid } = submission;
+  const cardRefusal = submission.action === 'pay' ? checkCard(submission.card) : undefined;
+  if (cardRefusal) return cardRefusal;
+  const { payment: found } = await store.look({ tid });
+  if (!found) return unknownPayment;
+  const { merchantId } = found.terms;
+  const moment = { id: ids.next('chg'), at: clock.now() };
+  const result = await store.decide(
+    { tid, pageOf: tid, merchant: merchantId, endpointsOf: merchantId },
+    (facts) => decideSubmission(context, submission, facts, moment),
+  );
+  return result === 'LOST' ? unknownPayment : result;
+}
+
+function checkCard(card: CardDetails): Refusal | undefined {
+  if (!inTestRange(card.number))
+    return refuse('CARD_NOT_A_TEST_CARD', 'Only test cards are accepted here; choose one from the list.');
+  return luhnValid(card.number) ? undefined : refuse('VALIDATION_FAILED', 'This is not a valid card number.');
+}
+
+function decideSubmission(
+  context: CheckoutContext,
+  submission: Submission,
+  { payment, page, merchant, endpoints }: Facts,
+  moment: { id: string; at: number },
+): Outcome<Submitted | Refusal> {
+  if (!payment) return { result: unknownPayment };
+  const back = (result: 'success' | 'cancelled') => ({
+    location: returnAddress(payment, merchant?.returnUrl ?? null, context.pgUrl, result),
+  });
+  const { tid, token } = submission;
+  if (!isPayable(payment, moment.at))
+    return { result: refuse('INVALID_STATE', 'This payment cannot be paid any more.') };
+  // A double click on "pay": the first one did it.
+  if (page && page.tokenHash === null && page.sealedCard !== null && submission.action === 'pay')
+    return { result: back('success') };
+  if (!page?.tokenHash || !sameSecret(page.tokenHash, hashKey(token))) {
+    return {
+      result: refuse(
+        'INVALID_STATE',
+        'This page was opened again elsewhere, or used already; here is a fresh one.',
+      ),
+    };
+  }
+  if (submission.action === 'pay') {
+    const sealedCard = context.sealCard(submission.card, tid);
+    return { result: back('success'), page: { ...page, tokenHash: null, sealedCard } };
+  }
+  const left = leave(payment, moment);
+  if (isRefusal(left)) return { result: left };
+  return { result: back('cancelled'), ...withRipples([left], endpoints, 0) };
+}

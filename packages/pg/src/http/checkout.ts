@@ -1,0 +1,118 @@
+import { CardDetails, isRefusal, type Refusal, refusals, refuse } from '@payflow/contracts';
+import { allow, type Routes } from '@payflow/service-kit';
+import express, { type Response } from 'express';
+import { z } from 'zod';
+import { ALWAYS_VALID_CARD_FIELDS } from '../checkout/card-choice.ts';
+import {
+  type CheckoutContext,
+  isPayable,
+  type Shown,
+  type Submission,
+  showCheckout,
+  submitCheckout,
+} from '../checkout/checkout.ts';
+import { checkoutCsp, checkoutHtml, messageHtml, statusHtml } from '../checkout/html.ts';
+import { returnOrigins } from '../checkout/return-address.ts';
+
+const FORM_LIMIT_BYTES = 10_240;
+
+const Form = z.object({
+  tid: z.string().min(1).max(64),
+  token: z.string().max(100).default(''),
+  action: z.enum(['pay', 'leave']),
+  testCard: z.string().max(24).default('other'),
+  number: z.string().max(30).default(''),
+  expiry: z.string().max(10).default(''),
+  cvc: z.string().max(10).default(''),
+});
+
+function send(res: Response, status: number, html: string, formTargets: readonly string[] = []): void {
+  // The form's Origin would read "null" under no-referrer, and be refused.
+  res.setHeader('Referrer-Policy', 'same-origin');
+  res.setHeader('Content-Security-Policy', checkoutCsp(formTargets));
+  res.setHeader('Cache-Control', 'no-store');
+  res.status(status).type('html').send(html);
+}
+
+/** A test card from the list, or the typed one. */
+function cardOf(form: z.output<typeof Form>): CardDetails | Refusal {
+  if (form.testCard !== 'other') return { ...ALWAYS_VALID_CARD_FIELDS, number: form.testCard };
+  const typed = CardDetails.safeParse({
+    number: form.number.trim(),
+    expiry: form.expiry.trim(),
+    cvc: form.cvc.trim(),
+  });
+  if (typed.success) return typed.data;
+  const [issue] = typed.error.issues;
+  return refuse(
+    'VALIDATION_FAILED',
+    `${issue?.path.join('.') || 'card'} ${issue?.message ?? 'is not valid'}.`,
+  );
+}
+
+function submissionOf(form: z.output<typeof Form>): Submission | Refusal {
+  const { tid, token } = form;
+  if (form.action === 'leave') return { action: 'leave', tid, token };
+  const card = cardOf(form);
+  return isRefusal(card) ? card : { action: 'pay', tid, token, card };
+}
+
+export function addCheckoutRoutes(routes: Routes, context: CheckoutContext): void {
+  const { clock, pgUrl } = context;
+
+  function render(res: Response, { payment, merchant, token }: Shown, status: number, note?: string): void {
+    if (token === undefined) {
+      const expired =
+        payment.state.status === 'READY' && !isPayable(payment, clock.now()) ? 'expired' : 'as it is';
+      return send(res, status === 200 ? 200 : 409, statusHtml(payment, merchant.name, expired));
+    }
+    const view = { payment, merchantName: merchant.name, token, now: clock.now(), ...(note ? { note } : {}) };
+    send(res, status, checkoutHtml(view), returnOrigins(payment, merchant.returnUrl, pgUrl));
+  }
+
+  async function show(res: Response, tid: unknown, status: number, note?: string): Promise<void> {
+    const shown =
+      typeof tid === 'string' && tid.length <= 64
+        ? await showCheckout(context, tid)
+        : refuse('NOT_FOUND', 'There is no such payment.');
+    if (isRefusal(shown))
+      return send(res, 404, messageHtml('Payment not found', 'Go back to the shop and start again.'));
+    render(res, shown, status, note);
+  }
+
+  routes.router.get('/checkout', async (req, res) => {
+    res.locals.route = '/checkout';
+    await show(res, req.query.tid, 200);
+  });
+  routes.router.get('/checkout/result', async (req, res) => {
+    res.locals.route = '/checkout/result';
+    const { tid } = req.query;
+    const facts = typeof tid === 'string' ? await context.store.look({ tid }) : undefined;
+    if (!facts?.payment)
+      return send(res, 404, messageHtml('Payment not found', 'Go back to the shop and start again.'));
+    const { merchant } = await context.store.look({ merchant: facts.payment.terms.merchantId });
+    send(res, 200, statusHtml(facts.payment, merchant?.name ?? '', 'as it is'));
+  });
+
+  const readForm = express.urlencoded({
+    extended: false,
+    limit: FORM_LIMIT_BYTES,
+    inflate: false,
+    parameterLimit: 20,
+  });
+  routes.router.post('/checkout', readForm, async (req, res) => {
+    res.locals.route = '/checkout';
+    const form = Form.safeParse(req.body ?? {});
+    if (!form.success)
+      return send(res, 400, messageHtml('This form is not complete', 'Go back to the page and try again.'));
+    const submission = submissionOf(form.data);
+    const submitted = isRefusal(submission) ? submission : await submitCheckout(context, submission);
+    if (isRefusal(submitted))
+      return show(res, form.data.tid, refusals[submitted.refusal].status, submitted.message);
+    res.setHeader('Referrer-Policy', 'same-origin');
+    res.redirect(303, submitted.location);
+  });
+  allow(routes, '/checkout', 'get');
+  allow(routes, '/checkout', 'post');
+  allow(routes, '/checkout/result', 'get');
+}

@@ -1,0 +1,24 @@
+import { operation, refuse } from '@payflow/contracts';
+import { type Clock, isoTime, type Routes, type Supervisor, serve } from '@payflow/service-kit';
+
+const YEARS_10_MS = 10 * 365 * 24 * 60 * 60_000;
+
+/** `/sandbox`: moves all servers together, by way of the supervisor. Not there in server mode. */
+export function addSandboxRoutes(routes: Routes, clock: Clock, supervisor: Supervisor | undefined): void {
+  const reply = () => ({ now: isoTime(clock.now()), offsetMs: clock.offsetMs });
+  serve(routes, operation.readClock, async () => reply());
+  serve(routes, operation.moveClock, async ({ body }) => {
+    const ms = operation.durationMs(body.advance);
+    if (ms === undefined || ms > YEARS_10_MS) {
+      const message = 'must be an ISO 8601 duration above zero and up to ten years, like PT5M or P1D';
+      return refuse('VALIDATION_FAILED', `advance ${message}`, { errors: [{ path: 'advance', message }] });
+    }
+    if (!supervisor)
+      return refuse(
+        'NOT_FOUND',
+        'This PG was started alone; start PayFlow with npm start to move its clock.',
+      );
+    await supervisor.advance(ms);
+    return reply();
+  });
+}

@@ -1,0 +1,52 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CardDetails } from '@payflow/contracts';
+import { decrypt, deriveKey, encrypt, fingerprint, type RandomBytes } from '@payflow/service-kit';
+import type { PgConfig } from './config.ts';
+import type { KeyOf } from './http/pay.ts';
+import type { Card } from './payments/issuer.ts';
+import type { Endpoint } from './webhooks/endpoint.ts';
+
+/** What the master secret is used for, each purpose with a key of its own. */
+export interface Keyring {
+  keyOf(now: () => number): KeyOf;
+  sealCard(card: CardDetails, tid: string): string;
+  openCard(sealed: string, tid: string): Card;
+  sealSecret(secret: string, endpointId: string): string;
+  openSecret(endpoint: Endpoint): string;
+}
+
+const MASTER_SECRET_BYTES = 32;
+
+/** The sandbox's own master secret, for a PG that was started without the supervisor: made once, mode 0600. */
+function ownMasterSecret(dataDir: string, random: RandomBytes): string {
+  const file = join(dataDir, 'pg-master-secret');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const secret = Buffer.from(random(MASTER_SECRET_BYTES)).toString('base64url');
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+  chmodSync(file, 0o600);
+  return secret;
+}
+
+export function createKeyring(config: PgConfig, random: RandomBytes): Keyring {
+  const master = config.masterSecret ?? ownMasterSecret(config.dataDir, random);
+  const keys = {
+    body: deriveKey(master, 'body-fingerprint'),
+    card: deriveKey(master, 'checkout-card'),
+    webhook: deriveKey(master, 'webhook-secret'),
+  };
+  return {
+    keyOf:
+      (now) =>
+      ({ path, caller, key, body }) => ({
+        replyKey: key === undefined ? undefined : { merchantId: caller.id, method: 'POST', path, key },
+        fingerprint: fingerprint(keys.body, JSON.stringify(body)),
+        at: now(),
+      }),
+    sealCard: (card, tid) => encrypt(keys.card, JSON.stringify(card), tid, random),
+    openCard: (sealed, tid) => JSON.parse(decrypt(keys.card, sealed, tid)) as Card,
+    sealSecret: (secret, endpointId) => encrypt(keys.webhook, secret, endpointId, random),
+    openSecret: ({ id, sealedSecret }) => decrypt(keys.webhook, sealedSecret, id),
+  };
+}

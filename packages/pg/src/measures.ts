@@ -1,0 +1,36 @@
+import { Counter, createMetrics, Histogram } from '@payflow/service-kit';
+
+/** The gateway's own metrics beside those of every server. */
+export function createMeasures() {
+  const metrics = createMetrics('pg');
+  const registers = [metrics.registry];
+  return {
+    metrics,
+    payments: new Counter({
+      name: 'payflow_payments_total',
+      help: 'Authorizations by what became of them.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    webhookAttempts: new Counter({
+      name: 'payflow_webhook_attempts_total',
+      help: 'Tries to deliver a webhook by result.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    timersLate: new Histogram({
+      name: 'payflow_timer_late_seconds',
+      help: 'How long after its time a timer ran.',
+      buckets: [0.01, 0.1, 0.5, 1, 2, 5, 10, 60],
+      registers,
+    }),
+    batchSize: new Histogram({
+      name: 'payflow_commit_batch_size',
+      help: 'Requests that shared one commit.',
+      buckets: [1, 2, 4, 8, 16, 32, 64, 100],
+      registers,
+    }),
+  };
+}
+
+export type Measures = ReturnType<typeof createMeasures>;

@@ -1,0 +1,157 @@
+import { type BodyOf, isRefusal, type pay, type Refusal, Refused, refuse } from '@payflow/contracts';
+import type { Reply, ReplyKey } from '../idempotency/reply.ts';
+import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
+import { withRipples } from '../records/ripples.ts';
+import type { Facts, Outcome, Question } from '../records/store.ts';
+import type { Delivery } from '../webhooks/delivery.ts';
+import { approve } from './approve.ts';
+import { clear } from './change.ts';
+import { chooseCard } from './choose-card.ts';
+import { conclude, type IssuerOutcome } from './conclude.ts';
+import type { PaymentsContext } from './context.ts';
+import type { Card } from './issuer.ts';
+import { attemptOf, type Payment } from './payment.ts';
+import { approveReply } from './replies.ts';
+
+/**
+ * Approve, safe against a crash at any point.
+ * 1. APPROVING, the attemptId and the resolve timer are committed before any byte leaves for the issuer.
+ * 2. The outcome, its webhooks and the stored reply are committed together, before the caller is answered.
+ * 3. No outcome is guessed: what is not known is UNKNOWN, and is reversed.
+ */
+export const APPROVE_PATH = '/pay/approve';
+
+export interface ApproveCall {
+  readonly body: BodyOf<typeof pay.approve>;
+  readonly merchantId: string;
+  readonly keyed: Keyed;
+}
+
+interface Started {
+  readonly payment: Payment;
+  readonly card: Card;
+}
+
+const BIN_DIGITS = 6;
+
+/** First commit. A refusal changes nothing and leaves the key free. */
+async function start(
+  context: PaymentsContext,
+  { body, merchantId, keyed }: ApproveCall,
+): Promise<Started | Replied | Refusal> {
+  const { store, ids, clock, mode, issuer } = context;
+  const { tid } = body;
+  const moment = { id: ids.next('chg'), at: keyed.at, realAt: clock.realNow() };
+  const attemptId = ids.next('att');
+  const notFound = refuse('NOT_FOUND', `There is no payment ${tid}.`);
+
+  const decide = ({ payment, page }: Facts): Outcome<Started | Refusal> => {
+    if (!payment || payment.terms.merchantId !== merchantId) return { result: notFound };
+    const card = chooseCard({
+      given: body.card,
+      page,
+      mode,
+      open: (sealed) => context.openCard(sealed, tid),
+    });
+    const attempt = {
+      id: attemptId,
+      issuer: issuer.name,
+      cardBin: isRefusal(card) ? '' : card.number.slice(0, BIN_DIGITS),
+      cardLast4: isRefusal(card) ? '' : card.number.slice(-4),
+      installmentMonths: body.installmentMonths ?? 0,
+      key: keyed.replyKey?.key ?? null,
+    };
+    const changed = approve(payment, { ...moment, attempt, amount: body.amount });
+    if (isRefusal(changed)) return { result: changed };
+    if (isRefusal(card)) return { result: card };
+    return {
+      result: { payment: changed.payment, card },
+      ...withRipples([changed], [], 0),
+      ...storedReply(keyed, undefined),
+    };
+  };
+
+  const question: Question = { tid, pageOf: tid, ...(keyed.replyKey ? { reply: keyed.replyKey } : {}) };
+  const started = await store.decide(question, (facts) =>
+    onceByKey<Started | Refusal>(keyed, facts, () => decide(facts)),
+  );
+  if (started === 'LOST') throw new Error('approve asked under no timer');
+  return started;
+}
+
+export const replyTo = (payment: Payment): Reply => ({
+  status: payment.state.status === 'UNKNOWN' ? 202 : 200,
+  bytes: JSON.stringify(approveReply(payment)),
+});
+
+/** The key under which the approve that made this attempt stores its reply. */
+export function replyKeyOf(payment: Payment): ReplyKey | undefined {
+  const key = attemptOf(payment)?.key ?? null;
+  return key === null
+    ? undefined
+    : { merchantId: payment.terms.merchantId, method: 'POST', path: APPROVE_PATH, key };
+}
+
+interface Concluded {
+  readonly payment: Payment;
+  readonly deliveries: readonly Delivery[];
+}
+
+/** Second commit; also how the resolve timer ends an attempt whose process died. */
+export async function concludeAttempt(
+  context: PaymentsContext,
+  started: Payment,
+  outcome: IssuerOutcome,
+  timer?: NonNullable<Question['timer']>,
+): Promise<Payment> {
+  const { store, ids, clock, sender, nudge } = context;
+  const { tid, merchantId } = started.terms;
+  const replyKey = replyKeyOf(started);
+  const command = { id: ids.next('chg'), at: clock.now(), attemptId: attemptOf(started)?.id ?? '', outcome };
+
+  const decide = ({ payment = started, stored, endpoints }: Facts): Outcome<Concluded> => {
+    const changed = conclude(payment, command);
+    if (!changed)
+      return { result: { payment, deliveries: [] }, timers: timer ? [clear('resolve', tid)] : [] };
+    const ripples = withRipples([changed], endpoints, context.holdUntil());
+    const waiting = stored && !stored.reply ? { reply: { ...stored, reply: replyTo(changed.payment) } } : {};
+    return { result: { payment: changed.payment, deliveries: ripples.deliveries }, ...ripples, ...waiting };
+  };
+
+  const question: Question = {
+    tid,
+    endpointsOf: merchantId,
+    ...(replyKey ? { reply: replyKey } : {}),
+    ...(timer ? { timer } : {}),
+  };
+  const concluded = await store.decide(question, decide);
+  if (concluded === 'LOST') return started;
+  context.onOutcome(outcome.outcome);
+  sender.sendNow(concluded.deliveries);
+  if (concluded.payment.state.status === 'UNKNOWN') nudge();
+  return concluded.payment;
+}
+
+/** `/pay/approve`. */
+export async function approvePayment(
+  context: PaymentsContext,
+  call: ApproveCall,
+): Promise<Replied | Refusal> {
+  const started = await start(context, call);
+  if (isRefusal(started) || 'reply' in started) return started;
+  const outcome = await context.issuer.authorize(started.payment, started.card);
+  try {
+    const payment = await concludeAttempt(context, started.payment, outcome);
+    return { reply: replyTo(payment), replayed: false };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { tid } = started.payment.terms;
+    throw new Refused(
+      refuse(
+        'STORAGE_UNAVAILABLE',
+        `The outcome of ${tid} could not be stored; it will be resolved, look it up by its tid.`,
+      ),
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,26 @@
+import type { Clock, Ids, Tasks } from '@payflow/service-kit';
+import type { Store } from '../records/store.ts';
+import type { Sender } from '../webhooks/sender.ts';
+import type { TargetPolicy } from '../webhooks/target.ts';
+import type { IssuerOutcome } from './conclude.ts';
+import type { Card, Issuer } from './issuer.ts';
+
+/** What the use cases of payments stand on. */
+export interface PaymentsContext {
+  readonly store: Store;
+  readonly issuer: Issuer;
+  readonly sender: Sender;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly tasks: Tasks;
+  readonly mode: 'sandbox' | 'server';
+  readonly pgUrl: string;
+  readonly targetPolicy: TargetPolicy;
+  /** Opens what the checkout page sealed. */
+  openCard(sealed: string, tid: string): Card;
+  /** Real time until which this process keeps fresh deliveries to itself. */
+  holdUntil(): number;
+  /** Makes the timers look at once. */
+  nudge(): void;
+  onOutcome(outcome: IssuerOutcome['outcome']): void;
+}

@@ -1,0 +1,79 @@
+import type { PaymentStatus } from '@payflow/contracts';
+
+/** What was agreed when the payment was made ready; it never changes. */
+export interface Terms {
+  readonly tid: string;
+  readonly merchantId: string;
+  readonly orderNo: string;
+  /** Which try at the order this payment is: 1, 2, 3… */
+  readonly claim: number;
+  readonly orderName: string | null;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly captureMode: 'AUTO' | 'MANUAL';
+  readonly taxFreeAmount: number | null;
+  readonly customerKey: string | null;
+  readonly items: readonly Item[] | null;
+  readonly callbackUrl: string | null;
+  readonly successUrl: string | null;
+  readonly failUrl: string | null;
+  /** Tells a repeat of ready from a replacement. */
+  readonly readyFingerprint: string;
+  /** Business time, ms. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export interface Item {
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitPrice: number;
+}
+
+/** One authorization at an issuer. Of the card only the BIN and the last four are known here. */
+export interface Attempt {
+  readonly id: string;
+  readonly issuer: string;
+  readonly cardBin: string;
+  readonly cardLast4: string;
+  readonly installmentMonths: number;
+  /** The Idempotency-Key of the approve that made it; its stored reply waits for the outcome. */
+  readonly key: string | null;
+}
+
+export interface Approval {
+  readonly authCode: string;
+  readonly refNo: string;
+  readonly approvedAt: number;
+}
+
+export type State =
+  | { readonly status: 'READY' | 'EXPIRED' | 'CANCELLED_BY_BUYER' }
+  | { readonly status: 'APPROVING' | 'UNKNOWN' | 'MANUAL_REVIEW'; readonly attempt: Attempt }
+  | { readonly status: 'AUTHORIZED' | 'CAPTURED'; readonly attempt: Attempt; readonly approval: Approval }
+  | { readonly status: 'FAILED'; readonly attempt: Attempt; readonly responseCode: string };
+
+export interface Payment {
+  readonly terms: Terms;
+  readonly state: State;
+  /** The number of its last event. */
+  readonly seq: number;
+  /** Business time of its last event, ms. */
+  readonly updatedAt: number;
+}
+
+/** ISO 8583: issuer or switch inoperative; the code of a payment that failed without an issuer's no. */
+export const ISSUER_INOPERATIVE = '91';
+
+/** States in which the order is free for another payment. */
+const FREE: ReadonlySet<PaymentStatus> = new Set(['FAILED', 'EXPIRED', 'CANCELLED_BY_BUYER']);
+
+export const freesOrder = ({ state }: Payment): boolean => FREE.has(state.status);
+
+export const attemptOf = ({ state }: Payment): Attempt | undefined =>
+  'attempt' in state ? state.attempt : undefined;
+
+export const isPastExpiry = (payment: Payment, at: number): boolean =>
+  payment.state.status === 'READY' && at >= payment.terms.expiresAt;

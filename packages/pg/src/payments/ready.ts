@@ -1,0 +1,47 @@
+import { type Refusal, refuse } from '@payflow/contracts';
+import { type Change, change, type Moment } from './change.ts';
+import { expire } from './expire.ts';
+import { freesOrder, isPastExpiry, type Payment, type Terms } from './payment.ts';
+
+/** A buyer has this long to come and pay. */
+export const READY_MS = 30 * 60_000;
+
+export interface ReadyCommand extends Moment {
+  readonly terms: Omit<Terms, 'claim' | 'createdAt' | 'expiresAt'>;
+}
+
+export interface Readied {
+  /** The READY payment: a new one, or the one that the same request made before. */
+  readonly payment: Payment;
+  /** Nothing when it was there already; first the replaced payment's end, then the new one. */
+  readonly changes: readonly Change[];
+}
+
+/** Makes an order payable. `known` are all payments of this merchant's orderNo. Refuses while one of them is under way or paid. */
+export function ready(known: readonly Payment[], { terms, ...moment }: ReadyCommand): Readied | Refusal {
+  const holder = known.find((payment) => !freesOrder(payment));
+  if (holder && holder.state.status !== 'READY') {
+    return refuse(
+      'DUPLICATE_ORDER',
+      `Order ${terms.orderNo} already has payment ${holder.terms.tid}, which is ${holder.state.status}.`,
+    );
+  }
+  const repeats =
+    holder && !isPastExpiry(holder, moment.at) && holder.terms.readyFingerprint === terms.readyFingerprint;
+  if (repeats) return { payment: holder, changes: [] };
+  const replaced =
+    holder && expire(holder, { ...moment, why: isPastExpiry(holder, moment.at) ? 'time' : 'replaced' });
+  const claim = Math.max(0, ...known.map((payment) => payment.terms.claim)) + 1;
+  const made = begin({ ...terms, claim, createdAt: moment.at, expiresAt: moment.at + READY_MS }, moment);
+  return { payment: made.payment, changes: replaced ? [replaced, made] : [made] };
+}
+
+function begin(terms: Terms, moment: Moment): Change {
+  return change(
+    undefined,
+    terms.tid,
+    moment,
+    [{ type: 'payment.ready', data: { terms } }],
+    [{ timer: 'set', kind: 'expire', subject: terms.tid, clock: 'business', due: terms.expiresAt }],
+  );
+}

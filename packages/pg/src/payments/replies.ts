@@ -1,0 +1,62 @@
+import { type pay, payStatus, type ReplyOf, responseCode } from '@payflow/contracts';
+import { isoTime } from '@payflow/service-kit';
+import { attemptOf, type Payment } from './payment.ts';
+
+/** How payments look from outside, in the language of the payment window. */
+
+const MASK = '******';
+
+export const failureOf = ({ state }: Payment) =>
+  state.status === 'FAILED' ? responseCode(state.responseCode) : undefined;
+
+export const approvalOf = ({ state }: Payment) => ('approval' in state ? state.approval : undefined);
+
+export function readyReply({ terms }: Payment, pgUrl: string): ReplyOf<typeof pay.ready> {
+  return {
+    tid: terms.tid,
+    redirectUrl: `${pgUrl}/checkout?tid=${terms.tid}`,
+    status: 'READY',
+    expiresAt: isoTime(terms.expiresAt),
+  };
+}
+
+export function approveReply(payment: Payment): ReplyOf<typeof pay.approve> {
+  const { terms, state } = payment;
+  const attempt = attemptOf(payment);
+  const approval = approvalOf(payment);
+  const failure = failureOf(payment);
+  return {
+    tid: terms.tid,
+    orderNo: terms.orderNo,
+    amount: terms.amount,
+    status: payStatus(state.status),
+    cardAuthCode: approval?.authCode ?? null,
+    cardRefNo: approval?.refNo ?? null,
+    approvedAt: approval ? isoTime(approval.approvedAt) : null,
+    issuer: attempt?.issuer ?? null,
+    cardMasked: attempt ? `${attempt.cardBin}${MASK}${attempt.cardLast4}` : null,
+    ...(failure ? { failure } : {}),
+  };
+}
+
+export function paymentReply(payment: Payment): ReplyOf<typeof pay.tx> {
+  const { terms, state } = payment;
+  const approval = approvalOf(payment);
+  const failure = failureOf(payment);
+  return {
+    tid: terms.tid,
+    orderNo: terms.orderNo,
+    amount: terms.amount,
+    currency: terms.currency as 'KRW',
+    status: payStatus(state.status),
+    cardAuthCode: approval?.authCode ?? null,
+    cardRefNo: approval?.refNo ?? null,
+    issuer: attemptOf(payment)?.issuer ?? null,
+    approvedAt: approval ? isoTime(approval.approvedAt) : null,
+    cancelledAmount: 0,
+    remainingAmount: approval ? terms.amount : 0,
+    ...(failure ? { failure } : {}),
+    createdAt: isoTime(terms.createdAt),
+    updatedAt: isoTime(payment.updatedAt),
+  };
+}

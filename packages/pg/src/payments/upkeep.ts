@@ -1,0 +1,88 @@
+import type { Timer, TimerHandlers } from '@payflow/service-kit';
+import { withRipples } from '../records/ripples.ts';
+import type { Facts, Outcome } from '../records/store.ts';
+import type { Delivery } from '../webhooks/delivery.ts';
+import { concludeAttempt } from './approval.ts';
+import { type Change, clear, type TimerChange, type TimerKind } from './change.ts';
+import type { PaymentsContext } from './context.ts';
+import { expire } from './expire.ts';
+import { attemptOf, type Payment } from './payment.ts';
+import { notReversed, reversalId, reversed } from './reverse.ts';
+
+/** What timers do to payments. Each ends its own timer in the commit of its effect. */
+
+type Decision = Change | { readonly again: TimerChange } | undefined;
+
+/** Decides under the timer's fence; a payment that has moved on only ends the timer. */
+async function decideByTimer(
+  context: PaymentsContext,
+  timer: Timer,
+  merchantId: string,
+  decide: (payment: Payment) => Decision,
+): Promise<void> {
+  const over = clear(timer.kind as TimerKind, timer.subject);
+  const outcomeOf = ({ payment, endpoints }: Facts): Outcome<readonly Delivery[]> => {
+    const decided = payment && decide(payment);
+    if (!decided) return { result: [], timers: [over] };
+    if ('again' in decided) return { result: [], timers: [decided.again] };
+    const ripples = withRipples([decided], endpoints, context.holdUntil());
+    return { result: ripples.deliveries, ...ripples };
+  };
+  const question = {
+    tid: timer.subject,
+    endpointsOf: merchantId,
+    timer: { id: timer.id, fence: timer.fence },
+  };
+  const deliveries = await context.store.decide(question, outcomeOf);
+  if (deliveries !== 'LOST') context.sender.sendNow(deliveries);
+}
+
+async function expirePayment(context: PaymentsContext, timer: Timer, { terms }: Payment): Promise<void> {
+  const moment = { id: context.ids.next('chg'), at: context.clock.now() };
+  await decideByTimer(context, timer, terms.merchantId, (payment) =>
+    expire(payment, { ...moment, why: 'time' }),
+  );
+}
+
+/** Nobody concluded this attempt: its process died, or could not commit. */
+async function resolvePayment(context: PaymentsContext, timer: Timer, payment: Payment): Promise<void> {
+  const outcome = { outcome: 'unknown', why: 'the answer of the issuer never arrived' } as const;
+  await concludeAttempt(context, payment, outcome, { id: timer.id, fence: timer.fence });
+}
+
+async function reversePayment(context: PaymentsContext, timer: Timer, payment: Payment): Promise<void> {
+  const { issuer, ids, clock } = context;
+  const { tid, merchantId } = payment.terms;
+  const attemptId = attemptOf(payment)?.id;
+  const unknown = payment.state.status === 'UNKNOWN' && attemptId !== undefined;
+  const answer = unknown
+    ? await issuer.reverse({ attemptId, tid, operationId: reversalId(attemptId) })
+    : undefined;
+  const moment = { id: ids.next('chg'), at: clock.now() };
+  const jitter = ids.fraction();
+  await decideByTimer(context, timer, merchantId, (now) => {
+    if (!answer || attemptId === undefined) return undefined;
+    if (answer.confirmed) return reversed(now, { ...moment, attemptId });
+    return notReversed(now, { ...moment, attempts: timer.attempts + 1, why: answer.why, jitter });
+  });
+}
+
+/** Loads the payment that the timer is about; a timer about nothing ends. */
+function about(
+  context: PaymentsContext,
+  act: (context: PaymentsContext, timer: Timer, payment: Payment) => Promise<void>,
+) {
+  return async (timer: Timer): Promise<void> => {
+    const { payment } = await context.store.look({ tid: timer.subject });
+    if (payment) await act(context, timer, payment);
+    else await decideByTimer(context, timer, '', () => undefined);
+  };
+}
+
+export function paymentTimers(context: PaymentsContext): TimerHandlers {
+  return {
+    expire: about(context, expirePayment),
+    resolve: about(context, resolvePayment),
+    reverse: about(context, reversePayment),
+  };
+}

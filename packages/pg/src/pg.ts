@@ -1,0 +1,225 @@
+import { join } from 'node:path';
+import { createCommitter, openDatabase } from '@payflow/database';
+import {
+  addProcessMetrics,
+  byFixedKey,
+  createApp,
+  createClient,
+  createIds,
+  createTasks,
+  createTimerRunner,
+  type LiveTransport,
+  listen,
+  liveTransport,
+  type RunningServer,
+  type ServerOptions,
+  type TimerRunner,
+} from '@payflow/service-kit';
+import { cardIssuer } from './adapters/card-issuer.ts';
+import { guardedConnect } from './adapters/guarded-connect.ts';
+import type { PgConfig } from './config.ts';
+import { addCheckoutRoutes } from './http/checkout.ts';
+import { addPayRoutes } from './http/pay.ts';
+import { addSandboxRoutes } from './http/sandbox.ts';
+import { addWebhookEndpointRoutes } from './http/webhook-endpoints.ts';
+import { forgetAt, forgetReplies } from './idempotency/forget.ts';
+import { createKeyring, type Keyring } from './keys.ts';
+import { createMeasures, type Measures } from './measures.ts';
+import { authenticateMerchant } from './merchants/access.ts';
+import { seedDemoMerchant } from './merchants/seed.ts';
+import { ISSUER_DEADLINE_MS } from './payments/approve.ts';
+import type { PaymentsContext } from './payments/context.ts';
+import { paymentTimers } from './payments/upkeep.ts';
+import { createReads } from './storage/reads.ts';
+import { createStore } from './storage/store.ts';
+import { SEND_HOLD_MS } from './webhooks/announce.ts';
+import { createSender } from './webhooks/sender.ts';
+import type { TargetPolicy } from './webhooks/target.ts';
+
+type Options = ServerOptions<PgConfig>;
+
+/** The addresses that webhooks may never reach: the gateway's own, and the issuer's. */
+function targetPolicyOf({ mode, urls, webhookAllowedTargets, port }: PgConfig): TargetPolicy {
+  const portOf = (url: string) => Number(new URL(url).port || (url.startsWith('https:') ? 443 : 80));
+  return {
+    mode,
+    ownPorts: [...new Set([port, portOf(urls.pg), portOf(urls.card)])],
+    allowed: webhookAllowedTargets,
+  };
+}
+
+function openTransports({ clock, wire = (transport) => transport }: Options, policy: TargetPolicy) {
+  const issuer = liveTransport({ clock });
+  const webhooks = liveTransport({ clock, connect: guardedConnect(policy) });
+  const wired = ({ call }: LiveTransport) => wire(call);
+  return {
+    issuer: wired(issuer),
+    webhooks: wired(webhooks),
+    close: () => Promise.all([issuer.close(), webhooks.close()]),
+  };
+}
+
+async function openStorage({ config, clock, onFatal }: Options, measures: Measures) {
+  const file = join(config.dataDir, 'pg.db');
+  const database = await openDatabase({ service: 'pg', file, now: clock.realNow(), onFatal });
+  const { writePath } = database;
+  const committer = createCommitter({
+    writePath,
+    turn: clock.turn,
+    onBatch: (size) => measures.batchSize.observe(size),
+  });
+  return {
+    database,
+    writePath,
+    committer,
+    store: createStore(writePath, committer),
+    reads: createReads(() => database.reads()),
+  };
+}
+
+type Storage = Awaited<ReturnType<typeof openStorage>>;
+
+/** The use cases with everything that they stand on. */
+function assemble(
+  options: Options,
+  measures: Measures,
+  { store, reads, writePath }: Storage,
+  keyring: Keyring,
+) {
+  const { config, clock, random, logger } = options;
+  const ids = createIds(clock, random);
+  const tasks = createTasks(logger);
+  const targetPolicy = targetPolicyOf(config);
+  const transports = openTransports(options, targetPolicy);
+  const client = createClient({
+    transport: transports.issuer,
+    baseUrl: config.urls.card,
+    deadlineMs: ISSUER_DEADLINE_MS,
+    ...(config.cardKey === undefined ? {} : { headers: { authorization: `Bearer ${config.cardKey}` } }),
+  });
+  const sender = createSender({
+    store,
+    transport: transports.webhooks,
+    clock,
+    ids,
+    tasks,
+    targetPolicy,
+    openSecret: keyring.openSecret,
+    onAttempt: (outcome) => measures.webhookAttempts.inc({ outcome }),
+  });
+  const context: PaymentsContext = {
+    store,
+    issuer: cardIssuer('card', client, 'PayFlow Store'),
+    sender,
+    clock,
+    ids,
+    tasks,
+    mode: config.mode,
+    pgUrl: config.publicUrl ?? config.urls.pg,
+    targetPolicy,
+    openCard: keyring.openCard,
+    holdUntil: () => clock.realNow() + SEND_HOLD_MS,
+    nudge: () => timers.nudge(),
+    onOutcome: (outcome) => measures.payments.inc({ outcome }),
+  };
+  const timers: TimerRunner = createTimerRunner({
+    store: writePath,
+    clock,
+    logger,
+    late: measures.timersLate,
+    handlers: {
+      ...paymentTimers(context),
+      deliver: sender.onTimer,
+      'forget-replies': forgetReplies(store, reads, clock),
+    },
+  });
+  return { context, ids, tasks, timers, transports, targetPolicy };
+}
+
+type Assembled = ReturnType<typeof assemble>;
+
+function appOf(
+  options: Options,
+  measures: Measures,
+  { store, reads, writePath }: Storage,
+  keyring: Keyring,
+  { context, ids, targetPolicy }: Assembled,
+) {
+  const { config, clock, logger, supervisor } = options;
+  const keyOf = keyring.keyOf(clock.now);
+  return createApp({
+    config,
+    clock,
+    ids,
+    logger,
+    metrics: measures.metrics,
+    urls: config.urls,
+    authenticators: {
+      merchant: authenticateMerchant({ store, clock, mode: config.mode }),
+      admin: byFixedKey('admin', config.adminKey, config.mode),
+    },
+    readiness: async () => ({ database: await writePath.health() }),
+    routes(routes) {
+      addPayRoutes(routes, context, reads, keyOf);
+      addWebhookEndpointRoutes(routes, { store, ids, targetPolicy, sealSecret: keyring.sealSecret }, keyOf);
+      addCheckoutRoutes(routes, { store, ids, clock, pgUrl: context.pgUrl, sealCard: keyring.sealCard });
+      if (config.mode === 'sandbox') addSandboxRoutes(routes, clock, supervisor);
+    },
+  });
+}
+
+/** Everything that is under way and due is done when this returns. */
+async function settle({ timers, tasks }: Assembled, { committer }: Storage): Promise<void> {
+  do {
+    await timers.runDue();
+    await tasks.idle();
+    await committer.idle();
+  } while (tasks.running > 0);
+}
+
+/** Starts the gateway. Throws a StartupError in words for its user; then nothing is left open. */
+export async function startPg(options: Options): Promise<RunningServer> {
+  const { config, clock, random } = options;
+  const measures = createMeasures();
+  if (options.ownProcess) addProcessMetrics(measures.metrics);
+  const storage = await openStorage(options, measures);
+  const { database, store } = storage;
+  try {
+    const keyring = createKeyring(config, random);
+    const parts = assemble(options, measures, storage, keyring);
+    const { timers, tasks, transports } = parts;
+    await seedDemoMerchant(store, {
+      secretKey: config.demoMerchantKey,
+      returnUrl: `${config.publicUrl ?? config.urls.merchant}/payments/return`,
+      at: clock.now(),
+    });
+    await store.decide({}, () => ({ result: undefined, timers: [forgetAt(clock.now())] }));
+    const app = appOf(options, measures, storage, keyring, parts);
+    const { host, port } = config;
+    const http = await listen(app, { name: 'PG', host, port, clock, ids: parts.ids, portSetting: 'PG_PORT' });
+    timers.start();
+    return {
+      port: http.port,
+      setOffset(offsetMs) {
+        clock.setOffset(offsetMs);
+        timers.nudge();
+      },
+      settle: () => settle(parts, storage),
+      async stop() {
+        await http.close();
+        await timers.stop();
+        await tasks.idle();
+        await storage.committer.idle();
+        await transports.close();
+        await database[Symbol.asyncDispose]();
+      },
+      async kill() {
+        await Promise.all([http.kill(), database[Symbol.asyncDispose](), transports.close()]);
+        await timers.stop();
+      },
+    };
+  } catch (error) {
+    await database[Symbol.asyncDispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,20 @@
+import type { Change } from '../payments/change.ts';
+import { announce } from '../webhooks/announce.ts';
+import type { Delivery } from '../webhooks/delivery.ts';
+import type { Endpoint } from '../webhooks/endpoint.ts';
+import type { Outcome } from './store.ts';
+
+/** Changes together with all that follows from them: outbox messages, webhook deliveries and their timers. */
+export function withRipples(
+  changes: readonly Change[],
+  endpoints: readonly Endpoint[],
+  holdUntil: number,
+): Required<Pick<Outcome<never>, 'changes' | 'messages' | 'timers'>> & { deliveries: readonly Delivery[] } {
+  const announcements = changes.map((change) => announce(change, endpoints, holdUntil));
+  return {
+    changes,
+    messages: announcements.flatMap(({ messages }) => messages),
+    deliveries: announcements.flatMap(({ deliveries }) => deliveries),
+    timers: announcements.flatMap(({ timers }) => timers),
+  };
+}

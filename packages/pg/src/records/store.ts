@@ -1,0 +1,60 @@
+import type { CheckoutPage } from '../checkout/page-state.ts';
+import type { ReplyKey, StoredReply } from '../idempotency/reply.ts';
+import type { Merchant } from '../merchants/merchant.ts';
+import type { Change, TimerChange } from '../payments/change.ts';
+import type { Payment } from '../payments/payment.ts';
+import type { OutboxMessage } from '../webhooks/announce.ts';
+import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
+import type { Endpoint } from '../webhooks/endpoint.ts';
+
+/** What a decision must know; everything it names is loaded in the batch's one load. */
+export interface Question {
+  readonly tid?: string;
+  /** All payments of a merchant's order. */
+  readonly order?: { readonly merchantId: string; readonly orderNo: string };
+  readonly reply?: ReplyKey;
+  readonly endpointsOf?: string;
+  readonly pageOf?: string;
+  readonly merchant?: string;
+  readonly delivery?: string;
+  /** The timer whose handler asks: its fence must still be this one, or nothing is decided. */
+  readonly timer?: { readonly id: string; readonly fence: number };
+}
+
+export interface Facts {
+  readonly payment: Payment | undefined;
+  readonly orderPayments: readonly Payment[];
+  readonly stored: StoredReply | undefined;
+  readonly endpoints: readonly Endpoint[];
+  readonly page: CheckoutPage | undefined;
+  readonly merchant: Merchant | undefined;
+  readonly delivery: Delivery | undefined;
+}
+
+/** What a decision leaves behind, all in one commit. */
+export interface Outcome<Result> {
+  readonly result: Result;
+  readonly changes?: readonly Change[];
+  readonly timers?: readonly TimerChange[];
+  readonly messages?: readonly OutboxMessage[];
+  readonly deliveries?: readonly Delivery[];
+  readonly attempt?: DeliveryAttempt;
+  readonly reply?: StoredReply;
+  /** Replies that have been kept long enough. */
+  readonly forgets?: readonly ReplyKey[];
+  readonly page?: CheckoutPage;
+  readonly endpoint?: Endpoint;
+  readonly merchant?: Merchant;
+}
+
+/** The port to storage. Both methods throw Refused STORAGE_UNAVAILABLE when the database does not answer. */
+export interface Store {
+  /**
+   * Decides together with others in one batch and answers after its commit. `decide` is pure and may run again.
+   * Resolves to 'LOST' when the question's timer is no longer held.
+   */
+  decide<Result>(question: Question, decide: (facts: Facts) => Outcome<Result>): Promise<Result | 'LOST'>;
+  /** A look without a decision. */
+  look(question: Question): Promise<Facts>;
+  merchantByKeyHash(keyHash: string): Promise<Merchant | undefined>;
+}

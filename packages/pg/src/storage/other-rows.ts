@@ -1,0 +1,57 @@
+import type { WebhookType } from '@payflow/contracts';
+import type { Row } from '@payflow/database';
+import type { CheckoutPage } from '../checkout/page-state.ts';
+import type { StoredReply } from '../idempotency/reply.ts';
+import type { Merchant } from '../merchants/merchant.ts';
+import { type TimerChange, timerId } from '../payments/change.ts';
+import type { Delivery } from '../webhooks/delivery.ts';
+import type { Endpoint } from '../webhooks/endpoint.ts';
+
+export const merchantOf = (row: Row): Merchant => row as unknown as Merchant;
+
+export const endpointRow = ({ events, sealedSecret, ...rest }: Endpoint): Row => ({
+  ...rest,
+  events: JSON.stringify(events),
+  secret: sealedSecret,
+});
+
+export function endpointOf({ events, secret, ...rest }: Row): Endpoint {
+  return {
+    ...rest,
+    events: JSON.parse(String(events)) as WebhookType[],
+    sealedSecret: String(secret),
+  } as unknown as Endpoint;
+}
+
+export const deliveryOf = (row: Row): Delivery => row as unknown as Delivery;
+
+export const pageRow = ({ sealedCard, ...rest }: CheckoutPage): Row => ({ ...rest, card: sealedCard });
+
+export const pageOf = ({ card, ...rest }: Row): CheckoutPage =>
+  ({ ...rest, sealedCard: card }) as unknown as CheckoutPage;
+
+export const replyRow = ({ reply, ...rest }: StoredReply): Row => ({
+  ...rest,
+  status: reply?.status ?? null,
+  body: reply?.bytes ?? null,
+});
+
+export function replyOf({ status, body, ...rest }: Row): StoredReply {
+  const reply = typeof status === 'number' ? { status, bytes: String(body) } : undefined;
+  return { ...rest, reply } as unknown as StoredReply;
+}
+
+export function timerRow(set: Extract<TimerChange, { timer: 'set' }>): Row {
+  const held = set.heldUntil ?? 0;
+  return {
+    id: timerId(set.kind, set.subject),
+    kind: set.kind,
+    subject: set.subject,
+    clock: set.clock,
+    due: set.due,
+    attempts: set.attempts ?? 0,
+    // Whoever holds it from the start holds fence 1.
+    fence: held > 0 ? 1 : 0,
+    leaseUntil: held,
+  };
+}

@@ -1,0 +1,111 @@
+import type { PaymentStatus } from '@payflow/contracts';
+import type { Row } from '@payflow/database';
+import type { Fact, PaymentEvent } from '../payments/events.ts';
+import {
+  type Approval,
+  type Attempt,
+  attemptOf,
+  type Payment,
+  type State,
+  type Terms,
+} from '../payments/payment.ts';
+import { approvalOf } from '../payments/replies.ts';
+
+/** A payment as a row and back. Numbers may come as bigint when Prisma read them. */
+export type StoredRow = Readonly<Record<string, string | number | bigint | null>>;
+
+const text = (value: unknown): string => String(value);
+const textOrNull = (value: unknown): string | null => (value === null ? null : String(value));
+const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value));
+
+export function paymentRow(payment: Payment): Row {
+  const { terms, state, seq, updatedAt } = payment;
+  const attempt = attemptOf(payment);
+  const approval = approvalOf(payment);
+  return {
+    ...terms,
+    items: terms.items && JSON.stringify(terms.items),
+    seq,
+    updatedAt,
+    status: state.status,
+    attemptId: attempt?.id ?? null,
+    issuer: attempt?.issuer ?? null,
+    cardBin: attempt?.cardBin ?? null,
+    cardLast4: attempt?.cardLast4 ?? null,
+    installmentMonths: attempt?.installmentMonths ?? null,
+    approveKey: attempt?.key ?? null,
+    authCode: approval?.authCode ?? null,
+    refNo: approval?.refNo ?? null,
+    approvedAt: approval?.approvedAt ?? null,
+    failureCode: state.status === 'FAILED' ? state.responseCode : null,
+  };
+}
+
+function termsOf(row: StoredRow): Terms {
+  return {
+    tid: text(row.tid),
+    merchantId: text(row.merchantId),
+    orderNo: text(row.orderNo),
+    claim: Number(row.claim),
+    orderName: textOrNull(row.orderName),
+    amount: Number(row.amount),
+    currency: text(row.currency),
+    captureMode: text(row.captureMode) as Terms['captureMode'],
+    taxFreeAmount: numberOrNull(row.taxFreeAmount),
+    customerKey: textOrNull(row.customerKey),
+    items: row.items === null ? null : (JSON.parse(text(row.items)) as Terms['items']),
+    callbackUrl: textOrNull(row.callbackUrl),
+    successUrl: textOrNull(row.successUrl),
+    failUrl: textOrNull(row.failUrl),
+    readyFingerprint: text(row.readyFingerprint),
+    createdAt: Number(row.createdAt),
+    expiresAt: Number(row.expiresAt),
+  };
+}
+
+function attemptFrom(row: StoredRow): Attempt {
+  return {
+    id: text(row.attemptId),
+    issuer: text(row.issuer),
+    cardBin: text(row.cardBin),
+    cardLast4: text(row.cardLast4),
+    installmentMonths: Number(row.installmentMonths),
+    key: textOrNull(row.approveKey),
+  };
+}
+
+function approvalFrom(row: StoredRow): Approval {
+  return { authCode: text(row.authCode), refNo: text(row.refNo), approvedAt: Number(row.approvedAt) };
+}
+
+function stateOf(row: StoredRow): State {
+  const status = text(row.status) as PaymentStatus;
+  switch (status) {
+    case 'READY':
+    case 'EXPIRED':
+    case 'CANCELLED_BY_BUYER':
+      return { status };
+    case 'APPROVING':
+    case 'UNKNOWN':
+    case 'MANUAL_REVIEW':
+      return { status, attempt: attemptFrom(row) };
+    case 'AUTHORIZED':
+    case 'CAPTURED':
+      return { status, attempt: attemptFrom(row), approval: approvalFrom(row) };
+    case 'FAILED':
+      return { status, attempt: attemptFrom(row), responseCode: text(row.failureCode) };
+  }
+}
+
+export function paymentOf(row: StoredRow): Payment {
+  return { terms: termsOf(row), state: stateOf(row), seq: Number(row.seq), updatedAt: Number(row.updatedAt) };
+}
+
+export function eventRow({ tid, seq, id, type, at, data }: PaymentEvent): Row {
+  return { tid, seq, id, type, at, data: JSON.stringify(data) };
+}
+
+export function eventOf(row: StoredRow): PaymentEvent {
+  const fact = { type: row.type, data: JSON.parse(text(row.data)) } as Fact;
+  return { ...fact, id: text(row.id), tid: text(row.tid), seq: Number(row.seq), at: Number(row.at) };
+}

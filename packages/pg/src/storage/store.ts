@@ -1,0 +1,148 @@
+import {
+  type Committer,
+  insert,
+  type Lookup,
+  put,
+  type Row,
+  type View,
+  type Write,
+  type WritePath,
+} from '@payflow/database';
+import { type Change, type TimerChange, timerId } from '../payments/change.ts';
+import type { Facts, Outcome, Question, Store } from '../records/store.ts';
+import {
+  deliveryOf,
+  endpointOf,
+  endpointRow,
+  merchantOf,
+  pageOf,
+  pageRow,
+  replyOf,
+  replyRow,
+  timerRow,
+} from './other-rows.ts';
+import { eventRow, paymentOf, paymentRow } from './payment-rows.ts';
+import { tables } from './tables.ts';
+
+const by = (table: Lookup['table'], where: Row): Lookup => ({ table, where });
+
+/** The lookups of a question, by what they answer. */
+function lookupsOf(question: Question): Partial<Record<keyof Question, Lookup>> {
+  const { tid, order, reply, endpointsOf, pageOf, merchant, delivery, timer } = question;
+  return {
+    ...(tid === undefined ? {} : { tid: by(tables.payments, { tid }) }),
+    ...(order ? { order: by(tables.payments, { ...order }) } : {}),
+    ...(reply ? { reply: by(tables.idempotency, { ...reply }) } : {}),
+    ...(endpointsOf === undefined ? {} : { endpointsOf: by(tables.endpoints, { merchantId: endpointsOf }) }),
+    ...(pageOf === undefined ? {} : { pageOf: by(tables.pages, { tid: pageOf }) }),
+    ...(merchant === undefined ? {} : { merchant: by(tables.merchants, { id: merchant }) }),
+    ...(delivery === undefined ? {} : { delivery: by(tables.deliveries, { id: delivery }) }),
+    ...(timer ? { timer: by(tables.timers, { id: timer.id }) } : {}),
+  };
+}
+
+type Rows = (lookup: Lookup) => readonly Row[];
+
+function factsFrom(lookups: ReturnType<typeof lookupsOf>, rows: Rows): Facts {
+  const all = (name: keyof Question): readonly Row[] => (lookups[name] ? rows(lookups[name]) : []);
+  const first = <T>(name: keyof Question, read: (row: Row) => T): T | undefined => {
+    const [row] = all(name);
+    return row && read(row);
+  };
+  return {
+    payment: first('tid', paymentOf),
+    orderPayments: all('order').map(paymentOf),
+    stored: first('reply', replyOf),
+    endpoints: all('endpointsOf').map(endpointOf),
+    page: first('pageOf', pageOf),
+    merchant: first('merchant', merchantOf),
+    delivery: first('delivery', deliveryOf),
+  };
+}
+
+function changeWrites({ payment, events, dropsCard }: Change): Write[] {
+  const { tid, merchantId, orderNo, claim } = payment.terms;
+  return [
+    ...events.map((event) => insert(tables.events, eventRow(event))),
+    put(tables.payments, paymentRow(payment)),
+    ...(events[0]?.type === 'payment.ready'
+      ? [insert(tables.orderClaims, { merchantId, orderNo, claim, tid })]
+      : []),
+    ...(dropsCard ? [{ write: 'delete', table: tables.pages, key: { tid } } as const] : []),
+  ];
+}
+
+/** A timer that asked is ended or moved only while its fence still holds. */
+function timerWrite(change: TimerChange, asking: Question['timer']): Write {
+  const id = timerId(change.kind, change.subject);
+  const guard = asking?.id === id ? { guard: { fence: asking.fence } } : {};
+  if (change.timer === 'clear') return { write: 'delete', table: tables.timers, key: { id }, ...guard };
+  if (!asking || asking.id !== id) return put(tables.timers, timerRow(change));
+  const { due, attempts = 0 } = change;
+  return {
+    write: 'update',
+    table: tables.timers,
+    key: { id },
+    set: { due, attempts, leaseUntil: 0 },
+    ...guard,
+  };
+}
+
+function writesOf(outcome: Outcome<unknown>, { timer }: Question, { stored }: Facts): Write[] {
+  const {
+    changes = [],
+    timers = [],
+    messages = [],
+    deliveries = [],
+    attempt,
+    reply,
+    page,
+    endpoint,
+    merchant,
+    forgets = [],
+  } = outcome;
+  // The first claim of a key must be an insert: it is the lock between processes.
+  const store = stored ? put : insert;
+  return [
+    ...changes.flatMap(changeWrites),
+    ...[...changes.flatMap((change) => change.timers), ...timers].map((change) => timerWrite(change, timer)),
+    ...messages.map((message) => insert(tables.outbox, { ...message, publishedAt: null })),
+    ...deliveries.map((delivery) => put(tables.deliveries, { ...delivery })),
+    ...(attempt ? [insert(tables.attempts, { ...attempt })] : []),
+    ...(reply ? [store(tables.idempotency, replyRow(reply))] : []),
+    ...forgets.map((key) => ({ write: 'delete', table: tables.idempotency, key: { ...key } }) as const),
+    ...(page ? [put(tables.pages, pageRow(page))] : []),
+    ...(endpoint ? [put(tables.endpoints, endpointRow(endpoint))] : []),
+    ...(merchant ? [put(tables.merchants, { ...merchant })] : []),
+  ];
+}
+
+const stillHeld = (question: Question, lookups: ReturnType<typeof lookupsOf>, view: View): boolean =>
+  !question.timer || (lookups.timer !== undefined && view.row(lookups.timer)?.fence === question.timer.fence);
+
+export function createStore(writePath: WritePath, committer: Committer): Store {
+  return {
+    decide<Result>(question: Question, decide: (facts: Facts) => Outcome<Result>) {
+      const lookups = lookupsOf(question);
+      return committer.commit<Result | 'LOST'>({
+        lookups: Object.values(lookups),
+        decide(view) {
+          if (!stillHeld(question, lookups, view)) return { result: 'LOST', writes: [] };
+          const facts = factsFrom(lookups, (lookup) => view.rows(lookup));
+          const outcome = decide(facts);
+          return { result: outcome.result, writes: writesOf(outcome, question, facts) };
+        },
+      });
+    },
+    async look(question) {
+      const lookups = lookupsOf(question);
+      const wanted = Object.values(lookups);
+      const loaded = await writePath.load(wanted);
+      return factsFrom(lookups, (lookup) => loaded[wanted.indexOf(lookup)] ?? []);
+    },
+    async merchantByKeyHash(keyHash) {
+      const [rows] = await writePath.load([by(tables.merchants, { keyHash })]);
+      return rows?.[0] && merchantOf(rows[0]);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { table } from '@payflow/database';
+import { Prisma } from '@payflow/database/pg';
+
+/** The gateway's tables, with the columns that the generated client knows. */
+export const tables = {
+  merchants: table('merchants', Prisma.MerchantScalarFieldEnum, ['id']),
+  payments: table('payments', Prisma.PaymentScalarFieldEnum, ['tid']),
+  events: table('events', Prisma.EventScalarFieldEnum, ['tid', 'seq']),
+  orderClaims: table('order_claims', Prisma.OrderClaimScalarFieldEnum, ['merchantId', 'orderNo', 'claim']),
+  idempotency: table('idempotency', Prisma.IdempotentReplyScalarFieldEnum, [
+    'merchantId',
+    'method',
+    'path',
+    'key',
+  ]),
+  outbox: table('outbox', Prisma.OutboxMessageScalarFieldEnum, ['id']),
+  timers: table('timers', Prisma.TimerScalarFieldEnum, ['id']),
+  endpoints: table('webhook_endpoints', Prisma.WebhookEndpointScalarFieldEnum, ['id']),
+  deliveries: table('deliveries', Prisma.DeliveryScalarFieldEnum, ['id']),
+  attempts: table('delivery_attempts', Prisma.DeliveryAttemptScalarFieldEnum, ['deliveryId', 'number']),
+  pages: table('checkout_pages', Prisma.CheckoutPageScalarFieldEnum, ['tid']),
+} as const;

@@ -1,0 +1,125 @@
+import { isWebhookType, type WebhookType, type webhooks } from '@payflow/contracts';
+import { isoTime } from '@payflow/service-kit';
+import type { Change, TimerChange } from '../payments/change.ts';
+import type { PaymentEvent } from '../payments/events.ts';
+import type { Payment } from '../payments/payment.ts';
+import { approvalOf, failureOf } from '../payments/replies.ts';
+import type { Delivery } from './delivery.ts';
+import { defaultEndpoint, type Endpoint } from './endpoint.ts';
+
+/** An event on its way to the bus. */
+export interface OutboxMessage {
+  readonly id: string;
+  readonly topic: string;
+  readonly tid: string;
+  readonly seq: number;
+  readonly payload: string;
+  readonly createdAt: number;
+}
+
+/** What follows from a change for the world outside; all of it is written in the change's own commit. */
+export interface Announcement {
+  readonly messages: readonly OutboxMessage[];
+  readonly deliveries: readonly Delivery[];
+  readonly timers: readonly TimerChange[];
+}
+
+/** This process sends right after the commit; if it dies, another may take over when this has passed. */
+export const SEND_HOLD_MS = 25_000;
+
+function webhookEvent(payment: Payment, event: PaymentEvent, type: WebhookType): webhooks.WebhookEvent {
+  const { terms, state } = payment;
+  const approval = approvalOf(payment);
+  const failure = failureOf(payment);
+  return {
+    type,
+    timestamp: isoTime(event.at),
+    data: {
+      tid: terms.tid,
+      orderNo: terms.orderNo,
+      amount: terms.amount,
+      currency: terms.currency as 'KRW',
+      status: state.status,
+      seq: event.seq,
+      cardAuthCode: approval?.authCode ?? null,
+      cardRefNo: approval?.refNo ?? null,
+      approvedAt: approval ? isoTime(approval.approvedAt) : null,
+      ...(failure ? { failure } : {}),
+    },
+  };
+}
+
+interface Target {
+  readonly url: string;
+  readonly endpointId: string;
+}
+
+/** The endpoints that want it, and the payment's own callbackUrl unless it is one of them. */
+function targets({ terms }: Payment, type: WebhookType, endpoints: readonly Endpoint[]): Target[] {
+  const live = endpoints.filter((endpoint) => endpoint.disabledAt === null);
+  const wanted = live
+    .filter((endpoint) => endpoint.events.includes(type))
+    .map(({ id, url }) => ({ endpointId: id, url }));
+  const signer = defaultEndpoint(endpoints);
+  const { callbackUrl } = terms;
+  if (!callbackUrl || !signer || endpoints.some((endpoint) => endpoint.url === callbackUrl)) return wanted;
+  return [...wanted, { endpointId: signer.id, url: callbackUrl }];
+}
+
+function deliveriesOf(
+  payment: Payment,
+  event: PaymentEvent,
+  type: WebhookType,
+  endpoints: readonly Endpoint[],
+): Delivery[] {
+  const to = targets(payment, type, endpoints);
+  if (to.length === 0) return [];
+  const body = JSON.stringify(webhookEvent(payment, event, type));
+  return to.map(({ url, endpointId }, i) => ({
+    id: `dlv_${event.id.replace(/^chg_/, '')}_${i}`,
+    eventId: event.id,
+    tid: event.tid,
+    merchantId: payment.terms.merchantId,
+    endpointId,
+    url,
+    type,
+    body,
+    state: 'WAITING',
+    attempts: 0,
+    createdAt: event.at,
+    updatedAt: event.at,
+  }));
+}
+
+/** `holdUntil`: real time until which this process alone sends; 0 leaves it to whoever runs the timers. */
+export function announce(change: Change, endpoints: readonly Endpoint[], holdUntil: number): Announcement {
+  const { payment, events } = change;
+  const messages = events.map(({ id, tid, seq, type, at, data }) => ({
+    id,
+    topic: type,
+    tid,
+    seq,
+    payload: JSON.stringify({ type, at: isoTime(at), merchantId: payment.terms.merchantId, data }),
+    createdAt: at,
+  }));
+  const deliveries = events.flatMap((event) =>
+    isWebhookType(event.type) && wantsWebhook(payment, event.type)
+      ? deliveriesOf(payment, event, event.type, endpoints)
+      : [],
+  );
+  const timers = deliveries.map(
+    ({ id, createdAt }): TimerChange => ({
+      timer: 'set',
+      kind: 'deliver',
+      subject: id,
+      clock: 'business',
+      due: createdAt,
+      heldUntil: holdUntil,
+    }),
+  );
+  return { messages, deliveries, timers };
+}
+
+/** `authorized` is news in manual capture alone; a payment that was replaced by another READY one is none. */
+const wantsWebhook = ({ terms }: Payment, type: WebhookType): boolean =>
+  type !== 'payment.authorized' || terms.captureMode === 'MANUAL';
