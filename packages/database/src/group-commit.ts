@@ -63,7 +63,7 @@ export function groupCommit<Request, Result>(
         queue.push({ request, resolve, reject });
         if (running) return;
         running = true;
-        turn().then(drain);
+        void turn().then(drain);
       });
     },
     async idle() {

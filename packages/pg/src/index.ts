@@ -1,0 +1,5 @@
+export { type PgConfig, pgConfig } from './config.ts';
+export { evolve, fold, type PaymentEvent, transitions } from './payments/events.ts';
+export { attemptOf, type Payment } from './payments/payment.ts';
+export { startPg } from './pg.ts';
+export { eventOf, paymentOf, paymentRow } from './storage/payment-rows.ts';
