@@ -1,4 +1,4 @@
-import { Counter, createMetrics, Histogram } from '@payflow/service-kit';
+import { Counter, createMetrics, Gauge, Histogram } from '@payflow/service-kit';
 
 /** The gateway's own metrics beside those of every server. */
 export function createMeasures() {
@@ -10,6 +10,12 @@ export function createMeasures() {
       name: 'payflow_payments_total',
       help: 'Authorizations by what became of them.',
       labelNames: ['outcome'],
+      registers,
+    }),
+    breakerOpen: new Gauge({
+      name: 'payflow_issuer_breaker_open',
+      help: '1 while the breaker of an issuer keeps authorizations away.',
+      labelNames: ['issuer'],
       registers,
     }),
     webhookAttempts: new Counter({

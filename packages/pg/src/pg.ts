@@ -17,6 +17,7 @@ import {
 } from '@payflow/service-kit';
 import { cardIssuer } from './adapters/card-issuer.ts';
 import { guardedConnect } from './adapters/guarded-connect.ts';
+import { guardedIssuer } from './adapters/guarded-issuer.ts';
 import type { PgConfig } from './config.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
 import { addPayRoutes } from './http/pay.ts';
@@ -37,6 +38,8 @@ import { createSender } from './webhooks/sender.ts';
 import type { TargetPolicy } from './webhooks/target.ts';
 
 type Options = ServerOptions<PgConfig>;
+
+const STOP_WAITS_MS = 3_000;
 
 /** The addresses that webhooks may never reach: the gateway's own, and the issuer's. */
 function targetPolicyOf({ mode, urls, webhookAllowedTargets, port }: PgConfig): TargetPolicy {
@@ -109,7 +112,9 @@ function assemble(
   });
   const context: PaymentsContext = {
     store,
-    issuer: cardIssuer('card', client, 'PayFlow Store'),
+    issuer: guardedIssuer(cardIssuer('card', client, 'PayFlow Store'), clock, (state) =>
+      measures.breakerOpen.set({ issuer: 'card' }, state === 'closed' ? 0 : 1),
+    ),
     sender,
     clock,
     ids,
@@ -208,9 +213,13 @@ export async function startPg(options: Options): Promise<RunningServer> {
       async stop() {
         await http.close();
         await timers.stop();
+        // Webhooks are rows: those that are slow to send wait for the next start.
+        const waiting = new AbortController();
+        await Promise.race([tasks.idle(), clock.after(STOP_WAITS_MS, waiting.signal)]);
+        waiting.abort();
+        await transports.close();
         await tasks.idle();
         await storage.committer.idle();
-        await transports.close();
         await database[Symbol.asyncDispose]();
       },
       async kill() {

@@ -39,6 +39,7 @@ function failed(error: unknown): IssuerOutcome {
 export function cardIssuer(name: string, client: Client, merchantName: string): Issuer {
   return {
     name,
+    admits: () => true,
     async authorize({ terms, state }, { number, expiry, cvc }) {
       if (state.status !== 'APPROVING')
         throw new Error(`${terms.tid} is ${state.status}, nothing is to be authorized`);

@@ -43,6 +43,17 @@ async function start(
   const { tid } = body;
   const moment = { id: ids.next('chg'), at: keyed.at, realAt: clock.realNow() };
   const attemptId = ids.next('att');
+  const unavailable = refuse(
+    'ISSUER_UNAVAILABLE',
+    'The issuer does not answer at present; nothing was sent, try again.',
+    { retryAfterSeconds: 10 },
+  );
+  // Asked once, and last: whoever is admitted must call the issuer.
+  let pass: boolean | undefined;
+  const admitted = (): boolean => {
+    pass ??= issuer.admits();
+    return pass;
+  };
   const notFound = refuse('NOT_FOUND', `There is no payment ${tid}.`);
 
   const decide = ({ payment, page }: Facts): Outcome<Started | Refusal> => {
@@ -64,6 +75,7 @@ async function start(
     const changed = approve(payment, { ...moment, attempt, amount: body.amount });
     if (isRefusal(changed)) return { result: changed };
     if (isRefusal(card)) return { result: card };
+    if (!admitted()) return { result: unavailable };
     return {
       result: { payment: changed.payment, card },
       ...withRipples([changed], [], 0),

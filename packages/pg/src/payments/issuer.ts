@@ -11,6 +11,8 @@ export interface Card {
 /** The card company behind the gateway. Never throws: every way to fail is an outcome. */
 export interface Issuer {
   readonly name: string;
+  /** Whether its breaker lets an authorization through now; a true answer counts as that authorization. */
+  admits(): boolean;
   authorize(payment: Payment, card: Card): Promise<IssuerOutcome>;
   /** Net cancel, by attempt; repeating it is harmless. */
   reverse(reversal: {
