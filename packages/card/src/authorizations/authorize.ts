@@ -1,0 +1,78 @@
+import {
+  type Card,
+  inTestRange,
+  type issuer,
+  maskCard,
+  outcomeOfCard,
+  refuse,
+  responseCode,
+  type YearMonth,
+} from '@payflow/contracts';
+import { type Attempt, replyOf } from './attempt.ts';
+import { answer, type Decision, refused } from './decision.ts';
+import type { Asked, Authorized, Declined } from './entry.ts';
+
+export interface AuthorizeCommand {
+  readonly attemptId: string;
+  readonly asks: Omit<Asked, 'cardMasked'>;
+  readonly card: Card;
+  /** Business time. */
+  readonly at: number;
+  /** The issuer's calendar at `at`, which expiry is held against. */
+  readonly month: YearMonth;
+  /** What an approval will be known by. */
+  readonly refNo: string;
+  readonly authCode: string;
+}
+
+const TOO_LATE = {
+  responseCode: '12',
+  reason: 'This attempt was reversed before its authorization arrived.',
+};
+
+/** Answers by the table of test cards, once for each attempt. Refuses real cards, and an attemptId with other contents. */
+export function authorize(
+  attempt: Attempt | undefined,
+  command: AuthorizeCommand,
+): Decision<issuer.AuthorizeReply> {
+  if (!inTestRange(command.card.number)) {
+    return refused(
+      refuse(
+        'CARD_NOT_A_TEST_CARD',
+        'Only published test card numbers are accepted; see the table of test cards.',
+      ),
+    );
+  }
+  const asked: Asked = { ...command.asks, cardMasked: maskCard(command.card.number) };
+  const known = attempt?.answered;
+  if (known && !sameAsked(known.asked, asked)) {
+    const message = `attemptId ${command.attemptId} was used with another amount, tid or card; take a new one.`;
+    return refused(refuse('INVALID_STATE', message));
+  }
+  const answered = known ?? firstAnswer(attempt, asked, command);
+  return answer(replyOf(answered), known ? undefined : answered);
+}
+
+const sameAsked = (a: Asked, b: Asked): boolean =>
+  a.amount === b.amount && a.tid === b.tid && a.cardMasked === b.cardMasked;
+
+function firstAnswer(
+  attempt: Attempt | undefined,
+  asked: Asked,
+  command: AuthorizeCommand,
+): Authorized | Declined {
+  const { attemptId, at, card, month, refNo, authCode } = command;
+  // Only a tombstone leaves an attempt that is known and unanswered.
+  if (attempt) return { type: 'declined', attemptId, seq: 2, at, asked, ...TOO_LATE };
+  const code = outcomeOfCard(card, month);
+  if (code === '00') return { type: 'authorized', attemptId, seq: 1, at, asked, refNo, authCode };
+  return {
+    type: 'declined',
+    attemptId,
+    seq: 1,
+    at,
+    asked,
+    responseCode: code,
+    reason: responseCode(code).message,
+  };
+}

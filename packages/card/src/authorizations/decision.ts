@@ -1,0 +1,14 @@
+import type { Refusal } from '@payflow/contracts';
+import type { Entry } from './entry.ts';
+
+/** What a rule made of a command: the answer, and what is added to the attempt's journal for it. */
+export interface Decision<Reply> {
+  readonly result: Reply | Refusal;
+  readonly append?: Entry;
+}
+
+export const answer = <Reply>(result: Reply, append?: Entry): Decision<Reply> => ({
+  result,
+  ...(append ? { append } : {}),
+});
+export const refused = (refusal: Refusal): Decision<never> => ({ result: refusal });

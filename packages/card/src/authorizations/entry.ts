@@ -1,0 +1,52 @@
+/** What an authorization asked for, with of its card what may be kept. */
+export interface Asked {
+  readonly tid: string;
+  readonly orderNo: string | null;
+  readonly merchantName: string;
+  readonly amount: number;
+  readonly currency: 'KRW';
+  /** The money is taken at once, not only held. */
+  readonly capture: boolean;
+  /** BIN and last four. */
+  readonly cardMasked: string;
+}
+
+interface Numbered {
+  readonly attemptId: string;
+  /** 1, 2, 3… within the attempt. */
+  readonly seq: number;
+  /** Business time. */
+  readonly at: number;
+}
+
+export interface Authorized extends Numbered {
+  readonly type: 'authorized';
+  readonly asked: Asked;
+  readonly refNo: string;
+  readonly authCode: string;
+}
+
+export interface Declined extends Numbered {
+  readonly type: 'declined';
+  readonly asked: Asked;
+  readonly responseCode: string;
+  readonly reason: string;
+}
+
+export interface Reversed extends Numbered {
+  readonly type: 'reversed';
+  readonly operationId: string;
+  readonly refNo: string;
+  /** What was given back. */
+  readonly amount: number;
+}
+
+/** A reversal of an attempt that was never seen: an authorization that arrives later is declined. */
+export interface Tombstoned extends Numbered {
+  readonly type: 'tombstoned';
+  readonly operationId: string;
+  readonly tid: string | null;
+}
+
+/** One line of the journal; written once, never changed. */
+export type Entry = Authorized | Declined | Reversed | Tombstoned;

@@ -1,0 +1,103 @@
+import { type Cell, type Row, table } from '@payflow/database';
+import { Prisma } from '@payflow/database/card';
+import type { Asked, Entry } from '../authorizations/entry.ts';
+
+export const entries = table('entries', Prisma.EntryScalarFieldEnum, ['attemptId', 'seq']);
+
+export function rowOf(entry: Entry): Row {
+  const { attemptId, seq, type, at } = entry;
+  const row = { attemptId, seq, type, at };
+  switch (entry.type) {
+    case 'authorized':
+      return {
+        ...row,
+        ...askedRow(entry.asked),
+        refNo: entry.refNo,
+        authCode: entry.authCode,
+        responseCode: '00',
+      };
+    case 'declined':
+      return { ...row, ...askedRow(entry.asked), responseCode: entry.responseCode, reason: entry.reason };
+    case 'reversed':
+      return { ...row, operationId: entry.operationId, refNo: entry.refNo, amount: entry.amount };
+    case 'tombstoned':
+      return { ...row, operationId: entry.operationId, tid: entry.tid };
+  }
+}
+
+function askedRow({ capture, ...asked }: Asked): Row {
+  return { ...asked, captured: Number(capture) };
+}
+
+/** Throws when a column is missing that entries of its type have. */
+export function entryOf(row: Row): Entry {
+  const entry = { attemptId: text(row, 'attemptId'), seq: number(row, 'seq'), at: number(row, 'at') };
+  const type = text(row, 'type') as Entry['type'];
+  switch (type) {
+    case 'authorized':
+      return {
+        type,
+        ...entry,
+        asked: askedOf(row),
+        refNo: text(row, 'refNo'),
+        authCode: text(row, 'authCode'),
+      };
+    case 'declined':
+      return {
+        type,
+        ...entry,
+        asked: askedOf(row),
+        responseCode: text(row, 'responseCode'),
+        reason: text(row, 'reason'),
+      };
+    case 'reversed':
+      return {
+        type,
+        ...entry,
+        operationId: text(row, 'operationId'),
+        refNo: text(row, 'refNo'),
+        amount: number(row, 'amount'),
+      };
+    case 'tombstoned':
+      return { type, ...entry, operationId: text(row, 'operationId'), tid: textOrNull(row, 'tid') };
+    default:
+      throw new Error(`entry ${entry.seq} of ${entry.attemptId} is of unknown type ${type satisfies never}`);
+  }
+}
+
+function askedOf(row: Row): Asked {
+  return {
+    tid: text(row, 'tid'),
+    orderNo: textOrNull(row, 'orderNo'),
+    merchantName: text(row, 'merchantName'),
+    amount: number(row, 'amount'),
+    currency: text(row, 'currency') as Asked['currency'],
+    capture: number(row, 'captured') === 1,
+    cardMasked: text(row, 'cardMasked'),
+  };
+}
+
+/** A row as the write path has it, from one that Prisma read. */
+export function plainRow(read: Readonly<Record<string, Cell | bigint | boolean>>): Row {
+  const plain = (cell: Cell | bigint | boolean): Cell =>
+    typeof cell === 'bigint' || typeof cell === 'boolean' ? Number(cell) : cell;
+  return Object.fromEntries(Object.entries(read).map(([column, cell]) => [column, plain(cell)]));
+}
+
+const broken = (row: Row, column: string) =>
+  new Error(`entry ${row.seq} of ${row.attemptId} has no ${column}`);
+
+function text(row: Row, column: string): string {
+  const cell = row[column];
+  if (typeof cell !== 'string') throw broken(row, column);
+  return cell;
+}
+
+const textOrNull = (row: Row, column: string): string | null =>
+  row[column] == null ? null : text(row, column);
+
+function number(row: Row, column: string): number {
+  const cell = row[column];
+  if (typeof cell !== 'number') throw broken(row, column);
+  return cell;
+}

@@ -1,0 +1,53 @@
+import { type Committer, insert, type OpenDatabase } from '@payflow/database';
+import { attemptOf } from '../authorizations/attempt.ts';
+import type { Journal } from '../authorizations/authorizations.ts';
+import { entries, entryOf, plainRow, rowOf } from './entries.ts';
+
+export interface JournalOptions {
+  readonly committer: Committer;
+  readonly reads: OpenDatabase<'card'>['reads'];
+}
+
+/**
+ * 1. Entries are only ever inserted; (attemptId, seq) is the lock between processes.
+ * 2. Every entry after an approval carries its refNo, so that a refNo finds the attempt as whole as its attemptId does.
+ */
+export function createJournal({ committer, reads }: JournalOptions): Journal {
+  return {
+    decide(which, decide) {
+      const lookup = { table: entries, where: which };
+      return committer.commit({
+        lookups: [lookup],
+        decide(view) {
+          const decision = decide(attemptOf(view.rows(lookup).map(entryOf)));
+          const { append } = decision;
+          return { result: decision, writes: append ? [insert(entries, rowOf(append))] : [] };
+        },
+      });
+    },
+
+    async entriesOf(attemptId) {
+      const { entry } = await reads();
+      const rows = await entry.findMany({ where: { attemptId }, orderBy: { seq: 'asc' } });
+      return rows.map((row) => entryOf(plainRow(row)));
+    },
+
+    async entriesOfPayment(tid) {
+      const { entry } = await reads();
+      const found = await entry.findMany({
+        where: { tid },
+        select: { attemptId: true },
+        distinct: ['attemptId'],
+      });
+      const rows = await entry.findMany({
+        where: { attemptId: { in: found.map(({ attemptId }) => attemptId) } },
+        orderBy: [{ attemptId: 'asc' }, { seq: 'asc' }],
+      });
+      const attempts = Map.groupBy(
+        rows.map((row) => entryOf(plainRow(row))),
+        ({ attemptId }) => attemptId,
+      );
+      return [...attempts.values()].sort(([a], [b]) => (a?.at ?? 0) - (b?.at ?? 0));
+    },
+  };
+}
