@@ -165,7 +165,7 @@ export const receiveWebhook = endpoint({
   access: 'public',
   body: z.unknown(),
   reply: z.object({ ok: z.literal(true) }),
-  refuses: ['INVALID_SIGNATURE'],
+  refuses: ['INVALID_SIGNATURE', 'AMOUNT_MISMATCH'],
   example: {
     body: {
       type: 'payment.captured',

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { type Order, orderState } from '../orders/order.ts';
+
+/** The page that a buyer sees on coming back: text alone, no script, nothing from elsewhere. */
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: #1c1f23; --soft: #5c6570; --line: #d9dee3; --paper: #fff; --ground: #f3f5f7; --mark: #46525f }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #eceff2; --soft: #a3adb8; --line: #363d45; --paper: #1b1f24; --ground: #111417; --mark: #a9b6c4 }
+}
+* { box-sizing: border-box }
+body { margin: 0; min-height: 100vh; padding: 8vh 1rem; background: var(--ground); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif }
+main { max-width: 34rem; margin: 0 auto; padding: 2rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; border-top: .375rem solid var(--mark) }
+main.paid { --mark: #1f8a5b }
+main.failed { --mark: #c8443a }
+main.pending { --mark: #b7811c }
+h1 { margin: .25rem 0 .5rem; font-size: 1.5rem; line-height: 1.25 }
+p { margin: .5rem 0 }
+.shop, dt, .note { color: var(--soft) }
+table { width: 100%; margin: 1.5rem 0; border-collapse: collapse }
+th, td { padding: .5rem 0; border-bottom: 1px solid var(--line); text-align: left; font-weight: inherit; overflow-wrap: anywhere }
+th:last-child, td:last-child { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
+tfoot td, tfoot th { border: 0; font-weight: 600 }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0 }
+dd { margin: 0; font-family: ui-monospace, monospace; overflow-wrap: anywhere }
+`;
+
+/** The style is named by its hash, so no other one is taken. */
+export const pagePolicy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as text, wherever in a page it stands. */
+export const escapeHtml = (text: string): string =>
+  text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+
+const won = new Intl.NumberFormat('en-US');
+const money = (amount: number): string => `₩${won.format(amount)}`;
+
+interface Message {
+  readonly look: 'paid' | 'failed' | 'pending';
+  readonly title: string;
+  readonly text: string;
+}
+
+const REFRESH_SECONDS = 3;
+
+function messageOf(order: Order): Message {
+  const state = orderState(order);
+  switch (state) {
+    case 'PAID':
+      return {
+        look: 'paid',
+        title: 'Thank you, your order is paid',
+        text: 'We are getting it ready for you.',
+      };
+    case 'FAILED':
+      return {
+        look: 'failed',
+        title: 'The payment did not go through',
+        text: order.payment?.failure?.message ?? 'The card company did not approve it. You were not charged.',
+      };
+    case 'CANCELLED': {
+      const expired = order.payment?.status === 'EXPIRED';
+      return {
+        look: 'failed',
+        title: expired ? 'The time to pay is over' : 'The payment was cancelled',
+        text: 'You were not charged, and can pay for this order again.',
+      };
+    }
+    case 'CREATED':
+    case 'PENDING':
+      return isUnderWay(order)
+        ? {
+            look: 'pending',
+            title: 'Your payment is being confirmed',
+            text: 'You do not have to do anything; this page looks again by itself.',
+          }
+        : {
+            look: 'pending',
+            title: 'This order is not paid yet',
+            text: 'Finish the payment, or load this page again to try once more.',
+          };
+  }
+}
+
+const isUnderWay = (order: Order): boolean =>
+  orderState(order) === 'PENDING' && order.payment?.status !== 'READY';
+
+function page(title: string, shopName: string, main: string, head = ''): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+${head}<title>${escapeHtml(title)} · ${escapeHtml(shopName)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+${main}
+</body>
+</html>
+`;
+}
+
+function linesTable({ lines, total }: Order): string {
+  const rows = lines.map(({ name, color, quantity, unitPrice }) => {
+    const what = color === null ? name : `${name}, ${color}`;
+    return `<tr><td>${escapeHtml(what)}</td><td>${quantity}</td><td>${money(quantity * unitPrice)}</td></tr>`;
+  });
+  return `<table>
+<thead><tr><th scope="col">Item</th><th scope="col">Quantity</th><th scope="col">Price</th></tr></thead>
+<tbody>${rows.join('\n')}</tbody>
+<tfoot><tr><th scope="row" colspan="2">Total</th><td>${money(total)}</td></tr></tfoot>
+</table>`;
+}
+
+function facts(order: Order): string {
+  const { payment } = order;
+  const known: [string, string | null | undefined][] = [
+    ['Order', order.orderNo],
+    ['State', orderState(order)],
+    ['Payment', payment?.tid],
+    ['Approval code', payment?.cardAuthCode],
+    ['Decline code', payment?.failure?.code],
+  ];
+  const rows = known.flatMap(([name, value]) =>
+    value ? [`<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`] : [],
+  );
+  return `<dl>${rows.join('\n')}</dl>`;
+}
+
+/** An order, and what became of its payment. While that is open the page looks again by itself. */
+export function orderPage(order: Order, shopName: string): string {
+  const { look, title, text } = messageOf(order);
+  const refresh = isUnderWay(order) ? `<meta http-equiv="refresh" content="${REFRESH_SECONDS}">\n` : '';
+  const main = `<main class="${look}">
+<p class="shop">${escapeHtml(shopName)}</p>
+<h1>${title}</h1>
+<p>${escapeHtml(text)}</p>
+${linesTable(order)}
+${facts(order)}
+</main>`;
+  return page(title, shopName, main, refresh);
+}
+
+export function notFoundPage(shopName: string): string {
+  const title = 'No such payment here';
+  return page(
+    title,
+    shopName,
+    `<main class="failed">
+<p class="shop">${escapeHtml(shopName)}</p>
+<h1>${title}</h1>
+<p>This shop has no order with the payment that this address names.</p>
+</main>`,
+  );
+}

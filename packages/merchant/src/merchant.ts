@@ -1,0 +1,198 @@
+import { join } from 'node:path';
+import { createCommitter, type OpenDatabase, openDatabase } from '@payflow/database';
+import {
+  byFixedKey,
+  createApp,
+  createIds,
+  createMetrics,
+  createTasks,
+  createTimerRunner,
+  type Ids,
+  type Listening,
+  listen,
+  liveTransport,
+  type Metrics,
+  type RunningServer,
+  type ServerOptions,
+  type Transport,
+} from '@payflow/service-kit';
+import { createPg } from './adapters/pg.ts';
+import type { MerchantConfig } from './config.ts';
+import { addReturnPage } from './http/return-page.ts';
+import { addShop, type ShopParts } from './http/shop.ts';
+import { addWebhooks, type WebhookParts } from './http/webhooks.ts';
+import { createMeasures } from './measures.ts';
+import { APPROVE_DEADLINE_MS } from './orders/asking.ts';
+import { createCheckOut } from './orders/check-out.ts';
+import { createPlaceOrder } from './orders/place-order.ts';
+import { createSettle } from './orders/settle.ts';
+import { createShowOrder } from './orders/show-order.ts';
+import { shelf } from './shelf/shelf.ts';
+import { createAlarms } from './storage/alarms.ts';
+import { createInbox } from './storage/inbox.ts';
+import { ASK_TX, createOrders } from './storage/orders.ts';
+import { keptWebhookSecret } from './storage/webhook-secret.ts';
+import { createPrune, PRUNE } from './webhooks/prune.ts';
+import { createReceive } from './webhooks/receive.ts';
+import { createRegister, REGISTER } from './webhooks/register.ts';
+
+export { type MerchantConfig, merchantConfig } from './config.ts';
+
+type Options = ServerOptions<MerchantConfig>;
+
+interface Ground {
+  readonly database: OpenDatabase<'merchant'>;
+  readonly transport: Transport;
+  readonly metrics: Metrics;
+  readonly ids: Ids;
+  readonly secret: string;
+  /** The shop's own address; known once it listens. */
+  url(): string;
+}
+
+/** Puts the shop together, without its server. */
+function build(
+  { config, clock, logger }: Options,
+  { database, transport, metrics, ids, secret, url }: Ground,
+) {
+  const measures = createMeasures(metrics);
+  const tasks = createTasks(logger);
+  const { writePath } = database;
+  const committer = createCommitter({ writePath, turn: clock.turn, onBatch: measures.batch });
+  const orders = createOrders({ committer, writePath, onState: measures.order });
+  const inbox = createInbox({ committer, database, onState: measures.order });
+  const alarms = createAlarms(committer);
+  const { pgSecretKey: secretKey, urls } = config;
+  const pg = createPg({ transport, baseUrl: urls.pg, secretKey, deadlineMs: APPROVE_DEADLINE_MS });
+
+  const settle = createSettle({ orders, pg, clock, ids, tasks, logger });
+  const register = createRegister({
+    registry: pg,
+    alarms,
+    clock,
+    ids,
+    logger,
+    secret,
+    url: () => `${url()}/payments/webhook`,
+  });
+  const prune = createPrune({ inbox, alarms, clock });
+  const timers = createTimerRunner({
+    store: writePath,
+    clock,
+    logger,
+    late: measures.timersLate,
+    handlers: { [ASK_TX]: settle.ask, [REGISTER]: register.run, [PRUNE]: prune.run },
+  });
+
+  const returnUrl = () => `${config.publicUrl ?? url()}/payments/return`;
+  const shop: ShopParts = {
+    shelf,
+    placeOrder: createPlaceOrder({ orders, shelf, clock, ids }),
+    showOrder: createShowOrder(orders),
+    checkOut: createCheckOut({ orders, pg, clock, logger, returnUrl }),
+  };
+  const receive = createReceive({ inbox, clock, ids, secret, onVerdict: measures.webhook });
+  const webhooks: WebhookParts = { receive, list: inbox.list };
+  return { shop, webhooks, settle, register, prune, timers, tasks, committer };
+}
+
+type Shop = ReturnType<typeof build>;
+
+function createShopApp({ config, clock, logger }: Options, { database, metrics, ids }: Ground, shop: Shop) {
+  return createApp({
+    config,
+    clock,
+    ids,
+    logger,
+    metrics,
+    urls: config.urls,
+    authenticators: { admin: byFixedKey('admin', config.adminKey, config.mode) },
+    readiness: async () => ({
+      database: await database.writePath.health(),
+      registered: shop.register.check(),
+    }),
+    routes(routes) {
+      addShop(routes, shop.shop);
+      addWebhooks(routes, shop.webhooks);
+      addReturnPage(routes, { shopName: config.name, buyerReturned: shop.settle.buyerReturned });
+    },
+  });
+}
+
+function running(
+  { clock }: Options,
+  { timers, tasks, committer }: Shop,
+  listening: Listening,
+  opened: AsyncDisposableStack,
+): RunningServer {
+  return {
+    port: listening.port,
+    setOffset(offsetMs) {
+      clock.setOffset(offsetMs);
+      timers.nudge();
+    },
+    async settle() {
+      await tasks.idle();
+      await timers.runDue();
+      await committer.idle();
+    },
+    async stop() {
+      await timers.stop();
+      await listening.close();
+      await tasks.idle();
+      await committer.idle();
+      await opened.disposeAsync();
+    },
+    async kill() {
+      await listening.kill();
+      // The database first, so that nothing under way is finished or handed back.
+      await opened.disposeAsync();
+      await timers.stop();
+    },
+  };
+}
+
+/** With port 0 the system chooses one, and the shop's address follows it. */
+function ownUrl(configured: string, port: number): string {
+  const url = new URL(configured);
+  if (url.port !== '0') return configured;
+  url.port = String(port);
+  return url.origin;
+}
+
+/** Starts the shop; it takes orders at once, and is ready when the PG knows where its webhooks go. */
+export async function startMerchant(options: Options): Promise<RunningServer> {
+  const { config, clock, random, wire = (transport) => transport } = options;
+  await using opening = new AsyncDisposableStack();
+  const live = liveTransport({ clock });
+  opening.defer(() => live.close());
+  const file = join(config.dataDir, 'merchant.db');
+  const database = opening.use(
+    await openDatabase({ service: 'merchant', file, now: clock.realNow(), onFatal: options.onFatal }),
+  );
+
+  let url = config.urls.merchant;
+  const ground: Ground = {
+    database,
+    transport: wire(live.call),
+    metrics: createMetrics('merchant'),
+    ids: createIds(clock, random),
+    secret: config.webhookSecret ?? keptWebhookSecret(config.dataDir, random),
+    url: () => url,
+  };
+  const shop = build(options, ground);
+  await Promise.all([shop.register.begin(), shop.prune.begin()]);
+  const { host, port } = config;
+  const app = createShopApp(options, ground, shop);
+  const listening = await listen(app, {
+    name: 'merchant',
+    host,
+    port,
+    clock,
+    ids: ground.ids,
+    portSetting: 'MERCHANT_PORT',
+  });
+  url = ownUrl(config.urls.merchant, listening.port);
+  shop.timers.start();
+  return running(options, shop, listening, opening.move());
+}

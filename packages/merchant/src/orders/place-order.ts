@@ -1,0 +1,24 @@
+import { isRefusal, type Refusal, type shop } from '@payflow/contracts';
+import { type Clock, type Ids, sortableId } from '@payflow/service-kit';
+import type { Product } from '../shelf/shelf.ts';
+import { orderReply } from './order.ts';
+import { place, type WantedItem } from './place.ts';
+import type { Orders } from './ports.ts';
+
+export interface PlaceOrderParts {
+  readonly orders: Orders;
+  readonly shelf: readonly Product[];
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** Takes an order in; its number sorts by time. Refuses VALIDATION_FAILED for what is not on the shelf. */
+export function createPlaceOrder({ orders, shelf, clock, ids }: PlaceOrderParts) {
+  return async (items: readonly WantedItem[]): Promise<shop.Order | Refusal> => {
+    const orderNo = `O${sortableId(clock.realNow(), ids.bytes)}`;
+    const order = place({ items, shelf, orderNo, at: clock.now() });
+    if (isRefusal(order)) return order;
+    await orders.add(order);
+    return orderReply(order);
+  };
+}

@@ -1,0 +1,50 @@
+import type { Problem, pay, ReplyOf } from '@payflow/contracts';
+import type { Timer } from '@payflow/service-kit';
+import type { z } from 'zod';
+import type { Order } from './order.ts';
+
+/** What the outside world looks like to the shop. */
+
+/** `lost`: no intelligible reply came, and the PG may or may not have acted. */
+export type PgAnswer<Reply> =
+  | { readonly answer: 'reply'; readonly reply: Reply }
+  | { readonly answer: 'refused'; readonly status: number; readonly problem: Problem }
+  | { readonly answer: 'lost'; readonly why: string };
+
+export type ReadyRequest = z.input<typeof pay.ReadyRequest>;
+export type ApproveRequest = z.input<typeof pay.ApproveRequest>;
+
+export interface Pg {
+  ready(request: ReadyRequest, key: string): Promise<PgAnswer<ReplyOf<typeof pay.ready>>>;
+  approve(request: ApproveRequest, key: string): Promise<PgAnswer<ReplyOf<typeof pay.approve>>>;
+  tx(tid: string): Promise<PgAnswer<ReplyOf<typeof pay.tx>>>;
+}
+
+/** Whether and when the PG is asked (again) what became of a payment; `due` is business time in ms. */
+export type Asking =
+  | { readonly ask: 'at'; readonly tid: string; readonly due: number; readonly attempts: number }
+  | { readonly ask: 'no-more'; readonly tid: string };
+
+export interface OrderChange<Result> {
+  readonly result: Result;
+  /** The order as it is from now on; absent when it stays as it is. */
+  readonly order?: Order | undefined;
+  readonly asking?: Asking | undefined;
+}
+
+export type OrderKey = { readonly orderNo: string } | { readonly tid: string };
+
+export interface Orders {
+  find(key: OrderKey): Promise<Order | undefined>;
+  add(order: Order): Promise<void>;
+  /**
+   * Decides on the order as it is now and commits what follows at once; `decide` may run more than once.
+   * Asking goes with a key that is the payment's tid.
+   * `held` is the timer on whose behalf it happens: when someone else holds that by now, its asking is left to them.
+   */
+  change<Result>(
+    key: OrderKey,
+    decide: (order: Order | undefined) => OrderChange<Result>,
+    held?: Timer,
+  ): Promise<Result>;
+}

@@ -1,0 +1,137 @@
+import type { shop } from '@payflow/contracts';
+import {
+  type Committer,
+  insert,
+  type Lookup,
+  type OpenDatabase,
+  type View,
+  type Write,
+} from '@payflow/database';
+import { isoTime } from '@payflow/service-kit';
+import type { OrderState } from '../orders/order.ts';
+import type { Handling, Inbox, InboxQuery, Received, Subject } from '../webhooks/ports.ts';
+import { orderLookup, orderOf, updateOrder } from './order-rows.ts';
+import { ASK_TX, askingWrites, enteredState } from './orders.ts';
+import { tables } from './tables.ts';
+import { timerId, timerLookup } from './timer-rows.ts';
+
+type Database = OpenDatabase<'merchant'>;
+
+export interface InboxOptions {
+  readonly committer: Committer;
+  readonly database: Database;
+  onState(state: OrderState): void;
+}
+
+const PRUNE_AT_ONCE = 500;
+
+const markLookup = (webhookId: string): Lookup => ({ table: tables.processed, where: { webhookId } });
+
+function lookupsOf(subject: Subject | undefined): Lookup[] {
+  if (!subject) return [];
+  const mark = markLookup(subject.webhookId);
+  if (!subject.order) return [mark];
+  const { orderNo, tid } = subject.order;
+  return [mark, orderLookup({ orderNo }), timerLookup(timerId(ASK_TX, tid))];
+}
+
+function knownOf(view: View, subject: Subject | undefined) {
+  const row = subject?.order && view.row(orderLookup({ orderNo: subject.order.orderNo }));
+  return {
+    seen: subject !== undefined && view.row(markLookup(subject.webhookId)) !== undefined,
+    order: row && orderOf(row),
+  };
+}
+
+function insertEntry(entry: Received, { verdict, reason }: Handling): Write {
+  const { headers, valid, ...columns } = entry;
+  return insert(tables.inbox, {
+    ...columns,
+    valid: valid ? 1 : 0,
+    verdict,
+    reason,
+    headers: JSON.stringify(headers),
+  });
+}
+
+export function createInbox({ committer, database, onState }: InboxOptions): Inbox {
+  return {
+    async record(entry, subject, decide) {
+      const { handling, entered } = await committer.commit({
+        lookups: lookupsOf(subject),
+        decide(view) {
+          const known = knownOf(view, subject);
+          const handling = decide(known);
+          const writes = [insertEntry(entry, handling), ...askingWrites(view, handling.asking)];
+          if (subject && !known.seen && !handling.refusal) {
+            writes.push(
+              insert(tables.processed, { webhookId: subject.webhookId, processedAt: entry.receivedAt }),
+            );
+          }
+          if (known.order && handling.order) writes.push(updateOrder(known.order, handling.order));
+          return { result: { handling, entered: enteredState(known.order, handling.order) }, writes };
+        },
+      });
+      if (entered) onState(entered);
+      return handling;
+    },
+    list: (query) => list(database, query),
+    async prune({ keepEntries, marksBefore }) {
+      const reads = await database.reads();
+      const [entries, marks] = await Promise.all([
+        reads.inboxEntry.findMany({
+          orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+          skip: keepEntries,
+          take: PRUNE_AT_ONCE,
+          select: { id: true },
+        }),
+        reads.processedWebhook.findMany({
+          where: { processedAt: { lt: marksBefore } },
+          take: PRUNE_AT_ONCE,
+          select: { webhookId: true },
+        }),
+      ]);
+      const writes: Write[] = [
+        ...entries.map((key): Write => ({ write: 'delete', table: tables.inbox, key })),
+        ...marks.map((key): Write => ({ write: 'delete', table: tables.processed, key })),
+      ];
+      if (writes.length > 0)
+        await committer.commit({ lookups: [], decide: () => ({ result: undefined, writes }) });
+      return { more: entries.length === PRUNE_AT_ONCE || marks.length === PRUNE_AT_ONCE };
+    },
+  };
+}
+
+async function list(database: Database, { valid, type, tid, limit }: InboxQuery) {
+  const reads = await database.reads();
+  const [groups, entries] = await Promise.all([
+    reads.inboxEntry.groupBy({ by: ['valid', 'verdict'], _count: { _all: true } }),
+    reads.inboxEntry.findMany({
+      where: {
+        ...(valid === undefined ? {} : { valid }),
+        ...(type === undefined ? {} : { type }),
+        ...(tid === undefined ? {} : { tid }),
+      },
+      orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+      take: limit,
+    }),
+  ]);
+  const sum = (counts: (group: (typeof groups)[number]) => boolean): number =>
+    groups.filter(counts).reduce((total, group) => total + group._count._all, 0);
+  return {
+    counts: {
+      received: sum(() => true),
+      valid: sum((group) => group.valid),
+      rejected: sum(({ verdict }) => verdict === 'REJECTED'),
+      duplicates: sum(({ verdict }) => verdict === 'DUPLICATE'),
+    },
+    webhooks: entries.map(
+      ({ receivedAt, headers, verdict, ...entry }): shop.InboxEntry => ({
+        ...entry,
+        receivedAt: isoTime(Number(receivedAt)),
+        verdict: verdict as shop.InboxEntry['verdict'],
+        headers: JSON.parse(headers),
+      }),
+    ),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Committer, View, Write, WritePath } from '@payflow/database';
+import type { Timer } from '@payflow/service-kit';
+import { type Order, type OrderState, orderState } from '../orders/order.ts';
+import type { Asking, OrderChange, OrderKey, Orders } from '../orders/ports.ts';
+import { insertOrder, orderLookup, orderOf, updateOrder } from './order-rows.ts';
+import { dropTimer, endTimer, isHeldBy, repeatTimer, setTimer, timerId, timerLookup } from './timer-rows.ts';
+
+export const ASK_TX = 'ask-tx';
+
+export interface OrderStoreOptions {
+  readonly committer: Committer;
+  readonly writePath: WritePath;
+  /** An order has come into this state; told after the commit. */
+  onState(state: OrderState): void;
+}
+
+/** What an asking does to its timer; the request must have looked that up. */
+export function askingWrites(view: View, asking: Asking | undefined, held?: Timer): Write[] {
+  if (!asking) return [];
+  const id = timerId(ASK_TX, asking.tid);
+  const present = view.row(timerLookup(id));
+  if (held && held.id === id) {
+    if (!isHeldBy(present, held)) return [];
+    return [asking.ask === 'at' ? repeatTimer(held, asking.due, asking.attempts) : endTimer(held)];
+  }
+  if (asking.ask === 'at')
+    return [
+      setTimer({ kind: ASK_TX, subject: asking.tid, due: asking.due, attempts: asking.attempts }, present),
+    ];
+  return present ? [dropTimer(id)] : [];
+}
+
+/** Single orders are read by key on the write path's own connection: the pages ask often, and it is the quickest way. */
+export function createOrders({ committer, writePath, onState }: OrderStoreOptions): Orders {
+  return {
+    async find(key) {
+      const [rows] = await writePath.load([orderLookup(key)]);
+      const row = rows?.[0];
+      return row && orderOf(row);
+    },
+
+    async add(order) {
+      await committer.commit({
+        lookups: [],
+        decide: () => ({ result: undefined, writes: [insertOrder(order)] }),
+      });
+      onState(orderState(order));
+    },
+
+    async change<Result>(
+      key: OrderKey,
+      decide: (order: Order | undefined) => OrderChange<Result>,
+      held?: Timer,
+    ): Promise<Result> {
+      const about = orderLookup(key);
+      const { result, entered } = await committer.commit({
+        lookups: 'tid' in key ? [about, timerLookup(timerId(ASK_TX, key.tid))] : [about],
+        decide(view) {
+          const row = view.row(about);
+          const order = row && orderOf(row);
+          const { result, order: next, asking } = decide(order);
+          const writes = order && next ? [updateOrder(order, next)] : [];
+          return {
+            result: { result, entered: enteredState(order, next) },
+            writes: [...writes, ...askingWrites(view, asking, held)],
+          };
+        },
+      });
+      if (entered) onState(entered);
+      return result;
+    },
+  };
+}
+
+/** The state that an order is in now and was not before. */
+export function enteredState(before: Order | undefined, after: Order | undefined): OrderState | undefined {
+  const state = after && orderState(after);
+  return before && state === orderState(before) ? undefined : state;
+}

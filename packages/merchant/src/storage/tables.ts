@@ -1,0 +1,10 @@
+import { table } from '@payflow/database';
+import { Prisma } from '@payflow/database/merchant';
+
+/** The shop's tables, with the columns that the generated client knows. */
+export const tables = {
+  orders: table('orders', Prisma.OrderScalarFieldEnum, ['orderNo']),
+  processed: table('processed_webhooks', Prisma.ProcessedWebhookScalarFieldEnum, ['webhookId']),
+  inbox: table('inbox_entries', Prisma.InboxEntryScalarFieldEnum, ['id']),
+  timers: table('timers', Prisma.TimerScalarFieldEnum, ['id']),
+} as const;

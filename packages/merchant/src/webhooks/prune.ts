@@ -1,0 +1,24 @@
+import type { Clock, Timer } from '@payflow/service-kit';
+import type { Alarms, Inbox } from './ports.ts';
+
+export const PRUNE = 'prune-inbox';
+
+export const KEEP_ENTRIES = 10_000;
+/** Longer than the PG tries; should a redelivery come later still, its seq is known. */
+export const KEEP_MARKS_MS = 30 * 24 * 60 * 60_000;
+const EVERY_MS = 60_000;
+
+/** Keeps the inbox from growing without end. */
+export function createPrune({ inbox, alarms, clock }: { inbox: Inbox; alarms: Alarms; clock: Clock }) {
+  return {
+    begin: (): Promise<void> => alarms.set(PRUNE, clock.now() + EVERY_MS),
+    /** Timer. */
+    async run(timer: Timer): Promise<void> {
+      const { more } = await inbox.prune({
+        keepEntries: KEEP_ENTRIES,
+        marksBefore: clock.now() - KEEP_MARKS_MS,
+      });
+      return alarms.repeat(timer, clock.now() + (more ? 0 : EVERY_MS), 0);
+    },
+  };
+}
