@@ -6,7 +6,8 @@ const ABANDONED_MS = 10_000;
 
 /** One process at a time: a folder is the lock, its owner touches it while it works, an untouched one is abandoned. */
 export async function locked(folder, work) {
-  while (!taken(folder)) {
+  for (let tries = 0; !taken(folder); tries++) {
+    if (tries === 0) console.error('Waiting for another PayFlow command that is preparing this folder…');
     if (ageMs(folder) > ABANDONED_MS) rmSync(folder, { recursive: true, force: true });
     else await wait(BEAT_MS / 4);
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { locked } from './lock.mjs';
 import { withProgress } from './progress.mjs';
@@ -47,10 +47,12 @@ export async function prepare() {
 async function perform(step) {
   const [command, args, env] = step.command();
   const said = [];
+  rmSync(join(root, step.stamp), { force: true }); // what is half done is not done
   const code = await withProgress(step.title, () =>
     run(command, args, { env, onOutput: (data) => said.push(data) }),
   );
   if (code !== 0) {
+    if (code > 128) throw new Error(`${step.title} was interrupted.`);
     process.stderr.write(Buffer.concat(said));
     throw new Error(`${step.title} failed: ${command} ended with code ${code}; what it said is above.`);
   }
