@@ -53,8 +53,11 @@ export async function openDatabase<S extends Service>({
       return client;
     },
     async [Symbol.asyncDispose]() {
-      if (client) await (await client).$disconnect();
-      sqlite.close();
+      try {
+        if (client) await (await client).$disconnect();
+      } finally {
+        sqlite.close();
+      }
     },
   };
 }

@@ -112,7 +112,7 @@ function assemble(
   });
   const context: PaymentsContext = {
     store,
-    issuer: guardedIssuer(cardIssuer('card', client, 'PayFlow Store'), clock, (state) =>
+    issuer: guardedIssuer(cardIssuer('card', client), clock, (state) =>
       measures.breakerOpen.set({ issuer: 'card' }, state === 'closed' ? 0 : 1),
     ),
     sender,

@@ -36,7 +36,7 @@ export function liveClock(offsetMs = 0): Clock {
       return offset;
     },
     setOffset(next) {
-      if (next < offset)
+      if (!(next >= offset))
         throw new RangeError(`the clock cannot go back from offset ${offset} ms to ${next} ms`);
       offset = next;
     },

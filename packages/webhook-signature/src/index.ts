@@ -47,9 +47,11 @@ export type Verdict =
 
 /** The three headers of one attempt. Throws on a malformed secret, id or time. */
 export function sign({ id, timestampSeconds, body, secrets }: SignInput): SignedHeaders {
-  if (!ID.test(id)) throw new TypeError('A webhook id is 1-255 visible ASCII characters without a full stop.');
+  if (!ID.test(id))
+    throw new TypeError('A webhook id is 1-255 visible ASCII characters without a full stop.');
   const timestamp = String(timestampSeconds);
-  if (!UNIX_SECONDS.test(timestamp)) throw new RangeError(`timestampSeconds is whole unix seconds, not ${timestamp}.`);
+  if (!UNIX_SECONDS.test(timestamp))
+    throw new RangeError(`timestampSeconds is whole unix seconds, not ${timestamp}.`);
   const signatures = keysOf(secrets).map((key) => `v1,${mac(key, id, timestamp, body)}`);
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
 }
@@ -67,17 +69,23 @@ export function verify(input: VerifyInput): Verdict {
   if (id === undefined) return invalid('missing-header', 'The webhook-id header is missing.');
   if (timestamp === undefined) return invalid('missing-header', 'The webhook-timestamp header is missing.');
   if (signatures === undefined) return invalid('missing-header', 'The webhook-signature header is missing.');
-  if (!ID.test(id)) return invalid('bad-id', 'webhook-id is not 1-255 visible ASCII characters without a full stop.');
-  if (!UNIX_SECONDS.test(timestamp)) return invalid('bad-timestamp', 'webhook-timestamp is not whole unix seconds.');
+  if (!ID.test(id))
+    return invalid('bad-id', 'webhook-id is not 1-255 visible ASCII characters without a full stop.');
+  if (!UNIX_SECONDS.test(timestamp))
+    return invalid('bad-timestamp', 'webhook-timestamp is not whole unix seconds.');
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
-    return invalid('body-not-raw', 'The body is not the raw text or bytes; read it before any JSON parser does.');
+    return invalid(
+      'body-not-raw',
+      'The body is not the raw text or bytes; read it before any JSON parser does.',
+    );
   }
 
   const timestampSeconds = Number(timestamp);
   const ageSeconds = nowSeconds - timestampSeconds;
   const allowed = `${toleranceSeconds} s are allowed`;
   if (ageSeconds > toleranceSeconds) return invalid('too-old', `Signed ${ageSeconds} s ago; ${allowed}.`);
-  if (-ageSeconds > toleranceSeconds) return invalid('too-new', `Signed ${-ageSeconds} s in the future; ${allowed}.`);
+  if (-ageSeconds > toleranceSeconds)
+    return invalid('too-new', `Signed ${-ageSeconds} s in the future; ${allowed}.`);
 
   const candidates = signatures.split(' ').filter((signature) => signature.startsWith('v1,'));
   const matches = keys.some((key) => {
@@ -91,7 +99,9 @@ export function verify(input: VerifyInput): Verdict {
 /** `whsec_` + base64 of 24-64 bytes, which come from the caller's random source. */
 export function encodeSecret(bytes: Uint8Array): string {
   if (bytes.length < SECRET_MIN_BYTES || bytes.length > SECRET_MAX_BYTES) {
-    throw new RangeError(`A webhook secret is ${SECRET_MIN_BYTES}-${SECRET_MAX_BYTES} bytes, not ${bytes.length}.`);
+    throw new RangeError(
+      `A webhook secret is ${SECRET_MIN_BYTES}-${SECRET_MAX_BYTES} bytes, not ${bytes.length}.`,
+    );
   }
   return SECRET_PREFIX + Buffer.from(bytes).toString('base64');
 }

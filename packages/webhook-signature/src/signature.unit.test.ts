@@ -52,7 +52,9 @@ describe('signing', () => {
   });
 
   test.each(['', 'evt.1', 'evt 1', 'evt\r\n1', '이벤트', 'e'.repeat(256)])('refuses the id %j', (bad) => {
-    expect(() => sign({ id: bad, timestampSeconds: signedAt, body, secrets: [secret] })).toThrow(/webhook id/);
+    expect(() => sign({ id: bad, timestampSeconds: signedAt, body, secrets: [secret] })).toThrow(
+      /webhook id/,
+    );
   });
 
   test.each([1.5, -1, Number.NaN, 1e21])('refuses the time %d', (bad) => {
@@ -76,7 +78,9 @@ describe('the outside standardwebhooks package', () => {
 
 describe('a true webhook is accepted', () => {
   test('with headers in any case, as Headers, or in lists', () => {
-    const shouted = Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toUpperCase(), value]));
+    const shouted = Object.fromEntries(
+      Object.entries(headers).map(([key, value]) => [key.toUpperCase(), value]),
+    );
     const listed = Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, [value]]));
     for (const given of [headers, shouted, listed, new Headers(headers)]) {
       expect(arrives({ headers: given })).toEqual(accepted);
@@ -115,8 +119,16 @@ const wrong: [string, Partial<VerifyInput>, string][] = [
   ['without any header', { headers: new Headers() }, 'missing-header'],
   ['with an id that holds a full stop', { headers: { ...headers, 'webhook-id': 'evt.1' } }, 'bad-id'],
   ['with two ids', { headers: { ...headers, 'webhook-id': [id, id] } }, 'bad-id'],
-  ['with a timestamp in words', { headers: { ...headers, 'webhook-timestamp': 'yesterday' } }, 'bad-timestamp'],
-  ['with digits and a tail', { headers: { ...headers, 'webhook-timestamp': `${signedAt}abc` } }, 'bad-timestamp'],
+  [
+    'with a timestamp in words',
+    { headers: { ...headers, 'webhook-timestamp': 'yesterday' } },
+    'bad-timestamp',
+  ],
+  [
+    'with digits and a tail',
+    { headers: { ...headers, 'webhook-timestamp': `${signedAt}abc` } },
+    'bad-timestamp',
+  ],
   ['with a negative timestamp', { headers: { ...headers, 'webhook-timestamp': '-1' } }, 'bad-timestamp'],
   ['301 s old', { nowSeconds: signedAt + 301 }, 'too-old'],
   ['301 s ahead', { nowSeconds: signedAt - 301 }, 'too-new'],
@@ -130,15 +142,27 @@ const wrong: [string, Partial<VerifyInput>, string][] = [
     'no-matching-signature',
   ],
   ['with another secret', { secrets: [newerSecret] }, 'no-matching-signature'],
-  ['with a truncated signature', { headers: { ...headers, 'webhook-signature': truncated } }, 'no-matching-signature'],
+  [
+    'with a truncated signature',
+    { headers: { ...headers, 'webhook-signature': truncated } },
+    'no-matching-signature',
+  ],
   [
     'with another version alone',
     { headers: { ...headers, 'webhook-signature': signature.replace('v1', 'v2') } },
     'no-matching-signature',
   ],
-  ['without a version', { headers: { ...headers, 'webhook-signature': signature.slice(3) } }, 'no-matching-signature'],
+  [
+    'without a version',
+    { headers: { ...headers, 'webhook-signature': signature.slice(3) } },
+    'no-matching-signature',
+  ],
   ['with an empty signature', { headers: { ...headers, 'webhook-signature': '' } }, 'no-matching-signature'],
-  ['with a version and nothing else', { headers: { ...headers, 'webhook-signature': 'v1,' } }, 'no-matching-signature'],
+  [
+    'with a version and nothing else',
+    { headers: { ...headers, 'webhook-signature': 'v1,' } },
+    'no-matching-signature',
+  ],
 ];
 
 test.each(wrong)('a webhook %s is refused', (_, change, reason) => {
@@ -182,7 +206,9 @@ describe('secrets', () => {
       expect(() => arrives({ secrets: [malformed] })).toThrow(
         'A webhook secret is "whsec_" and the base64 of 24-64 bytes.',
       );
-      expect(() => sign({ id, timestampSeconds: signedAt, body, secrets: [malformed] })).toThrow('A webhook secret is');
+      expect(() => sign({ id, timestampSeconds: signedAt, body, secrets: [malformed] })).toThrow(
+        'A webhook secret is',
+      );
     },
   );
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartupError } from '@payflow/contracts';
 import Sqlite from 'better-sqlite3';
@@ -18,9 +18,21 @@ export interface OpenSqlite {
 
 const FULL = 2;
 
+/** Node's own recursive mkdir never returns where a file system answers ENOENT below a folder that is there (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another server may have made it meanwhile.
+    if (!existsSync(folder)) throw error;
+  }
+}
+
 function openDriver(file: string): Sqlite.Database {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     const driver = new Sqlite(file, { timeout: 5_000 });
     driver.pragma('journal_mode = WAL');
     driver.pragma('synchronous = FULL');

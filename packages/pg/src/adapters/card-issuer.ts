@@ -36,11 +36,11 @@ function failed(error: unknown): IssuerOutcome {
 }
 
 /** The issuer over HTTP. */
-export function cardIssuer(name: string, client: Client, merchantName: string): Issuer {
+export function cardIssuer(name: string, client: Client): Issuer {
   return {
     name,
     admits: () => true,
-    async authorize({ terms, state }, { number, expiry, cvc }) {
+    async authorize({ terms, state }, { number, expiry, cvc }, merchantName) {
       if (state.status !== 'APPROVING')
         throw new Error(`${terms.tid} is ${state.status}, nothing is to be authorized`);
       const { attempt } = state;

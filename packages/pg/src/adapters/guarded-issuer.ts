@@ -20,8 +20,8 @@ export function guardedIssuer(
       become(admitted.breaker);
       return admitted.passes;
     },
-    async authorize(payment, card) {
-      const outcome = await issuer.authorize(payment, card);
+    async authorize(payment, card, merchantName) {
+      const outcome = await issuer.authorize(payment, card, merchantName);
       const answered = outcome.outcome === 'approved' || outcome.outcome === 'declined';
       become(record(breaker, answered ? 'answered' : 'failed', clock.elapsedMs()));
       return outcome;

@@ -61,6 +61,12 @@ function summary({ terms }: Payment, merchantName: string): string {
   );
 }
 
+const seoulTime = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Asia/Seoul',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
 const groups = (digits: string): string => digits.replaceAll(/(.{4})(?=.)/g, '$1 ');
 
 function cardChoice(): string {
@@ -94,7 +100,7 @@ export function checkoutHtml({ payment, merchantName, token, now, note }: Checko
   return page(
     `Pay ${terms.orderNo}`,
     summary(payment, merchantName) +
-      `<p class="soft">Pay within ${minutes} min (until <time>${isoTime(terms.expiresAt)}</time>).</p>` +
+      `<p class="soft">Pay within ${minutes} min (until <time datetime="${isoTime(terms.expiresAt)}">${seoulTime.format(terms.expiresAt)}</time> in Seoul).</p>` +
       (note ? `<p class="note" role="alert">${escapeHtml(note)}</p>` : '') +
       `<form method="post" action="/checkout"><input type="hidden" name="tid" value="${escapeHtml(terms.tid)}">` +
       `<input type="hidden" name="token" value="${escapeHtml(token)}">${cardChoice()}` +

@@ -10,7 +10,7 @@ import { chooseCard } from './choose-card.ts';
 import { conclude, type IssuerOutcome } from './conclude.ts';
 import type { PaymentsContext } from './context.ts';
 import type { Card } from './issuer.ts';
-import { attemptOf, type Payment } from './payment.ts';
+import { type Attempt, attemptOf, type Payment } from './payment.ts';
 import { approveReply } from './replies.ts';
 
 /**
@@ -30,6 +30,7 @@ export interface ApproveCall {
 interface Started {
   readonly payment: Payment;
   readonly card: Card;
+  readonly merchantName: string;
 }
 
 const BIN_DIGITS = 6;
@@ -43,6 +44,14 @@ async function start(
   const { tid } = body;
   const moment = { id: ids.next('chg'), at: keyed.at, realAt: clock.realNow() };
   const attemptId = ids.next('att');
+  const attemptOn = ({ number }: Card): Attempt => ({
+    id: attemptId,
+    issuer: issuer.name,
+    cardBin: number.slice(0, BIN_DIGITS),
+    cardLast4: number.slice(-4),
+    installmentMonths: body.installmentMonths ?? 0,
+    key: keyed.replyKey?.key ?? null,
+  });
   const unavailable = refuse(
     'ISSUER_UNAVAILABLE',
     'The issuer does not answer at present; nothing was sent, try again.',
@@ -56,7 +65,7 @@ async function start(
   };
   const notFound = refuse('NOT_FOUND', `There is no payment ${tid}.`);
 
-  const decide = ({ payment, page }: Facts): Outcome<Started | Refusal> => {
+  const decide = ({ payment, page, merchant }: Facts): Outcome<Started | Refusal> => {
     if (!payment || payment.terms.merchantId !== merchantId) return { result: notFound };
     const card = chooseCard({
       given: body.card,
@@ -64,26 +73,24 @@ async function start(
       mode,
       open: (sealed) => context.openCard(sealed, tid),
     });
-    const attempt = {
-      id: attemptId,
-      issuer: issuer.name,
-      cardBin: isRefusal(card) ? '' : card.number.slice(0, BIN_DIGITS),
-      cardLast4: isRefusal(card) ? '' : card.number.slice(-4),
-      installmentMonths: body.installmentMonths ?? 0,
-      key: keyed.replyKey?.key ?? null,
-    };
+    const attempt = isRefusal(card) ? card : attemptOn(card);
     const changed = approve(payment, { ...moment, attempt, amount: body.amount });
     if (isRefusal(changed)) return { result: changed };
     if (isRefusal(card)) return { result: card };
     if (!admitted()) return { result: unavailable };
     return {
-      result: { payment: changed.payment, card },
+      result: { payment: changed.payment, card, merchantName: merchant?.name ?? merchantId },
       ...withRipples([changed], [], 0),
       ...storedReply(keyed, undefined),
     };
   };
 
-  const question: Question = { tid, pageOf: tid, ...(keyed.replyKey ? { reply: keyed.replyKey } : {}) };
+  const question: Question = {
+    tid,
+    pageOf: tid,
+    merchant: merchantId,
+    ...(keyed.replyKey ? { reply: keyed.replyKey } : {}),
+  };
   const started = await store.decide(question, (facts) =>
     onceByKey<Started | Refusal>(keyed, facts, () => decide(facts)),
   );
@@ -151,7 +158,7 @@ export async function approvePayment(
 ): Promise<Replied | Refusal> {
   const started = await start(context, call);
   if (isRefusal(started) || 'reply' in started) return started;
-  const outcome = await context.issuer.authorize(started.payment, started.card);
+  const outcome = await context.issuer.authorize(started.payment, started.card, started.merchantName);
   try {
     const payment = await concludeAttempt(context, started.payment, outcome);
     return { reply: replyTo(payment), replayed: false };

@@ -1,4 +1,4 @@
-import { payStatus, type Refusal, refuse } from '@payflow/contracts';
+import { isRefusal, payStatus, type Refusal, refuse } from '@payflow/contracts';
 import { type Change, change, clear, type Moment } from './change.ts';
 import { type Attempt, isPastExpiry, type Payment } from './payment.ts';
 
@@ -9,7 +9,8 @@ export const RESOLVE_AFTER_MS = ISSUER_DEADLINE_MS + 1_000;
 export interface ApproveCommand extends Moment {
   /** Real time, ms: the resolve timer follows the wire, not the business clock. */
   readonly realAt: number;
-  readonly attempt: Attempt;
+  /** The attempt to make, or why there is no card to make it with. */
+  readonly attempt: Attempt | Refusal;
   /** When the merchant sent one, it must be the payment's. */
   readonly amount: number | undefined;
 }
@@ -38,6 +39,7 @@ export function approve(
       `${terms.tid} was made ready for ${terms.amount} ${terms.currency}, not ${amount}.`,
     );
   }
+  if (isRefusal(attempt)) return attempt;
   const begun = change(
     payment,
     terms.tid,

@@ -13,7 +13,8 @@ export interface Issuer {
   readonly name: string;
   /** Whether its breaker lets an authorization through now; a true answer counts as that authorization. */
   admits(): boolean;
-  authorize(payment: Payment, card: Card): Promise<IssuerOutcome>;
+  /** `merchantName` is what the cardholder reads on the statement. */
+  authorize(payment: Payment, card: Card, merchantName: string): Promise<IssuerOutcome>;
   /** Net cancel, by attempt; repeating it is harmless. */
   reverse(reversal: {
     attemptId: string;

@@ -47,6 +47,9 @@ const swaggerOptions = {
 // Each call has its server's address beside it; the list at the top would have no effect.
 const customCss = '.topbar, .schemes-server-container { display: none }';
 
+/** Of all that Swagger UI's package holds, what the page asks for. */
+const PAGE_FILE = /^\/(swagger-ui[\w-]*\.(js|css)|favicon-\d+x\d+\.png)$/;
+
 interface Docs {
   readonly files: readonly RequestHandler[];
   readonly html: string;
@@ -103,7 +106,7 @@ function addPage({ router }: Routes, options: DocsOptions): void {
     res.type('text/javascript').send(filler);
   });
   router.use('/docs', async (req, res, next) => {
-    if (req.method !== 'GET' && req.method !== 'HEAD') return next();
+    if ((req.method !== 'GET' && req.method !== 'HEAD') || !PAGE_FILE.test(req.path)) return next();
     const { files } = await begin(res);
     const run = ([first, ...rest]: readonly RequestHandler[]): unknown =>
       first ? first(req, res, (error?: unknown) => (error ? next(error) : run(rest))) : next();

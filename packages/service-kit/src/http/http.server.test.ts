@@ -33,7 +33,7 @@ describe('an amount', () => {
   ])('that is %s (%s) is refused by name', async (_what, json) => {
     const { status, code, errors } = await refusal(await post(notes, `{"amount":${json}}`));
     expect({ status, code }).toEqual({ status: 400, code: 'VALIDATION_FAILED' });
-    expect(errors).toMatchObject([{ path: 'amount' }]);
+    expect(new Set((errors as { path: string }[]).map(({ path }) => path))).toEqual(new Set(['amount']));
   });
 
   test('that is absent is refused by name', async () => {

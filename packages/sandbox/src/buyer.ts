@@ -1,0 +1,150 @@
+import { type Card, cvcLength, type ReplyOf, shop, TEST_CARDS } from '@payflow/contracts';
+import { type CallResult, createClient, type Transport, type TransportReply } from '@payflow/service-kit';
+
+/** A buyer with a browser: what they can do, they do over HTTP, by the pages' own forms. */
+export interface Buyer {
+  readonly name: string;
+  /** Puts something on order; nothing is paid yet. */
+  orders(productId: string, how?: HowMany): Promise<shop.Order>;
+  /** Presses "pay" in the shop and is sent to the PG's checkout page. */
+  checksOut(orderNo: string): Promise<CheckoutPage>;
+  /** Gives the card and presses "pay" there; the PG says where to go next. */
+  gives(card: string | Card, page: CheckoutPage): Promise<SentTo>;
+  /** Leaves the checkout page without paying. */
+  leaves(page: CheckoutPage): Promise<SentTo>;
+  /** Goes back to the shop, which approves the payment and shows the order. */
+  returns(to: SentTo): Promise<ShopPage>;
+  /** All of it; resolves when the shop shows how the order stands. */
+  buys(productId: string, how?: HowMany & { readonly card?: string | Card }): Promise<Purchase>;
+}
+
+export interface HowMany {
+  readonly color?: string;
+  readonly quantity?: number;
+}
+
+export interface CheckoutPage {
+  readonly tid: string;
+  readonly url: string;
+  /** What the page's form carries unseen. */
+  readonly hidden: Readonly<Record<string, string>>;
+  readonly html: string;
+}
+
+export interface SentTo {
+  readonly url: string;
+}
+
+export interface ShopPage {
+  readonly status: number;
+  readonly html: string;
+}
+
+export interface Purchase {
+  readonly orderNo: string;
+  readonly tid: string;
+  readonly amount: number;
+  readonly page: ShopPage;
+}
+
+export interface BuyerOptions {
+  readonly name: string;
+  readonly shopUrl: string;
+  readonly transport: Transport;
+}
+
+const DEADLINE_MS = 15_000;
+const MAX_REDIRECTS = 3;
+const APPROVED_CARD = '4242424242424242';
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+const plain = (html: string): string =>
+  html.replaceAll(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '');
+
+/** The hidden inputs of a page's form, by their names. */
+export function hiddenInputs(html: string): Record<string, string> {
+  const inputs = [...html.matchAll(/<input\b[^>]*\btype="hidden"[^>]*>/g)].map(([tag]) => {
+    const attribute = (name: string) => plain(new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
+    return [attribute('name'), attribute('value')] as const;
+  });
+  return Object.fromEntries(inputs);
+}
+
+/** A test card is chosen from the page's list, any other one is typed. */
+function cardFields(card: string | Card): Record<string, string> {
+  if (typeof card !== 'string') return { testCard: 'other', ...card };
+  if (TEST_CARDS.some(({ number }) => number === card)) return { testCard: card };
+  return { testCard: 'other', number: card, expiry: '12/99', cvc: '1234'.slice(0, cvcLength(card)) };
+}
+
+export class BuyerLost extends Error {}
+
+function worked<E>(result: CallResult<E>, what: string): ReplyOf<E> {
+  if (result.ok) return result.reply;
+  throw new BuyerLost(`${what}: ${result.status} ${result.problem.code}, ${result.problem.message}`);
+}
+
+export function createBuyer({ name, shopUrl, transport }: BuyerOptions): Buyer {
+  const client = createClient({ transport, baseUrl: shopUrl, deadlineMs: DEADLINE_MS });
+
+  const get = (url: string): Promise<TransportReply> =>
+    transport({ method: 'GET', url, headers: { accept: 'text/html' }, deadlineMs: DEADLINE_MS });
+
+  async function submit(
+    { url, hidden }: CheckoutPage,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<SentTo> {
+    const { origin } = new URL(url);
+    const reply = await transport({
+      method: 'POST',
+      url: `${origin}/checkout`,
+      headers: { accept: 'text/html', origin, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ ...hidden, ...fields }).toString(),
+      deadlineMs: DEADLINE_MS,
+    });
+    const { location } = reply.headers;
+    if (reply.status === 303 && location) return { url: new URL(location, url).href };
+    throw new BuyerLost(
+      `${name} sent the checkout form and got ${reply.status}: ${reply.body.slice(0, 300)}`,
+    );
+  }
+
+  const buyer: Buyer = {
+    name,
+    async orders(productId, { color, quantity = 1 } = {}) {
+      const item = { productId, quantity, ...(color === undefined ? {} : { color }) };
+      return worked(
+        await client.call(shop.createOrder, { body: { items: [item] } }),
+        `${name} orders ${productId}`,
+      );
+    },
+    async checksOut(orderNo) {
+      const checkout = worked(
+        await client.call(shop.checkoutOrder, { params: { orderNo } }),
+        `${name} checks ${orderNo} out`,
+      );
+      const { tid, redirectUrl: url } = checkout;
+      const { status, body: html } = await get(url);
+      if (status !== 200) throw new BuyerLost(`${name} opened ${url} and got ${status}`);
+      return { tid, url, hidden: hiddenInputs(html), html };
+    },
+    gives: (card, page) => submit(page, { ...cardFields(card), action: 'pay' }),
+    leaves: (page) => submit(page, { action: 'leave' }),
+    async returns(to) {
+      let { url } = to;
+      for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+        const { status, headers, body: html } = await get(url);
+        if (status < 300 || status > 399 || !headers.location) return { status, html };
+        url = new URL(headers.location, url).href;
+      }
+      throw new BuyerLost(`${name} was sent around in circles, the last time to ${url}`);
+    },
+    async buys(productId, { card = APPROVED_CARD, ...how } = {}) {
+      const { orderNo, total } = await buyer.orders(productId, how);
+      const page = await buyer.checksOut(orderNo);
+      const shown = await buyer.returns(await buyer.gives(card, page));
+      return { orderNo, tid: page.tid, amount: total, page: shown };
+    },
+  };
+  return buyer;
+}

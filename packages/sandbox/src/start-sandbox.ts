@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { operation, type ServerName } from '@payflow/contracts';
+import { type Client, liveClock, liveTransport, type Transport } from '@payflow/service-kit';
+import { type Buyer, createBuyer } from './buyer.ts';
+import { type Credentials, makeCredentials } from './supervisor/credentials.ts';
+import { keyedClient, type ShopClient, shopClient } from './town/clients.ts';
+import { freePorts } from './town/ports.ts';
+import { createRunningTown, fileIn, isPortTaken, type RunningTown, startAll } from './town/running-town.ts';
+import { type Environment, type Start, servers } from './town/servers.ts';
+import { createWires, type Interceptor, type Wires } from './town/wires.ts';
+
+export interface SandboxOptions {
+  /** Makes ids and jitter repeatable; what the network does first stays its own. */
+  readonly seed?: number;
+  /** Business time at the start, RFC 3339 or ms, in the past or in the future; it ticks from there. */
+  readonly now?: string | number;
+  readonly mode?: 'sandbox' | 'server';
+  /** Environment of single servers, on top of what the sandbox gives them. */
+  readonly overrides?: Readonly<Partial<Record<ServerName, Environment>>>;
+  /** Other servers than the real ones. */
+  readonly starts?: Readonly<Partial<Record<ServerName, Start>>>;
+}
+
+export interface SandboxClock {
+  /** Business time, ms. */
+  now(): number;
+  /** Moves business time on all servers and waits until the town is quiet. ISO 8601, like `PT5M`. */
+  advance(duration: string): Promise<void>;
+}
+
+/** A whole PayFlow in this process, over real HTTP, on files that go when it ends. */
+export interface Sandbox extends AsyncDisposable {
+  readonly pg: Client;
+  readonly card: Client;
+  readonly shop: ShopClient;
+  readonly mina: Buyer;
+  readonly clock: SandboxClock;
+  readonly credentials: Credentials;
+  /** Every log line of every server. */
+  readonly logs: readonly string[];
+  readonly folder: string;
+  /** The test's own way out, past all wires. */
+  readonly transport: Transport;
+  buyer(name: string): Buyer;
+  url(name: ServerName): string;
+  /** The database of a server. */
+  file(name: ServerName): string;
+  /** Resolves when nothing is in flight and no timer is due. */
+  quiet(): Promise<void>;
+  /** Calls of one server to another are refused, until `restore`. */
+  cut(from: ServerName, to: ServerName): void;
+  restore(from: ServerName, to: ServerName): void;
+  /** Gives back how to take it off again. */
+  intercept(from: ServerName, to: ServerName, interceptor: Interceptor): () => void;
+  /** Ends a server as a crash would; its files stay. */
+  kill(name: ServerName): Promise<void>;
+  /** Starts a killed server again, on the same port and files. */
+  start(name: ServerName): Promise<void>;
+}
+
+const PORT_TRIES = 5;
+
+interface Place {
+  readonly town: RunningTown;
+  readonly wires: Wires;
+  readonly urls: Readonly<Record<ServerName, string>>;
+}
+
+function settleIn(options: SandboxOptions, folder: string, credentials: Credentials, free: number[]): Place {
+  const [pg = 0, card = 0, merchant = 0] = free;
+  const ports = { pg, card, merchant };
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  const urls = { pg: at(pg), card: at(card), merchant: at(merchant) };
+  const wires = createWires(ports);
+  const { now, seed, mode = 'sandbox', overrides = {} } = options;
+  const town = createRunningTown({
+    starts: { ...servers, ...options.starts },
+    ports,
+    urls,
+    wires,
+    folder,
+    credentials,
+    mode,
+    offsetMs: now === undefined ? 0 : new Date(now).getTime() - Date.now(),
+    seed,
+    overrides,
+  });
+  return { town, wires, urls };
+}
+
+/** A free port may be taken by someone else before it is bound; then others are tried. */
+async function startPlace(options: SandboxOptions, folder: string, credentials: Credentials): Promise<Place> {
+  for (let tries = 1; ; tries++) {
+    const place = settleIn(options, folder, credentials, await freePorts(3));
+    try {
+      await startAll(place.town);
+      return place;
+    } catch (error) {
+      if (tries === PORT_TRIES || !isPortTaken(error)) throw error;
+    }
+  }
+}
+
+function clockOf(town: RunningTown): SandboxClock {
+  return {
+    now: () => Date.now() + town.offsetMs,
+    async advance(duration) {
+      const ms = operation.durationMs(duration);
+      if (ms === undefined) throw new RangeError(`${duration} is not an ISO 8601 duration of days and time`);
+      await town.advance(ms);
+    },
+  };
+}
+
+/** `await using town = await startSandbox()`: the three servers, a buyer, and power over time and network. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  await using opened = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'payflow-'));
+  opened.defer(() => rm(folder, { recursive: true, force: true }));
+  const credentials = makeCredentials();
+  const { town, wires, urls } = await startPlace(options, folder, credentials);
+  opened.defer(town.stop);
+  opened.defer(wires.close);
+  const { call: transport, close } = liveTransport({ clock: liveClock() });
+  opened.defer(close);
+  const { m001SecretKey, adminKey, cardKey } = credentials;
+  const keys = { merchant: m001SecretKey, admin: adminKey, card: cardKey };
+  const buyer = (name: string) => createBuyer({ name, shopUrl: urls.merchant, transport });
+  const open = opened.move();
+  return {
+    pg: keyedClient({ baseUrl: urls.pg, transport, keys }),
+    card: keyedClient({ baseUrl: urls.card, transport, keys }),
+    shop: shopClient({ baseUrl: urls.merchant, transport, keys }),
+    mina: buyer('Mina'),
+    clock: clockOf(town),
+    credentials,
+    logs: town.logs,
+    folder,
+    transport,
+    buyer,
+    url: (name) => urls[name],
+    file: (name) => fileIn(folder, name),
+    quiet: town.settle,
+    cut: wires.cut,
+    restore: wires.restore,
+    intercept: wires.intercept,
+    kill: town.kill,
+    start: town.start,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}

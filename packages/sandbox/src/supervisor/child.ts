@@ -1,0 +1,160 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { ServerName } from '@payflow/contracts';
+import { type AskAnswer, type Command, Report } from '@payflow/service-kit';
+import type { LogFile } from './log-file.ts';
+
+/**
+ * One server in a process of its own, led over IPC.
+ * 1. It ends once, and `ended` says why in a line for the user.
+ * 2. It never outlives its supervisor: a server that loses the channel stops.
+ */
+export interface Child {
+  readonly name: ServerName;
+  /** Resolves when it takes requests; never, when it ends before. */
+  readonly ready: Promise<void>;
+  readonly ended: Promise<Ending>;
+  /** Resolves when the server has done it, fails when it ends first. */
+  tell(order: Order): Promise<void>;
+  /** Asks it to finish what it has begun and to end; one that is still starting has begun nothing. */
+  stop(): void;
+  kill(): void;
+}
+
+export type Order = { readonly do: 'set-clock'; readonly offsetMs: number } | { readonly do: 'settle' };
+
+export interface Ending {
+  readonly line: string;
+  /** What Node wrote when the server broke without a word of its own. */
+  readonly complaints: string;
+}
+
+export interface ChildOptions {
+  readonly name: ServerName;
+  readonly script: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: LogFile;
+  /** The server asks to move the business time of all by so many ms; resolves to the new offset. */
+  advance(ms: number): Promise<number>;
+}
+
+/** A debugger's port and a watcher belong to the supervisor alone. */
+const inheritedFlags = (): string[] =>
+  process.execArgv.filter((flag) => !/^--(inspect|watch|test)/.test(flag));
+
+interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The server's own words when it had some: one line here, all of them in its log. */
+function endingOf({ name, log }: ChildOptions, { code, signal }: Exit, said: string | undefined): Ending {
+  if (said !== undefined) {
+    const [first = '', ...more] = said.split('\n');
+    if (more.length === 0) return { line: first, complaints: '' };
+    log.note(said);
+    return { line: `${first} (more in ${log.file})`, complaints: '' };
+  }
+  const how = signal ? `by ${signal}` : `with exit code ${code}`;
+  return { line: `${name} ended unasked, ${how}; its log is ${log.file}.`, complaints: log.complaints() };
+}
+
+/** Orders that a server was given and has not done yet. */
+class Orders {
+  readonly #waiting = new Map<number, PromiseWithResolvers<void>>();
+  #given = 0;
+
+  give(order: Order): { command: Command; done: Promise<void> } {
+    const id = ++this.#given;
+    const waiter = Promise.withResolvers<void>();
+    this.#waiting.set(id, waiter);
+    return { command: { ...order, id }, done: waiter.promise };
+  }
+
+  done(id: number): void {
+    this.#waiting.get(id)?.resolve();
+    this.#waiting.delete(id);
+  }
+
+  fail(error: Error): void {
+    for (const waiter of this.#waiting.values()) waiter.reject(error);
+    this.#waiting.clear();
+  }
+}
+
+async function answer(
+  advance: ChildOptions['advance'],
+  { id, ms }: { id: number; ms: number },
+): Promise<AskAnswer> {
+  try {
+    return { answerTo: id, offsetMs: await advance(ms) };
+  } catch (error) {
+    return { answerTo: id, error: (error as Error).message };
+  }
+}
+
+export function startChild(options: ChildOptions): Child {
+  const { name, script, env, log, advance } = options;
+  const { descriptor } = log;
+  const stdio = ['ignore', descriptor, descriptor, 'ipc'] as const;
+  const child: ChildProcess = fork(script, [], { env, stdio: [...stdio], execArgv: inheritedFlags() });
+  const ready = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<Ending>();
+  const orders = new Orders();
+  let state: 'starting' | 'ready' | 'ended' = 'starting';
+  let said: string | undefined;
+
+  // A send that meets a closed channel is no news: `close` tells what became of the server.
+  const send = (message: Command | AskAnswer) => void child.send(message, () => undefined);
+
+  function hear(report: Report): void {
+    switch (report.say) {
+      case 'ready':
+        state = 'ready';
+        return ready.resolve();
+      case 'failed':
+        said = report.message;
+        return;
+      case 'done':
+        return orders.done(report.id);
+      case 'ask':
+        void answer(advance, report).then(send);
+    }
+  }
+
+  function end(exit: Exit): void {
+    if (state === 'ended') return;
+    state = 'ended';
+    const ending = endingOf(options, exit, said);
+    log.close();
+    orders.fail(new Error(ending.line));
+    ended.resolve(ending);
+  }
+
+  child.on('message', (message) => {
+    const report = Report.safeParse(message);
+    if (report.success) hear(report.data);
+  });
+  child.on('error', (error) => {
+    said ??= `${name} cannot be started (${error.message}).`;
+    if (child.pid === undefined) end({ code: null, signal: null });
+  });
+  // `close`, not `exit`: all that the server said has been heard by then.
+  child.on('close', (code, signal) => end({ code, signal }));
+
+  return {
+    name,
+    ready: ready.promise,
+    ended: ended.promise,
+    async tell(order) {
+      if (state === 'ended') throw new Error(`${name} has ended`);
+      const { command, done } = orders.give(order);
+      send(command);
+      await done;
+    },
+    stop() {
+      if (state === 'ready') send({ id: 0, do: 'stop' });
+      else child.kill('SIGTERM');
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+}

@@ -1,0 +1,77 @@
+import type { ServerName } from '@payflow/contracts';
+import type { Terminal } from '../terminal.ts';
+import { openClockFile } from './clock-file.ts';
+import { type Credentials, openCredentials } from './credentials.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { showProgress } from './progress.ts';
+import { addressesOf, type Environment, keysOf, readSettings, type Settings } from './settings.ts';
+import { type Supervised, supervise } from './supervisor.ts';
+import { welcome } from './welcome.ts';
+
+/** A PayFlow that runs in processes of its own, and what its user must know of it. */
+export interface Town {
+  readonly supervised: Supervised;
+  readonly settings: Settings;
+  readonly credentials: Credentials;
+  readonly folder: DataFolder;
+  readonly clockOffsetMs: number;
+}
+
+/**
+ * Starts the servers on the data folder that the environment names. Resolves to undefined when the user
+ * interrupts it. Throws a StartupError when something is in the way; then nothing is left running.
+ */
+export async function startTown(env: Environment, terminal: Terminal): Promise<Town | undefined> {
+  const settings = await readSettings(env);
+  const folder = openDataFolder(settings.dataDir);
+  const credentials = openCredentials(folder.credentials);
+  const clockFile = openClockFile(folder.clock);
+  const environmentOf = (name: ServerName) => ({
+    ...env,
+    ...addressesOf(settings),
+    ...keysOf[name](credentials),
+    HOST: settings.host,
+    PAYFLOW_MODE: 'sandbox',
+    PAYFLOW_DATA_DIR: settings.dataDir,
+  });
+  const progress = showProgress(terminal);
+  const supervised = supervise({
+    host: settings.host,
+    ports: settings.ports,
+    logs: folder.logs,
+    clockFile,
+    environments: {
+      pg: environmentOf('pg'),
+      card: environmentOf('card'),
+      merchant: environmentOf('merchant'),
+    },
+    onReady: progress.ready,
+  });
+  const interrupted = terminal.interrupted.then(() => 'interrupted' as const);
+  void terminal.interruptedAgain.then(supervised.kill);
+  try {
+    const outcome = await Promise.race([supervised.start(), interrupted]);
+    if (outcome !== 'interrupted')
+      return { supervised, settings, credentials, folder, clockOffsetMs: clockFile.offsetMs };
+    await supervised.stop();
+    return undefined;
+  } finally {
+    progress.end();
+  }
+}
+
+/** `npm start`: runs until Ctrl-C (exit code 0) or until a server ends unasked (1). */
+export async function start(env: Environment, terminal: Terminal): Promise<number> {
+  const began = performance.now();
+  const town = await startTown(env, terminal);
+  if (!town) return 0;
+  const { supervised, settings, ...facts } = town;
+  terminal.say(welcome({ ...facts, urls: settings.urls, tookMs: performance.now() - began }));
+  const lost = await Promise.race([supervised.lost, terminal.interrupted]);
+  if (!lost) terminal.say('Stopping …');
+  await supervised.stop();
+  if (!lost) return 0;
+  terminal.complain(`${lost.line} PayFlow has stopped.`);
+  if (lost.complaints !== '') terminal.complain(lost.complaints);
+  return 1;
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ServerName, StartupError } from '@payflow/contracts';
+import { type Child, type Ending, type Order, startChild } from './child.ts';
+import type { ClockFile } from './clock-file.ts';
+import { openLogFile } from './log-file.ts';
+import { lookAt, reachable } from './readiness.ts';
+
+/**
+ * Leads the three servers, each in its own process.
+ * 1. All of them run or none: when one does not come up or ends unasked, the others are stopped.
+ * 2. Business time is the same on all three: its offset is kept on disk first, then told to every server.
+ * 3. After `stop` no process is left, whatever the servers do.
+ */
+export interface Supervised {
+  /** Resolves when the town takes payments. Fails with a StartupError when a server does not come up; then none is left. */
+  start(): Promise<void>;
+  /** Resolves when a server ends unasked. */
+  readonly lost: Promise<Ending>;
+  stop(): Promise<void>;
+  /** Ends all at once. */
+  kill(): void;
+}
+
+export interface SuperviseOptions {
+  readonly host: string;
+  readonly ports: Readonly<Record<ServerName, number>>;
+  readonly logs: string;
+  readonly clockFile: ClockFile;
+  /** The whole environment of each server but the clock's offset. */
+  readonly environments: Readonly<Record<ServerName, NodeJS.ProcessEnv>>;
+  readonly scripts?: Readonly<Record<ServerName, string>>;
+  onReady?(name: ServerName): void;
+}
+
+const packages = join(import.meta.dirname, '../../..');
+const main = (name: ServerName) => join(packages, name, 'src/main.ts');
+const ownScripts = { pg: main('pg'), card: main('card'), merchant: main('merchant') };
+
+const START_DEADLINE_MS = 30_000;
+const STEP_MS = 4_000;
+const STOP_DEADLINE_MS = 12_000;
+/** A timer of one server may set off one at another, and that one an answer. */
+const SETTLE_ROUNDS = 3;
+
+/** The shop first and the issuer last, so that each can finish what it has begun; who takes too long is killed. */
+async function stopInOrder(children: readonly Child[]): Promise<void> {
+  const deadline = wait(STOP_DEADLINE_MS, undefined, { ref: false });
+  for (const name of ['merchant', 'pg', 'card'] as const) {
+    const child = children.find((one) => one.name === name);
+    child?.stop();
+    await Promise.race([child?.ended, wait(STEP_MS, undefined, { ref: false })]);
+  }
+  const ended = Promise.all(children.map((child) => child.ended));
+  await Promise.race([ended, deadline]);
+  for (const child of children) child.kill();
+  await ended;
+}
+
+/** Moves business time, one move after the other, so that none is lost. */
+function mover(clockFile: ClockFile, tellAll: (order: Order) => Promise<unknown>) {
+  let moving: Promise<unknown> = Promise.resolve();
+  async function move(ms: number): Promise<number> {
+    const offsetMs = clockFile.offsetMs + ms;
+    clockFile.write(offsetMs);
+    await tellAll({ do: 'set-clock', offsetMs });
+    for (let round = 0; round < SETTLE_ROUNDS; round++) await tellAll({ do: 'settle' });
+    return offsetMs;
+  }
+  return (ms: number): Promise<number> => {
+    const moved = moving.then(() => move(ms));
+    moving = moved.catch(() => undefined);
+    return moved;
+  };
+}
+
+const startupError = ({ line, complaints }: Ending): StartupError =>
+  new StartupError(complaints === '' ? line : `${line}\n${complaints}`);
+
+const tooSlow = (logs: string): Ending => ({
+  line: `PayFlow was not ready after ${START_DEADLINE_MS / 1_000} s; its logs are in ${logs}.`,
+  complaints: '',
+});
+
+export function supervise(options: SuperviseOptions): Supervised {
+  const { host, ports, logs, clockFile, environments, scripts = ownScripts, onReady } = options;
+  const lost = Promise.withResolvers<Ending>();
+  const over = new AbortController();
+  let children: readonly Child[] = [];
+  let stopped: Promise<void> | undefined;
+  const advance = mover(clockFile, (order) => Promise.all(children.map((child) => child.tell(order))));
+
+  function launch(name: ServerName): Child {
+    const env = { ...environments[name], PAYFLOW_CLOCK_OFFSET_MS: String(clockFile.offsetMs) };
+    const child = startChild({ name, script: scripts[name], env, log: openLogFile(logs, name), advance });
+    void child.ready.then(() => onReady?.(name));
+    void child.ended.then(lost.resolve);
+    return child;
+  }
+
+  async function comeUp(): Promise<void> {
+    await Promise.all(children.map((child) => child.ready));
+    const shop = lookAt(reachable(host, ports.merchant));
+    await shop.untilReady(over.signal);
+    await shop.close();
+  }
+
+  function stop(): Promise<void> {
+    over.abort();
+    stopped ??= stopInOrder(children);
+    return stopped;
+  }
+
+  return {
+    lost: lost.promise,
+    async start() {
+      children = (['card', 'pg', 'merchant'] as const).map(launch);
+      const late = wait(START_DEADLINE_MS, tooSlow(logs), { ref: false });
+      const failure = await Promise.race([comeUp(), lost.promise, late]);
+      if (!failure) return;
+      await stop();
+      throw startupError(failure);
+    },
+    stop,
+    kill() {
+      for (const child of children) child.kill();
+    },
+  };
+}

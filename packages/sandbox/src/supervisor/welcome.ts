@@ -1,0 +1,59 @@
+import type { ServerName } from '@payflow/contracts';
+import type { Credentials } from './credentials.ts';
+import type { DataFolder } from './data-folder.ts';
+
+export interface WelcomeFacts {
+  readonly urls: Readonly<Record<ServerName, string>>;
+  readonly credentials: Credentials;
+  readonly folder: DataFolder;
+  readonly clockOffsetMs: number;
+  readonly tookMs: number;
+}
+
+/** Makes a payment ready, takes the tid out of the reply, and approves it; needs curl and sed. */
+export function payingCommand(pgUrl: string): string {
+  const post = `-H 'content-type: application/json'`;
+  return [
+    `curl -s ${pgUrl}/pay/ready ${post} -d '{"orderNo":"'ORDER-$RANDOM$RANDOM'","amount":50000}'`,
+    `sed 's/.*"tid":"\\([^"]*\\)".*/{"tid":"\\1"}/'`,
+    `curl -s ${pgUrl}/pay/approve ${post} -d @-`,
+  ].join(' | ');
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+
+function days(offsetMs: number): string {
+  const hours = Math.floor(offsetMs / 3_600_000);
+  const minutes = Math.floor((offsetMs % 3_600_000) / 60_000);
+  return `${Math.floor(hours / 24)} d ${hours % 24} h ${minutes} min ahead of real time`;
+}
+
+/** What stands on the screen when everything runs: where things are, and one way to pay. */
+export function welcome({ urls, credentials, folder, clockOffsetMs, tookMs }: WelcomeFacts): string {
+  const rows = [
+    ['Shop API', `${urls.merchant}/merchant/api/products`],
+    ['PG', urls.pg],
+    ['Card issuer', urls.card],
+    ['Swagger UI', `${urls.pg}/docs`],
+    ['', ''],
+    ['M001 secret key', credentials.m001SecretKey],
+    ['Admin key', `in ${folder.credentials}, which keeps all keys`],
+    ['Webhook secret', folder.webhookSecret],
+    ['Data', folder.path],
+    ['Logs', folder.logs],
+    ...(clockOffsetMs > 0 ? [['Clock', days(clockOffsetMs)]] : []),
+  ];
+  const width = Math.max(...rows.map(([name = '']) => name.length)) + 2;
+  const table = rows.map(([name = '', value = '']) => `  ${name.padEnd(width)}${value}`.trimEnd());
+  return [
+    `PayFlow is ready (${seconds(tookMs)}).`,
+    '',
+    ...table,
+    '',
+    'Pay 50,000 won from another terminal:',
+    '',
+    payingCommand(urls.pg),
+    '',
+    'Ctrl-C stops it.',
+  ].join('\n');
+}

@@ -1,0 +1,40 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Where a command speaks to its user, and where the user interrupts it. */
+export interface Terminal {
+  say(line: string): void;
+  complain(line: string): void;
+  /** One line that is written over; only where a person looks on. */
+  readonly rewrite: ((line: string) => void) | undefined;
+  /** Ctrl-C, or a wish to end from outside. */
+  readonly interrupted: Promise<void>;
+  /** Ctrl-C once more. */
+  readonly interruptedAgain: Promise<void>;
+}
+
+/** npm passes on the Ctrl-C that the terminal has sent already: what comes this soon is the same one. */
+const SAME_MS = 500;
+
+export function processTerminal(): Terminal {
+  const first = Promise.withResolvers<void>();
+  const again = Promise.withResolvers<void>();
+  let counts: 'first' | 'none' | 'again' = 'first';
+  const onSignal = async () => {
+    if (counts === 'again') return again.resolve();
+    if (counts === 'none') return;
+    counts = 'none';
+    first.resolve();
+    await wait(SAME_MS, undefined, { ref: false });
+    counts = 'again';
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  // Whoever reads our words may leave before we do: `npm start | head`.
+  process.stdout.on('error', () => undefined);
+  return {
+    say: (line) => void process.stdout.write(`${line}\n`),
+    complain: (line) => void process.stderr.write(`${line}\n`),
+    rewrite: process.stdout.isTTY ? (line) => void process.stdout.write(`\r\x1b[2K${line}`) : undefined,
+    interrupted: first.promise,
+    interruptedAgain: again.promise,
+  };
+}

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type ServerName, StartupError } from '@payflow/contracts';
+import {
+  createLogger,
+  liveClock,
+  liveRandom,
+  type RandomBytes,
+  type RunningServer,
+} from '@payflow/service-kit';
+import type { Credentials } from '../supervisor/credentials.ts';
+import { addressesOf, keysOf } from '../supervisor/settings.ts';
+import { seededRandom } from './seeded-random.ts';
+import type { Environment, Start } from './servers.ts';
+import type { Wires } from './wires.ts';
+
+/**
+ * Three servers in this process, on files of their own.
+ * 1. Business time has the same offset on all of them, also on one that is started later.
+ * 2. A server that is killed and started again goes on with its files, its port and its random bytes.
+ */
+export interface RunningTown {
+  readonly offsetMs: number;
+  /** Every log line of every server, from debug up. */
+  readonly logs: readonly string[];
+  /** What servers said when they could no longer trust their database. */
+  readonly fatal: readonly string[];
+  start(name: ServerName): Promise<void>;
+  /** As a crash would end it. */
+  kill(name: ServerName): Promise<void>;
+  /** Moves business time on all servers and settles. */
+  advance(ms: number): Promise<number>;
+  /** Runs what is due until nothing is, and no server calls another any more. */
+  settle(): Promise<void>;
+  /** The shop first and the issuer last. */
+  stop(): Promise<void>;
+}
+
+export interface RunningTownOptions {
+  readonly starts: Readonly<Record<ServerName, Start>>;
+  readonly ports: Readonly<Record<ServerName, number>>;
+  readonly urls: Readonly<Record<ServerName, string>>;
+  readonly wires: Wires;
+  readonly folder: string;
+  readonly credentials: Credentials;
+  readonly mode: 'sandbox' | 'server';
+  readonly offsetMs: number;
+  readonly seed: number | undefined;
+  readonly overrides: Readonly<Partial<Record<ServerName, Environment>>>;
+}
+
+const NAMES = ['card', 'pg', 'merchant'] as const;
+/** Rounds without a call between servers after which the town counts as settled. */
+const QUIET_ROUNDS = 2;
+const MOST_ROUNDS = 1_000;
+/** In server mode the shop keeps none of its own. */
+const WEBHOOK_SECRET = `whsec_${randomBytes(32).toString('base64')}`;
+
+function environmentOf(name: ServerName, options: RunningTownOptions): Environment {
+  const { ports, urls, folder, credentials, mode, overrides } = options;
+  const serverMode = { WEBHOOK_ALLOWED_TARGETS: `127.0.0.1:${ports.merchant}`, WEBHOOK_SECRET };
+  return {
+    ...(mode === 'server' ? serverMode : {}),
+    ...addressesOf({ ports, urls }),
+    ...keysOf[name](credentials),
+    HOST: '127.0.0.1',
+    PAYFLOW_MODE: mode,
+    PAYFLOW_DATA_DIR: folder,
+    LOG_LEVEL: 'debug',
+    ...overrides[name],
+  };
+}
+
+export function createRunningTown(options: RunningTownOptions): RunningTown {
+  const { starts, wires, mode, seed } = options;
+  const running = new Map<ServerName, RunningServer>();
+  const logs: string[] = [];
+  const fatal: string[] = [];
+  const randomOf = (name: ServerName): RandomBytes =>
+    seed === undefined ? liveRandom() : seededRandom(`${seed} ${name}`);
+  const random = { card: randomOf('card'), pg: randomOf('pg'), merchant: randomOf('merchant') };
+  let { offsetMs } = options;
+  let moving: Promise<unknown> = Promise.resolve();
+
+  async function settle(): Promise<void> {
+    for (let rounds = 0, quiet = 0; quiet < QUIET_ROUNDS; rounds++) {
+      if (rounds === MOST_ROUNDS) throw new Error(`the town is not quiet after ${rounds} rounds`);
+      const before = wires.made;
+      await Promise.all([...running.values()].map((server) => server.settle()));
+      await wires.idle();
+      quiet = wires.made === before ? quiet + 1 : 0;
+    }
+  }
+
+  async function move(ms: number): Promise<number> {
+    offsetMs += ms;
+    for (const server of running.values()) server.setOffset(offsetMs);
+    await settle();
+    return offsetMs;
+  }
+
+  const town: RunningTown = {
+    get offsetMs() {
+      return offsetMs;
+    },
+    logs,
+    fatal,
+    async start(name) {
+      if (running.has(name)) throw new Error(`${name} is running`);
+      const server = await starts[name](environmentOf(name, options), {
+        clock: liveClock(offsetMs),
+        random: random[name],
+        logger: createLogger({ name, level: 'debug' }, { write: (line) => void logs.push(line) }),
+        wire: wires.around(name),
+        supervisor: mode === 'sandbox' ? { advance: town.advance } : undefined,
+        onFatal: (error) => void fatal.push(`${name}: ${error.message}`),
+      });
+      running.set(name, server);
+    },
+    async kill(name) {
+      const server = running.get(name);
+      if (!server) throw new Error(`${name} is not running`);
+      running.delete(name);
+      await server.kill();
+    },
+    advance(ms) {
+      const moved = moving.then(() => move(ms));
+      moving = moved.catch(() => undefined);
+      return moved;
+    },
+    settle,
+    async stop() {
+      for (const name of NAMES.toReversed()) {
+        const server = running.get(name);
+        running.delete(name);
+        await server?.stop();
+      }
+    },
+  };
+  return town;
+}
+
+/** Starts all three, the shop when it finds the PG there, and lets it register its webhooks. When one does not come up the others are ended. */
+export async function startAll(town: RunningTown): Promise<void> {
+  try {
+    const started = await Promise.allSettled([town.start('card'), town.start('pg')]);
+    for (const one of started) if (one.status === 'rejected') throw one.reason;
+    await town.start('merchant');
+    await town.settle();
+  } catch (error) {
+    await town.stop();
+    throw error;
+  }
+}
+
+export const isPortTaken = (error: unknown): boolean =>
+  error instanceof StartupError && /port \d+ is taken/.test(error.message);
+
+export const fileIn = (folder: string, name: ServerName): string => join(folder, `${name}.db`);
