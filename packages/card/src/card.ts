@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createCommitter, openDatabase } from '@payflow/database';
 import {
+  addProcessMetrics,
   byFixedKey,
   Counter,
   createApp,
@@ -36,10 +37,16 @@ function counts({ registry }: Metrics) {
 }
 
 /** Puts the card issuer together and takes requests. Throws a StartupError in words for its user. */
-export async function startCard(
-  { config, clock, random, logger, onFatal }: ServerOptions<CardConfig>,
-  metrics: Metrics = createMetrics('card'),
-): Promise<RunningServer> {
+export async function startCard({
+  config,
+  clock,
+  random,
+  logger,
+  onFatal,
+  ownProcess,
+}: ServerOptions<CardConfig>): Promise<RunningServer> {
+  const metrics = createMetrics('card');
+  if (ownProcess) addProcessMetrics(metrics);
   await using opened = new AsyncDisposableStack();
   const file = join(config.dataDir, 'card.db');
   const database = opened.use(await openDatabase({ service: 'card', file, now: clock.realNow(), onFatal }));
@@ -49,7 +56,7 @@ export async function startCard(
     turn: clock.turn,
     onBatch: (size) => batches.observe(size),
   });
-  const journal = createJournal({ committer, reads: database.reads });
+  const journal = createJournal({ committer, read: database.read });
   const ids = createIds(clock, random);
   const onAnswer = (responseCode: string) => answered.inc({ responseCode });
   const authorizations = createAuthorizations({ journal, clock, ids, onAnswer });

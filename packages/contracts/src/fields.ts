@@ -29,12 +29,16 @@ export const Amount = z
 
 export const Currency = z.enum(['KRW']).meta({ description: 'ISO 4217.', example: 'KRW' });
 
-export const Tid = text(64).meta({
+/** Text that stands in paths: a dot or two alone would be lost there. */
+export const id = (maxChars: number) =>
+  text(maxChars).refine((value) => value !== '.' && value !== '..', 'must not be dots alone');
+
+export const Tid = id(64).meta({
   description: "The payment's id: 20 characters, sorts by time.",
   example: EXAMPLE.tid,
 });
 
-export const OrderNo = text(64).meta({
+export const OrderNo = id(64).meta({
   description: "The shop's own order number.",
   example: EXAMPLE.orderNo,
 });

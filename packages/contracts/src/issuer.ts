@@ -6,6 +6,7 @@ import {
   Currency,
   EXAMPLE,
   InstallmentMonths,
+  id,
   OrderNo,
   Tid,
   Timestamp,
@@ -14,7 +15,7 @@ import {
 
 const TAG = 'Card issuer';
 
-export const AttemptId = text(64).meta({
+export const AttemptId = id(64).meta({
   description:
     'Makes an authorization repeatable: the same attemptId gets the same answer and holds no more money.',
   example: EXAMPLE.attemptId,

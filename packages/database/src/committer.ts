@@ -84,7 +84,16 @@ export function createCommitter({ writePath, turn, onBatch, maxBatch = 100 }: Co
     }
     if (batch.length === 1) return [{ error: contended() }];
     const middle = Math.ceil(batch.length / 2);
-    return [...(await run(batch.slice(0, middle))), ...(await run(batch.slice(middle)))];
+    return [...(await runHalf(batch.slice(0, middle))), ...(await runHalf(batch.slice(middle)))];
+  }
+
+  /** What one half fails with is its own: the other one may have been committed. */
+  async function runHalf(half: readonly Work<unknown>[]): Promise<readonly Outcome[]> {
+    try {
+      return await run(half);
+    } catch (error) {
+      return half.map(() => ({ error }));
+    }
   }
 
   const queue = groupCommit<Work<unknown>, Outcome>({

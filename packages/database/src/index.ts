@@ -2,5 +2,6 @@ export * from './committer.ts';
 export * from './migrations.ts';
 export * from './open.ts';
 export { openSqlite } from './sqlite/open.ts';
+export { readSqlite, type SqliteReader } from './sqlite/read.ts';
 export type { View } from './view.ts';
 export * from './write-path.ts';

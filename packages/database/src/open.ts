@@ -1,6 +1,7 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type { Service } from './migrations.ts';
 import { openSqlite } from './sqlite/open.ts';
+import { storageUnavailable } from './storage-unavailable.ts';
 import type { WritePath } from './write-path.ts';
 
 /** The Prisma client of each server; reads alone, everything else goes through the write path. */
@@ -12,8 +13,11 @@ export interface Clients {
 
 export interface OpenDatabase<S extends Service> extends AsyncDisposable {
   readonly writePath: WritePath;
-  /** Loaded when first asked for. */
-  reads(): Promise<Clients[S]>;
+  /**
+   * A look that is not on the way of a write; the client is loaded when first needed.
+   * Throws Refused STORAGE_UNAVAILABLE when the database does not answer.
+   */
+  read<Result>(look: (client: Clients[S]) => Promise<Result>): Promise<Result>;
 }
 
 export interface OpenOptions<S extends Service> {
@@ -45,16 +49,20 @@ export async function openDatabase<S extends Service>({
   onFatal,
 }: OpenOptions<S>): Promise<OpenDatabase<S>> {
   const sqlite = openSqlite({ service, file, now, onFatal });
-  let client: Promise<Clients[S]> | undefined;
+  let client: Clients[S] | undefined;
   return {
     writePath: sqlite.writePath,
-    reads() {
-      client ??= connect[service](file);
-      return client;
+    async read(look) {
+      try {
+        client ??= await connect[service](file);
+        return await look(client);
+      } catch (error) {
+        throw storageUnavailable(error);
+      }
     },
     async [Symbol.asyncDispose]() {
       try {
-        if (client) await (await client).$disconnect();
+        await client?.$disconnect();
       } finally {
         sqlite.close();
       }

@@ -1,4 +1,3 @@
-import { webhooks } from '@payflow/contracts';
 import {
   type CommonConfig,
   commonConfig,
@@ -24,7 +23,10 @@ const Environment = z.object({
   ...commonSettings,
   MERCHANT_NAME: z.string().min(1).max(100).default('PayFlow Store'),
   PG_SECRET_KEY: secret.optional(),
-  WEBHOOK_SECRET: webhooks.WebhookSecret.refine(isSecret, 'is not base64 as it should be').optional(),
+  WEBHOOK_SECRET: z
+    .string()
+    .refine(isSecret, 'must be whsec_ and the base64 of 24 to 64 random bytes')
+    .optional(),
 });
 
 /** The shop's settings; every secret must come from outside in server mode. Throws a StartupError that names what is wrong. */

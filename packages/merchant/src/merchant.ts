@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createCommitter, type OpenDatabase, openDatabase } from '@payflow/database';
 import {
+  addProcessMetrics,
   byFixedKey,
   createApp,
   createIds,
@@ -172,10 +173,12 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
   );
 
   let url = config.urls.merchant;
+  const metrics = createMetrics('merchant');
+  if (options.ownProcess) addProcessMetrics(metrics);
   const ground: Ground = {
     database,
     transport: wire(live.call),
-    metrics: createMetrics('merchant'),
+    metrics,
     ids: createIds(clock, random),
     secret: config.webhookSecret ?? keptWebhookSecret(config.dataDir, random),
     url: () => url,

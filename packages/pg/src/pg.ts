@@ -76,7 +76,7 @@ async function openStorage({ config, clock, onFatal }: Options, measures: Measur
     writePath,
     committer,
     store: createStore(writePath, committer),
-    reads: createReads(() => database.reads()),
+    reads: createReads(database),
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { operation, type ServerName } from '@payflow/contracts';
 import { type Client, liveClock, liveTransport, type Transport } from '@payflow/service-kit';
 import { type Buyer, createBuyer } from './buyer.ts';
+import { findBreaches } from './invariants/invariants.ts';
 import { type Credentials, makeCredentials } from './supervisor/credentials.ts';
 import { keyedClient, type ShopClient, shopClient } from './town/clients.ts';
 import { freePorts } from './town/ports.ts';
@@ -58,6 +59,8 @@ export interface Sandbox extends AsyncDisposable {
   kill(name: ServerName): Promise<void>;
   /** Starts a killed server again, on the same port and files. */
   start(name: ServerName): Promise<void>;
+  /** What is wrong in the books of the gateway and the issuer, one line for each; empty in a quiet town. */
+  invariants(): Promise<string[]>;
 }
 
 const PORT_TRIES = 5;
@@ -122,7 +125,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const credentials = makeCredentials();
   const { town, wires, urls } = await startPlace(options, folder, credentials);
   opened.defer(town.stop);
-  opened.defer(wires.close);
   const { call: transport, close } = liveTransport({ clock: liveClock() });
   opened.defer(close);
   const { m001SecretKey, adminKey, cardKey } = credentials;
@@ -148,6 +150,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     intercept: wires.intercept,
     kill: town.kill,
     start: town.start,
+    invariants: async () => [
+      ...town.fatal,
+      ...findBreaches({ pg: fileIn(folder, 'pg'), card: fileIn(folder, 'card') }),
+    ],
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }

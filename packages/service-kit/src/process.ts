@@ -1,6 +1,10 @@
 import { StartupError } from '@payflow/contracts';
+import { liveClock } from './clock.ts';
+import type { CommonConfig } from './config.ts';
 import { AskAnswer, Command, type Report, type Supervisor } from './control.ts';
-import type { RunningServer } from './running-server.ts';
+import { liveRandom } from './ids.ts';
+import { createLogger } from './logger.ts';
+import type { RunningServer, ServerOptions } from './running-server.ts';
 
 const say = (report: Report): void => void process.send?.(report);
 
@@ -43,7 +47,7 @@ function obey(server: RunningServer, stop: () => Promise<void>): void {
  * The life of a server's process: start, say so, obey the supervisor or the signals, stop gracefully.
  * Exit code 0 after a stop that was asked for, 1 otherwise.
  */
-export async function runProcess(
+async function runProcess(
   name: string,
   start: (supervisor: Supervisor | undefined) => Promise<RunningServer>,
 ): Promise<void> {
@@ -74,4 +78,29 @@ export async function runProcess(
   process.on('SIGTERM', stop);
   if (process.send) obey(server, stop);
   say({ say: 'ready', port: server.port });
+}
+
+/** A server in a process of its own: its settings from the environment, the machine's clock and randomness. */
+export function runServer<Config extends CommonConfig>(
+  name: string,
+  readConfig: () => Config,
+  start: (options: ServerOptions<Config>) => Promise<RunningServer>,
+): Promise<void> {
+  return runProcess(name, (supervisor) => {
+    const config = readConfig();
+    return start({
+      config,
+      clock: liveClock(config.clockOffsetMs),
+      random: liveRandom(),
+      logger: createLogger({ name, level: config.logLevel }),
+      supervisor,
+      ownProcess: true,
+      onFatal(error) {
+        // Outside the commit that found it, so that nothing catches it.
+        queueMicrotask(() => {
+          throw error;
+        });
+      },
+    });
+  });
 }

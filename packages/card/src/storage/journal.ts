@@ -5,14 +5,14 @@ import { entries, entryOf, plainRow, rowOf } from './entries.ts';
 
 export interface JournalOptions {
   readonly committer: Committer;
-  readonly reads: OpenDatabase<'card'>['reads'];
+  readonly read: OpenDatabase<'card'>['read'];
 }
 
 /**
  * 1. Entries are only ever inserted; (attemptId, seq) is the lock between processes.
  * 2. Every entry after an approval carries its refNo, so that a refNo finds the attempt as whole as its attemptId does.
  */
-export function createJournal({ committer, reads }: JournalOptions): Journal {
+export function createJournal({ committer, read }: JournalOptions): Journal {
   return {
     decide(which, decide) {
       const lookup = { table: entries, where: which };
@@ -27,21 +27,23 @@ export function createJournal({ committer, reads }: JournalOptions): Journal {
     },
 
     async entriesOf(attemptId) {
-      const { entry } = await reads();
-      const rows = await entry.findMany({ where: { attemptId }, orderBy: { seq: 'asc' } });
+      const rows = await read(({ entry }) =>
+        entry.findMany({ where: { attemptId }, orderBy: { seq: 'asc' } }),
+      );
       return rows.map((row) => entryOf(plainRow(row)));
     },
 
     async entriesOfPayment(tid) {
-      const { entry } = await reads();
-      const found = await entry.findMany({
-        where: { tid },
-        select: { attemptId: true },
-        distinct: ['attemptId'],
-      });
-      const rows = await entry.findMany({
-        where: { attemptId: { in: found.map(({ attemptId }) => attemptId) } },
-        orderBy: [{ attemptId: 'asc' }, { seq: 'asc' }],
+      const rows = await read(async ({ entry }) => {
+        const found = await entry.findMany({
+          where: { tid },
+          select: { attemptId: true },
+          distinct: ['attemptId'],
+        });
+        return entry.findMany({
+          where: { attemptId: { in: found.map(({ attemptId }) => attemptId) } },
+          orderBy: [{ attemptId: 'asc' }, { seq: 'asc' }],
+        });
       });
       const attempts = Map.groupBy(
         rows.map((row) => entryOf(plainRow(row))),

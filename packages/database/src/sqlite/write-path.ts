@@ -1,5 +1,5 @@
-import { Refused, refuse } from '@payflow/contracts';
 import type Database from 'better-sqlite3';
+import { storageUnavailable } from '../storage-unavailable.ts';
 import type { Committed, DueQuery, Lookup, Row, Table, TimerRow, Write, WritePath } from '../write-path.ts';
 
 type Sqlite = Database.Database;
@@ -8,16 +8,6 @@ type Sqlite = Database.Database;
 class Lost extends Error {}
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
-
-const storageUnavailable = (error: unknown): Refused =>
-  new Refused(
-    refuse('STORAGE_UNAVAILABLE', 'The database could not take it; nothing was changed, try again.', {
-      retryAfterSeconds: 1,
-    }),
-    {
-      cause: error,
-    },
-  );
 
 const equals = (columns: readonly string[]): string =>
   columns.map((column) => `"${column}" IS ?`).join(' AND ');

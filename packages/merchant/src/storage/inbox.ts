@@ -77,20 +77,21 @@ export function createInbox({ committer, database, onState }: InboxOptions): Inb
     },
     list: (query) => list(database, query),
     async prune({ keepEntries, marksBefore }) {
-      const reads = await database.reads();
-      const [entries, marks] = await Promise.all([
-        reads.inboxEntry.findMany({
-          orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-          skip: keepEntries,
-          take: PRUNE_AT_ONCE,
-          select: { id: true },
-        }),
-        reads.processedWebhook.findMany({
-          where: { processedAt: { lt: marksBefore } },
-          take: PRUNE_AT_ONCE,
-          select: { webhookId: true },
-        }),
-      ]);
+      const [entries, marks] = await database.read((reads) =>
+        Promise.all([
+          reads.inboxEntry.findMany({
+            orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+            skip: keepEntries,
+            take: PRUNE_AT_ONCE,
+            select: { id: true },
+          }),
+          reads.processedWebhook.findMany({
+            where: { processedAt: { lt: marksBefore } },
+            take: PRUNE_AT_ONCE,
+            select: { webhookId: true },
+          }),
+        ]),
+      );
       const writes: Write[] = [
         ...entries.map((key): Write => ({ write: 'delete', table: tables.inbox, key })),
         ...marks.map((key): Write => ({ write: 'delete', table: tables.processed, key })),
@@ -103,19 +104,20 @@ export function createInbox({ committer, database, onState }: InboxOptions): Inb
 }
 
 async function list(database: Database, { valid, type, tid, limit }: InboxQuery) {
-  const reads = await database.reads();
-  const [groups, entries] = await Promise.all([
-    reads.inboxEntry.groupBy({ by: ['valid', 'verdict'], _count: { _all: true } }),
-    reads.inboxEntry.findMany({
-      where: {
-        ...(valid === undefined ? {} : { valid }),
-        ...(type === undefined ? {} : { type }),
-        ...(tid === undefined ? {} : { tid }),
-      },
-      orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-      take: limit,
-    }),
-  ]);
+  const [groups, entries] = await database.read((reads) =>
+    Promise.all([
+      reads.inboxEntry.groupBy({ by: ['valid', 'verdict'], _count: { _all: true } }),
+      reads.inboxEntry.findMany({
+        where: {
+          ...(valid === undefined ? {} : { valid }),
+          ...(type === undefined ? {} : { type }),
+          ...(tid === undefined ? {} : { tid }),
+        },
+        orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+        take: limit,
+      }),
+    ]),
+  );
   const sum = (counts: (group: (typeof groups)[number]) => boolean): number =>
     groups.filter(counts).reduce((total, group) => total + group._count._all, 0);
   return {

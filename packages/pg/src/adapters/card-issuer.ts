@@ -22,7 +22,7 @@ function read(result: CallResult<typeof card.authorize>, attemptId: string): Iss
       : { outcome: 'declined', responseCode: reply.responseCode };
   }
   const { authCode, refNo, approvedAt, responseCode } = reply;
-  if (authCode === null || refNo === null || approvedAt === null || responseCode !== '00')
+  if (!authCode || !refNo || approvedAt === null || responseCode !== '00')
     return unknown('approved without a full approval');
   return { outcome: 'approved', approval: { authCode, refNo, approvedAt: Date.parse(approvedAt) } };
 }

@@ -36,14 +36,14 @@ function send(res: Response, status: number, html: string, formTargets: readonly
 
 /** A test card from the list, or the typed one. */
 function cardOf(form: z.output<typeof Form>): CardDetails | Refusal {
-  if (form.testCard !== 'other') return { ...ALWAYS_VALID_CARD_FIELDS, number: form.testCard };
-  const typed = CardDetails.safeParse({
-    number: form.number.trim(),
-    expiry: form.expiry.trim(),
-    cvc: form.cvc.trim(),
-  });
-  if (typed.success) return typed.data;
-  const [issue] = typed.error.issues;
+  const { testCard, number, expiry, cvc } = form;
+  const card = CardDetails.safeParse(
+    testCard === 'other'
+      ? { number: number.trim(), expiry: expiry.trim(), cvc: cvc.trim() }
+      : { ...ALWAYS_VALID_CARD_FIELDS, number: testCard },
+  );
+  if (card.success) return card.data;
+  const [issue] = card.error.issues;
   return refuse(
     'VALIDATION_FAILED',
     `${issue?.path.join('.') || 'card'} ${issue?.message ?? 'is not valid'}.`,

@@ -23,6 +23,11 @@ export interface StoredReply extends ReplyKey {
   readonly createdAt: number;
 }
 
+/** A reply that may be forgotten; a younger one under the same key is another one. */
+export interface OldReply extends ReplyKey {
+  readonly createdAt: number;
+}
+
 /** Replies are kept this long. */
 export const KEPT_MS = 24 * 60 * 60_000;
 

@@ -113,16 +113,21 @@ export function replyKeyOf(payment: Payment): ReplyKey | undefined {
 
 interface Concluded {
   readonly payment: Payment;
-  readonly deliveries: readonly Delivery[];
+  readonly reply: Reply;
+  /** Nothing when the attempt had been concluded before. */
+  readonly deliveries: readonly Delivery[] | undefined;
 }
 
-/** Second commit; also how the resolve timer ends an attempt whose process died. */
+/**
+ * Second commit; also how the resolve timer ends an attempt whose process died. Resolves to approve's reply:
+ * the one that is stored already, when someone else was first.
+ */
 export async function concludeAttempt(
   context: PaymentsContext,
   started: Payment,
   outcome: IssuerOutcome,
   timer?: NonNullable<Question['timer']>,
-): Promise<Payment> {
+): Promise<Reply> {
   const { store, ids, clock, sender, nudge } = context;
   const { tid, merchantId } = started.terms;
   const replyKey = replyKeyOf(started);
@@ -130,11 +135,18 @@ export async function concludeAttempt(
 
   const decide = ({ payment = started, stored, endpoints }: Facts): Outcome<Concluded> => {
     const changed = conclude(payment, command);
-    if (!changed)
-      return { result: { payment, deliveries: [] }, timers: timer ? [clear('resolve', tid)] : [] };
+    if (!changed) {
+      const reply = stored?.reply ?? replyTo(payment);
+      return {
+        result: { payment, reply, deliveries: undefined },
+        timers: timer ? [clear('resolve', tid)] : [],
+      };
+    }
+    const reply = replyTo(changed.payment);
     const ripples = withRipples([changed], endpoints, context.holdUntil());
-    const waiting = stored && !stored.reply ? { reply: { ...stored, reply: replyTo(changed.payment) } } : {};
-    return { result: { payment: changed.payment, deliveries: ripples.deliveries }, ...ripples, ...waiting };
+    const waiting = stored && !stored.reply ? { reply: { ...stored, reply } } : {};
+    const { deliveries } = ripples;
+    return { result: { payment: changed.payment, reply, deliveries }, ...ripples, ...waiting };
   };
 
   const question: Question = {
@@ -144,11 +156,13 @@ export async function concludeAttempt(
     ...(timer ? { timer } : {}),
   };
   const concluded = await store.decide(question, decide);
-  if (concluded === 'LOST') return started;
-  context.onOutcome(outcome.outcome);
-  sender.sendNow(concluded.deliveries);
+  if (concluded === 'LOST') return replyTo(started);
+  if (concluded.deliveries) {
+    context.onOutcome(outcome.outcome);
+    sender.sendNow(concluded.deliveries);
+  }
   if (concluded.payment.state.status === 'UNKNOWN') nudge();
-  return concluded.payment;
+  return concluded.reply;
 }
 
 /** `/pay/approve`. */
@@ -160,8 +174,7 @@ export async function approvePayment(
   if (isRefusal(started) || 'reply' in started) return started;
   const outcome = await context.issuer.authorize(started.payment, started.card, started.merchantName);
   try {
-    const payment = await concludeAttempt(context, started.payment, outcome);
-    return { reply: replyTo(payment), replayed: false };
+    return { reply: await concludeAttempt(context, started.payment, outcome), replayed: false };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { tid } = started.payment.terms;

@@ -1,5 +1,5 @@
 import type { CheckoutPage } from '../checkout/page-state.ts';
-import type { ReplyKey, StoredReply } from '../idempotency/reply.ts';
+import type { OldReply, ReplyKey, StoredReply } from '../idempotency/reply.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { Change, TimerChange } from '../payments/change.ts';
 import type { Payment } from '../payments/payment.ts';
@@ -41,7 +41,7 @@ export interface Outcome<Result> {
   readonly attempt?: DeliveryAttempt;
   readonly reply?: StoredReply;
   /** Replies that have been kept long enough. */
-  readonly forgets?: readonly ReplyKey[];
+  readonly forgets?: readonly OldReply[];
   readonly page?: CheckoutPage;
   readonly endpoint?: Endpoint;
   readonly merchant?: Merchant;

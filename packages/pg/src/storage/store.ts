@@ -110,7 +110,7 @@ function writesOf(outcome: Outcome<unknown>, { timer }: Question, { stored }: Fa
     ...deliveries.map((delivery) => put(tables.deliveries, { ...delivery })),
     ...(attempt ? [insert(tables.attempts, { ...attempt })] : []),
     ...(reply ? [store(tables.idempotency, replyRow(reply))] : []),
-    ...forgets.map((key) => ({ write: 'delete', table: tables.idempotency, key: { ...key } }) as const),
+    ...forgets.map((old) => ({ write: 'delete', table: tables.idempotency, key: { ...old } }) as const),
     ...(page ? [put(tables.pages, pageRow(page))] : []),
     ...(endpoint ? [put(tables.endpoints, endpointRow(endpoint))] : []),
     ...(merchant ? [put(tables.merchants, { ...merchant })] : []),

@@ -103,7 +103,7 @@ export function announce(change: Change, endpoints: readonly Endpoint[], holdUnt
     createdAt: at,
   }));
   const deliveries = events.flatMap((event) =>
-    isWebhookType(event.type) && wantsWebhook(payment, event.type)
+    isWebhookType(event.type) && isNews(payment, event)
       ? deliveriesOf(payment, event, event.type, endpoints)
       : [],
   );
@@ -121,5 +121,7 @@ export function announce(change: Change, endpoints: readonly Endpoint[], holdUnt
 }
 
 /** `authorized` is news in manual capture alone; a payment that was replaced by another READY one is none. */
-const wantsWebhook = ({ terms }: Payment, type: WebhookType): boolean =>
-  type !== 'payment.authorized' || terms.captureMode === 'MANUAL';
+function isNews({ terms }: Payment, event: PaymentEvent): boolean {
+  if (event.type === 'payment.authorized') return terms.captureMode === 'MANUAL';
+  return event.type !== 'payment.expired' || event.data.why === 'time';
+}

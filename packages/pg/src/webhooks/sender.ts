@@ -51,7 +51,8 @@ export function createSender(options: SenderOptions): Sender {
 
   async function attempt(delivery: Delivery, endpoints: readonly Endpoint[], held: Held): Promise<void> {
     const endpoint = endpoints.find(({ id }) => id === delivery.endpointId);
-    const tried = endpoint ? await post(options, delivery, endpoint) : nobodyThere(clock);
+    const wanted = endpoint && (endpoint.disabledAt === null || endpoint.url !== delivery.url);
+    const tried = wanted ? await post(options, delivery, endpoint) : notWanted(clock);
     const jitter = options.ids.fraction();
     const at = clock.now();
     const verdict = await store.decide(
@@ -89,12 +90,13 @@ export function createSender(options: SenderOptions): Sender {
   };
 }
 
-const nobodyThere = (clock: Clock): Try => ({
+/** Its endpoint answered 410 to another delivery, or is gone. */
+const notWanted = (clock: Clock): Try => ({
   at: clock.realNow(),
   durationMs: 0,
   status: null,
   reply: null,
-  error: 'the endpoint was deleted',
+  error: 'the endpoint is disabled',
   verdict: { verdict: 'gone' },
 });
 

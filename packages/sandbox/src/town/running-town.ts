@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type ServerName, StartupError } from '@payflow/contracts';
 import {
   createLogger,
@@ -12,7 +13,7 @@ import type { Credentials } from '../supervisor/credentials.ts';
 import { addressesOf, keysOf } from '../supervisor/settings.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { Environment, Start } from './servers.ts';
-import type { Wires } from './wires.ts';
+import type { Outlet, Wires } from './wires.ts';
 
 /**
  * Three servers in this process, on files of their own.
@@ -53,6 +54,7 @@ const NAMES = ['card', 'pg', 'merchant'] as const;
 /** Rounds without a call between servers after which the town counts as settled. */
 const QUIET_ROUNDS = 2;
 const MOST_ROUNDS = 1_000;
+const CRASH_MS = 100;
 /** In server mode the shop keeps none of its own. */
 const WEBHOOK_SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 
@@ -71,9 +73,24 @@ function environmentOf(name: ServerName, options: RunningTownOptions): Environme
   };
 }
 
+interface Running {
+  readonly server: RunningServer;
+  readonly outlet: Outlet;
+}
+
+/** What a crash leaves: no reply is acted on, nothing is sent any more, the files are as they are. */
+async function crash({ server, outlet }: Running): Promise<void> {
+  outlet.freeze();
+  const killed = server.kill();
+  // By then its database is closed; what still waits for a reply may go.
+  await Promise.race([killed, wait(CRASH_MS)]);
+  outlet.drop();
+  await killed;
+}
+
 export function createRunningTown(options: RunningTownOptions): RunningTown {
   const { starts, wires, mode, seed } = options;
-  const running = new Map<ServerName, RunningServer>();
+  const running = new Map<ServerName, Running>();
   const logs: string[] = [];
   const fatal: string[] = [];
   const randomOf = (name: ServerName): RandomBytes =>
@@ -86,7 +103,7 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
     for (let rounds = 0, quiet = 0; quiet < QUIET_ROUNDS; rounds++) {
       if (rounds === MOST_ROUNDS) throw new Error(`the town is not quiet after ${rounds} rounds`);
       const before = wires.made;
-      await Promise.all([...running.values()].map((server) => server.settle()));
+      await Promise.all([...running.values()].map(({ server }) => server.settle()));
       await wires.idle();
       quiet = wires.made === before ? quiet + 1 : 0;
     }
@@ -94,7 +111,7 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
 
   async function move(ms: number): Promise<number> {
     offsetMs += ms;
-    for (const server of running.values()) server.setOffset(offsetMs);
+    for (const { server } of running.values()) server.setOffset(offsetMs);
     await settle();
     return offsetMs;
   }
@@ -107,21 +124,22 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
     fatal,
     async start(name) {
       if (running.has(name)) throw new Error(`${name} is running`);
+      const outlet = wires.of(name);
       const server = await starts[name](environmentOf(name, options), {
         clock: liveClock(offsetMs),
         random: random[name],
         logger: createLogger({ name, level: 'debug' }, { write: (line) => void logs.push(line) }),
-        wire: wires.around(name),
+        wire: outlet.wire,
         supervisor: mode === 'sandbox' ? { advance: town.advance } : undefined,
         onFatal: (error) => void fatal.push(`${name}: ${error.message}`),
       });
-      running.set(name, server);
+      running.set(name, { server, outlet });
     },
     async kill(name) {
-      const server = running.get(name);
-      if (!server) throw new Error(`${name} is not running`);
+      const killed = running.get(name);
+      if (!killed) throw new Error(`${name} is not running`);
       running.delete(name);
-      await server.kill();
+      await crash(killed);
     },
     advance(ms) {
       const moved = moving.then(() => move(ms));
@@ -131,9 +149,10 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
     settle,
     async stop() {
       for (const name of NAMES.toReversed()) {
-        const server = running.get(name);
+        const stopped = running.get(name);
         running.delete(name);
-        await server?.stop();
+        stopped?.outlet.drop();
+        await stopped?.server.stop();
       }
     },
   };

@@ -19,11 +19,12 @@ export const loseRequest: Interceptor = async () => {
  * The network between the servers of one town.
  * 1. Every outgoing call of a server passes here, and is counted until its caller has an outcome.
  * 2. A call ends by its deadline, whatever an interceptor does.
- * 3. Calls to strangers pass untouched.
+ * 3. Nothing reaches a server that was killed, and nothing leaves it any more.
+ * 4. Calls to strangers are only counted.
  */
 export interface Wires {
-  /** For ServerOptions.wire. */
-  around(from: ServerName): (transport: Transport) => Transport;
+  /** The wires of one life of a server. */
+  of(from: ServerName): Outlet;
   /** Connections are refused: surely nothing is sent. */
   cut(from: ServerName, to: ServerName): void;
   /** Undoes cut; interceptors stay. */
@@ -34,67 +35,113 @@ export interface Wires {
   readonly made: number;
   /** Resolves when no call is under way. */
   idle(): Promise<void>;
-  /** Lets go of calls that an interceptor holds. */
-  close(): void;
+}
+
+export interface Outlet {
+  /** For ServerOptions.wire. */
+  wire(transport: Transport): Transport;
+  /** From now on no outcome comes back: the server is dying, and must not act on one. */
+  freeze(): void;
+  /** The calls that a frozen server still waits for fail, and so do new ones. */
+  drop(): void;
 }
 
 const refused: Interceptor = async () => {
   throw new CallFailed('refused', 'the wire was cut');
 };
 
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** Which interceptors stand on which wire. */
+function standing(ports: Readonly<Record<ServerName, number>>) {
+  const byWire = new Map<string, Interceptor[]>();
+  function on(from: ServerName, to: ServerName): Interceptor[] {
+    const wire = `${from}>${to}`;
+    const known = byWire.get(wire) ?? [];
+    byWire.set(wire, known);
+    return known;
+  }
+  return {
+    on,
+    takeOff(from: ServerName, to: ServerName, interceptor: Interceptor): void {
+      const at = on(from, to).indexOf(interceptor);
+      if (at >= 0) on(from, to).splice(at, 1);
+    },
+    towards(from: ServerName, url: string): readonly Interceptor[] {
+      const { hostname, port } = new URL(url);
+      const names = Object.keys(ports) as ServerName[];
+      const to = names.find((name) => ports[name] === Number(port));
+      return to && LOOPBACK.test(hostname) ? on(from, to) : [];
+    },
+  };
+}
+
+async function withinDeadline(call: Promise<TransportReply>, { url, deadlineMs }: TransportRequest) {
+  const late = Promise.withResolvers<never>();
+  const tooLate = new CallFailed('timeout', `${url} did not answer in time`);
+  const timer = setTimeout(() => late.reject(tooLate), deadlineMs);
+  try {
+    return await Promise.race([call, late.promise]);
+  } finally {
+    clearTimeout(timer);
+    call.catch(() => undefined);
+  }
+}
+
+/** Lets calls through until it is frozen; what is held then fails when it is dropped. */
+function createGate() {
+  const dropped = Promise.withResolvers<never>();
+  dropped.promise.catch(() => undefined);
+  let state: 'open' | 'frozen' = 'open';
+  const isFrozen = () => state === 'frozen';
+  return {
+    async pass(call: () => Promise<TransportReply>): Promise<TransportReply> {
+      if (isFrozen()) return dropped.promise;
+      const [outcome] = await Promise.race([Promise.allSettled([call()]), dropped.promise]);
+      if (isFrozen()) return dropped.promise;
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    },
+    freeze() {
+      state = 'frozen';
+    },
+    drop() {
+      state = 'frozen';
+      dropped.reject(new CallFailed('reset', 'this server was killed'));
+    },
+  };
+}
+
 export function createWires(ports: Readonly<Record<ServerName, number>>): Wires {
-  const standing = new Map<string, Interceptor[]>();
+  const { on, takeOff, towards } = standing(ports);
   const underWay = new Set<Promise<unknown>>();
-  const closed = Promise.withResolvers<never>();
-  closed.promise.catch(() => undefined);
   let made = 0;
 
-  const nameOf = (url: string): ServerName | undefined => {
-    const { hostname, port } = new URL(url);
-    if (!/^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)) return undefined;
-    return (Object.keys(ports) as ServerName[]).find((name) => ports[name] === Number(port));
-  };
-
-  const on = (from: ServerName, to: ServerName): Interceptor[] => {
-    const wire = `${from}>${to}`;
-    const known = standing.get(wire) ?? [];
-    standing.set(wire, known);
-    return known;
-  };
-
-  function takeOff(from: ServerName, to: ServerName, interceptor: Interceptor): void {
-    const at = on(from, to).indexOf(interceptor);
-    if (at >= 0) on(from, to).splice(at, 1);
-  }
-
-  async function withinDeadline(call: Promise<TransportReply>, { url, deadlineMs }: TransportRequest) {
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => late.reject(new CallFailed('timeout', `${url} did not answer in time`)),
-      deadlineMs,
+  function send(from: ServerName, transport: Transport, request: TransportRequest): Promise<TransportReply> {
+    const interceptors = towards(from, request.url);
+    if (interceptors.length === 0) return transport(request);
+    const through = interceptors.reduce<Transport>(
+      (next, interceptor) => (sent) => interceptor(sent, next),
+      transport,
     );
-    try {
-      return await Promise.race([call, late.promise, closed.promise]);
-    } finally {
-      clearTimeout(timer);
-      call.catch(() => undefined);
-    }
+    return withinDeadline(through(request), request);
   }
-
-  const through = (interceptors: readonly Interceptor[], transport: Transport): Transport =>
-    interceptors.reduce<Transport>((next, interceptor) => (request) => interceptor(request, next), transport);
 
   return {
-    around: (from) => (transport) => (request) => {
-      const to = nameOf(request.url);
-      const interceptors = to ? on(from, to) : [];
-      made++;
-      const call = through(interceptors, transport)(request);
-      const outcome = interceptors.length > 0 ? withinDeadline(call, request) : call;
-      underWay.add(outcome);
-      const over = () => underWay.delete(outcome);
-      outcome.then(over, over);
-      return outcome;
+    of(from) {
+      const { pass, freeze, drop } = createGate();
+      return {
+        wire: (transport) => (request) => {
+          made++;
+          const outcome = pass(() => send(from, transport, request));
+          underWay.add(outcome);
+          const over = () => underWay.delete(outcome);
+          outcome.then(over, over);
+          return outcome;
+        },
+        freeze,
+        drop,
+      };
     },
     cut(from, to) {
       takeOff(from, to, refused);
@@ -111,6 +158,5 @@ export function createWires(ports: Readonly<Record<ServerName, number>>): Wires 
     async idle() {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
-    close: () => closed.reject(new CallFailed('reset', 'the town was closed')),
   };
 }

@@ -43,9 +43,15 @@ describe('a server on loopback', () => {
     },
   );
 
-  test('that listens on every address leaves the Host to its proxy', async () => {
+  test('that listens on every address still refuses a foreign Host from a client on this machine', async () => {
     await using open = await startApp({ config: { host: '0.0.0.0' } });
-    expect((await ask({ host: 'pg:8081' }, 'GET', open.port)).status).toBe(200);
+    expect((await ask({ host: 'evil.example' }, 'GET', open.port)).status).toBe(403);
+  });
+
+  test('that listens on every address leaves the Host of others to its proxy', async () => {
+    await using open = await startApp({ config: { host: '0.0.0.0' } });
+    const headers = { host: 'pg:8081', 'x-forwarded-for': '203.0.113.9' };
+    expect((await ask(headers, 'GET', open.port)).status).toBe(200);
   });
 });
 

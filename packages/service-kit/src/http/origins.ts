@@ -1,9 +1,10 @@
 import { refuse } from '@payflow/contracts';
 import type { RequestHandler } from 'express';
+import { isLoopbackAddress } from './access.ts';
 import { writeProblem } from './problems.ts';
 
 export interface OriginPolicy {
-  /** The address that the server binds; Host is checked when it is loopback. */
+  /** The address that the server binds; Host is checked when it or the client is loopback. */
   readonly host: string;
   /** The origins that pages may call from. */
   readonly origins: readonly string[];
@@ -34,9 +35,10 @@ export function guardOrigins({ host, origins }: OriginPolicy): RequestHandler {
     ...LOOPBACK_NAMES,
     ...[...allowedOrigins].map((origin) => new URL(origin).hostname),
   ]);
-  const checksHost = isLoopbackHost(host);
+  const bindsLoopback = isLoopbackHost(host);
   return (req, res, next) => {
     const hostHeader = req.headers.host ?? '';
+    const checksHost = bindsLoopback || isLoopbackAddress(req.ip);
     if (checksHost && !allowedHosts.has(hostHeader.replace(/:\d+$/, '').toLowerCase())) {
       return writeProblem(
         res,

@@ -1,0 +1,97 @@
+import { type EventType, eventTypes, type PaymentStatus, paymentStatuses } from '@payflow/contracts';
+import { describe, expect, test } from 'vitest';
+import { evolve, type Fact, fold, type PaymentEvent, transitions } from './events.ts';
+import type { Payment } from './payment.ts';
+import { AT, aPayment, lifeUntil, someApproval, someAttempt, someTerms } from './test-payments.ts';
+
+const samples: { readonly [Type in EventType]: Extract<Fact, { type: Type }>['data'] } = {
+  'payment.ready': { terms: someTerms() },
+  'payment.approving': { attempt: someAttempt },
+  'payment.authorized': { approval: someApproval },
+  'payment.captured': { approval: someApproval },
+  'payment.failed': { responseCode: '51' },
+  'payment.unknown': { why: 'timeout' },
+  'payment.reversed': { operationId: 'rev_1' },
+  'payment.review_required': { why: 'a day of silence' },
+  'payment.expired': { why: 'time' },
+  'payment.cancelled_by_buyer': {},
+};
+
+const { tid } = someTerms();
+const next = (payment: Payment | undefined, type: EventType): PaymentEvent => {
+  const seq = (payment?.seq ?? 0) + 1;
+  return { type, data: samples[type], id: `chg_x_${seq}`, tid, seq, at: AT + 5 } as PaymentEvent;
+};
+
+/** The table of the state machine, written out once more by hand. */
+const table: Record<PaymentStatus | 'NONE', Partial<Record<EventType, PaymentStatus>>> = {
+  NONE: { 'payment.ready': 'READY' },
+  READY: {
+    'payment.approving': 'APPROVING',
+    'payment.expired': 'EXPIRED',
+    'payment.cancelled_by_buyer': 'CANCELLED_BY_BUYER',
+  },
+  APPROVING: {
+    'payment.authorized': 'AUTHORIZED',
+    'payment.captured': 'CAPTURED',
+    'payment.failed': 'FAILED',
+    'payment.unknown': 'UNKNOWN',
+  },
+  UNKNOWN: {
+    'payment.reversed': 'UNKNOWN',
+    'payment.failed': 'FAILED',
+    'payment.review_required': 'MANUAL_REVIEW',
+  },
+  AUTHORIZED: {},
+  CAPTURED: {},
+  FAILED: {},
+  MANUAL_REVIEW: {},
+  EXPIRED: {},
+  CANCELLED_BY_BUYER: {},
+};
+
+const pairs = (['NONE', ...paymentStatuses] as const).flatMap((from) =>
+  eventTypes.map((type) => [from, type, table[from][type]] as const),
+);
+
+describe('one more event', () => {
+  test.each(pairs.filter(([, , to]) => to !== undefined))('%s and %s make %s', (from, type, to) => {
+    const before = from === 'NONE' ? undefined : aPayment(from);
+    const after = evolve(before, next(before, type));
+    expect(after.state.status).toBe(to);
+    expect(after).toMatchObject({ terms: someTerms(), seq: (before?.seq ?? 0) + 1, updatedAt: AT + 5 });
+    expect(transitions[from]).toContain(type);
+  });
+
+  test.each(pairs.filter(([, , to]) => to === undefined))('%s lets no %s follow', (from, type) => {
+    const before = from === 'NONE' ? undefined : aPayment(from);
+    expect(() => evolve(before, next(before, type))).toThrow(`${type} cannot follow ${from}`);
+    expect(transitions[from]).not.toContain(type);
+  });
+
+  test('an event that skips a number or repeats one is a bug, and throws', () => {
+    const ready = aPayment('READY');
+    const approving = next(ready, 'payment.approving');
+    expect(() => evolve(ready, { ...approving, seq: 3 })).toThrow('event 3 is out of order');
+    expect(() => evolve(ready, { ...approving, seq: 1 })).toThrow('event 1 is out of order');
+  });
+
+  test('an approval keeps the attempt that was approved', () => {
+    const approving = aPayment('APPROVING');
+    expect(evolve(approving, next(approving, 'payment.captured')).state).toEqual({
+      status: 'CAPTURED',
+      attempt: someAttempt,
+      approval: someApproval,
+    });
+  });
+});
+
+test.each(paymentStatuses)('folding the life of a payment gives the payment: %s', (status) => {
+  const { payment, events } = lifeUntil(status);
+  expect(fold(events)).toEqual(payment);
+  expect(payment.state.status).toBe(status);
+});
+
+test('no events are no payment', () => {
+  expect(fold([])).toBeUndefined();
+});
