@@ -8,45 +8,102 @@ export interface View {
   row(lookup: Lookup): Row | undefined;
 }
 
-interface Answer {
-  readonly lookup: Lookup;
-  rows: Row[];
-}
-
 const cellsOf = (row: Row, columns: readonly string[]): string =>
   JSON.stringify(columns.map((column) => row[column] ?? null));
 
+const columnsOf = (where: Row): string[] => Object.keys(where).sort();
+
 /** Names a lookup: the same question gets the same text, whatever the order of its columns. */
 export function lookupName({ table, where }: Lookup): string {
-  const columns = Object.keys(where).sort();
+  const columns = columnsOf(where);
   return `${table.name} ${columns.join()} ${cellsOf(where, columns)}`;
 }
 
-const matches = (row: Row, where: Row): boolean =>
-  Object.entries(where).every(([column, cell]) => (row[column] ?? null) === cell);
+/** All lookups of a table by the same columns: cells → keys of the rows that they found. */
+interface Pattern {
+  readonly columns: readonly string[];
+  readonly answers: Map<string, Set<string>>;
+}
+
+/** The rows of one table that a batch knows, found again by each pattern of its lookups. */
+class TableView {
+  readonly #table: Table;
+  readonly #rows = new Map<string, Row>();
+  readonly #patterns = new Map<string, Pattern>();
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  load({ where }: Lookup, rows: readonly Row[]): void {
+    const columns = columnsOf(where);
+    const pattern = this.#patterns.get(columns.join()) ?? { columns, answers: new Map() };
+    this.#patterns.set(columns.join(), pattern);
+    const keys = rows.map((row) => this.#keyOf(row));
+    pattern.answers.set(cellsOf(where, columns), new Set(keys));
+    rows.forEach((row, i) => {
+      this.#rows.set(keys[i] ?? '', row);
+    });
+  }
+
+  find(where: Row): readonly Row[] | undefined {
+    const columns = columnsOf(where);
+    const keys = this.#patterns.get(columns.join())?.answers.get(cellsOf(where, columns));
+    return keys && [...keys].map((key) => this.#rows.get(key)).filter((row) => row !== undefined);
+  }
+
+  apply(write: Write): void {
+    const key = this.#keyOf(write.write === 'insert' || write.write === 'put' ? write.row : write.key);
+    const before = this.#rows.get(key);
+    const after = afterWrite(before, write, this.#table);
+    for (const { columns, answers } of this.#patterns.values()) {
+      if (before) answers.get(cellsOf(before, columns))?.delete(key);
+      if (after) answers.get(cellsOf(after, columns))?.add(key);
+    }
+    if (after) this.#rows.set(key, after);
+    else this.#rows.delete(key);
+  }
+
+  #keyOf(row: Row): string {
+    return cellsOf(row, this.#table.key);
+  }
+}
 
 /** A row as it reads back: columns that were not given are NULL. */
-const complete = (table: Table, row: Row): Row =>
-  Object.fromEntries(table.columns.map((column): [string, Cell] => [column, row[column] ?? null]));
+const complete = (table: Table, row: Row): Row => {
+  const whole: Record<string, Cell> = {};
+  for (const column of table.columns) whole[column] = row[column] ?? null;
+  return whole;
+};
+
+function afterWrite(before: Row | undefined, write: Write, table: Table): Row | undefined {
+  switch (write.write) {
+    case 'insert':
+    case 'put':
+      return complete(table, write.row);
+    case 'update':
+      return before && { ...before, ...write.set };
+    case 'delete':
+      return undefined;
+  }
+}
 
 export class BatchView implements View {
-  readonly #answers = new Map<string, Answer>();
-  readonly #byTable = new Map<string, Answer[]>();
+  readonly #tables = new Map<string, TableView>();
 
   constructor(lookups: readonly Lookup[], loaded: readonly (readonly Row[])[]) {
     lookups.forEach((lookup, i) => {
-      const answer: Answer = { lookup, rows: [...(loaded[i] ?? [])] };
-      this.#answers.set(lookupName(lookup), answer);
-      const sameTable = this.#byTable.get(lookup.table.name) ?? [];
-      sameTable.push(answer);
-      this.#byTable.set(lookup.table.name, sameTable);
+      const { table } = lookup;
+      const view = this.#tables.get(table.name) ?? new TableView(table);
+      this.#tables.set(table.name, view);
+      view.load(lookup, loaded[i] ?? []);
     });
   }
 
   rows(lookup: Lookup): readonly Row[] {
-    const answer = this.#answers.get(lookupName(lookup));
-    if (!answer) throw new Error(`decided on ${lookupName(lookup)}, which was not among its lookups`);
-    return answer.rows;
+    const rows = this.#tables.get(lookup.table.name)?.find(lookup.where);
+    if (!rows) throw new Error(`decided on ${lookupName(lookup)}, which was not among its lookups`);
+    return rows;
   }
 
   row(lookup: Lookup): Row | undefined {
@@ -55,30 +112,6 @@ export class BatchView implements View {
 
   /** Lets later requests of the batch see these. */
   apply(writes: readonly Write[]): void {
-    for (const write of writes) {
-      for (const answer of this.#byTable.get(write.table.name) ?? []) applyTo(answer, write);
-    }
-  }
-}
-
-function applyTo(answer: Answer, write: Write): void {
-  const { table } = write;
-  switch (write.write) {
-    case 'insert':
-    case 'put': {
-      const row = complete(table, write.row);
-      const key = Object.fromEntries(table.key.map((column) => [column, row[column] ?? null]));
-      answer.rows = answer.rows.filter((known) => !matches(known, key));
-      if (matches(row, answer.lookup.where)) answer.rows.push(row);
-      return;
-    }
-    case 'update':
-      answer.rows = answer.rows.map((known) =>
-        matches(known, write.key) ? { ...known, ...write.set } : known,
-      );
-      return;
-    case 'delete':
-      answer.rows = answer.rows.filter((known) => !matches(known, write.key));
-      return;
+    for (const write of writes) this.#tables.get(write.table.name)?.apply(write);
   }
 }

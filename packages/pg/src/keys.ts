@@ -17,6 +17,8 @@ export interface Keyring {
 }
 
 const MASTER_SECRET_BYTES = 32;
+/** Every webhook needs its endpoint's secret; opening it each time costs more than signing. */
+const OPENED_SECRETS_KEPT = 1_000;
 
 /** The sandbox's own master secret, for a PG that was started without the supervisor: made once, mode 0600. */
 function ownMasterSecret(dataDir: string, random: RandomBytes): string {
@@ -36,17 +38,27 @@ export function createKeyring(config: PgConfig, random: RandomBytes): Keyring {
     card: deriveKey(master, 'checkout-card'),
     webhook: deriveKey(master, 'webhook-secret'),
   };
+  const opened = new Map<string, string>();
   return {
     keyOf:
       (now) =>
       ({ path, caller, key, body }) => ({
         replyKey: key === undefined ? undefined : { merchantId: caller.id, method: 'POST', path, key },
-        fingerprint: fingerprint(keys.body, JSON.stringify(body)),
+        get fingerprint() {
+          return fingerprint(keys.body, JSON.stringify(body));
+        },
         at: now(),
       }),
     sealCard: (card, tid) => encrypt(keys.card, JSON.stringify(card), tid, random),
     openCard: (sealed, tid) => JSON.parse(decrypt(keys.card, sealed, tid)) as Card,
     sealSecret: (secret, endpointId) => encrypt(keys.webhook, secret, endpointId, random),
-    openSecret: ({ id, sealedSecret }) => decrypt(keys.webhook, sealedSecret, id),
+    openSecret({ id, sealedSecret }) {
+      const known = opened.get(sealedSecret);
+      if (known !== undefined) return known;
+      if (opened.size >= OPENED_SECRETS_KEPT) opened.clear();
+      const secret = decrypt(keys.webhook, sealedSecret, id);
+      opened.set(sealedSecret, secret);
+      return secret;
+    },
   };
 }

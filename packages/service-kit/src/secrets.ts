@@ -1,11 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  hkdfSync,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { RandomBytes } from './ids.ts';
 
 /** What a key derived from the master secret is for; each purpose has a key of its own (HKDF-SHA256). */
@@ -22,12 +15,12 @@ export function fingerprint(key: Uint8Array, value: string): string {
 
 /** How an API key is stored: keys are random, so a plain SHA-256 is enough. */
 export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return hash('sha256', key, 'hex');
 }
 
 /** Compares two secrets in constant time, whatever their lengths. */
 export function sameSecret(a: string, b: string): boolean {
-  return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
+  return timingSafeEqual(hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer'));
 }
 
 const NONCE_BYTES = 12;

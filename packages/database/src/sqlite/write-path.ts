@@ -64,12 +64,22 @@ function change(sql: Prepare, write: Write): void {
   if (changes === 0) throw new Lost(table.name);
 }
 
+/** Sorted by key here: an ORDER BY could lure SQLite from the index of the lookup to one that is in order. */
 function rowsOf(sql: Prepare, { table, where }: Lookup): Row[] {
-  const order = table.key.map((column) => `"${column}"`).join(', ');
-  const condition = equals(Object.keys(where));
-  const text = `SELECT ${list(table.columns)} FROM "${table.name}" WHERE ${condition} ORDER BY ${order}`;
-  return sql(text).all(Object.values(where)) as Row[];
+  const text = `SELECT ${list(table.columns)} FROM "${table.name}" WHERE ${equals(Object.keys(where))}`;
+  const rows = sql(text).all(Object.values(where)) as Row[];
+  return rows.length > 1 ? rows.sort(byKey(table.key)) : rows;
 }
+
+const byKey =
+  (key: readonly string[]) =>
+  (a: Row, b: Row): number => {
+    for (const column of key) {
+      const [left, right] = [a[column] ?? '', b[column] ?? ''];
+      if (left !== right) return left < right ? -1 : 1;
+    }
+    return 0;
+  };
 
 function finish(sql: Prepare, onFatal: (error: Error) => void): void {
   try {

@@ -33,8 +33,11 @@ export function credentialsOf(header: string | undefined): Credentials {
   return key !== '' && rest.join(':') === '' ? { kind: 'key', key } : { kind: 'malformed' };
 }
 
+const USUAL_LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
 export function isLoopbackAddress(address: string | undefined): boolean {
-  return address !== undefined && ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
+  if (address === undefined || USUAL_LOOPBACK.has(address)) return address !== undefined;
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
 }
 
 export function callerFacts(req: Request): CallerFacts {
