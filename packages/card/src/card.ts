@@ -49,7 +49,17 @@ export async function startCard({
   if (ownProcess) addProcessMetrics(metrics);
   await using opened = new AsyncDisposableStack();
   const file = join(config.dataDir, 'card.db');
-  const database = opened.use(await openDatabase({ service: 'card', file, now: clock.realNow(), onFatal }));
+  const database = opened.use(
+    await openDatabase({
+      service: 'card',
+      file,
+      url: config.databaseUrl,
+      now: clock.realNow(),
+      after: clock.after,
+      onWaiting: (message) => logger.warn(message),
+      onFatal,
+    }),
+  );
   const { answered, batches } = counts(metrics);
   const committer = createCommitter({
     writePath: database.writePath,

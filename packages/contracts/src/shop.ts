@@ -190,7 +190,7 @@ export const InboxEntry = z
     valid: z.boolean(),
     verdict: z.enum(['APPLIED', 'DUPLICATE', 'STALE_SEQ', 'IGNORED', 'REJECTED']).meta({
       description:
-        'APPLIED changed the order; DUPLICATE was seen before; STALE_SEQ is older than what is known; IGNORED is about no order of this shop; REJECTED failed verification.',
+        'APPLIED changed the order; DUPLICATE was seen before; STALE_SEQ is older than what is known; IGNORED is about no order of this shop; REJECTED failed verification, or is not what the order asked for; `reason` says which.',
     }),
     reason: z.string().nullable(),
     webhookId: z.string().nullable(),

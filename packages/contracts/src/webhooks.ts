@@ -32,9 +32,10 @@ export const WebhookSecret = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'must be whsec_ and the base64 of 24 to 64 random bytes')
   .refine((value) => {
-    const bytes = Math.floor((value.replace(/=+$/, '').length - 'whsec_'.length) * 0.75);
-    return bytes >= 24 && bytes <= 64;
-  }, 'must hold 24 to 64 bytes');
+    const encoded = value.slice('whsec_'.length);
+    const bytes = Buffer.from(encoded, 'base64');
+    return bytes.length >= 24 && bytes.length <= 64 && bytes.toString('base64') === encoded;
+  }, 'must hold 24 to 64 bytes in plain base64');
 
 export const WebhookEndpoint = z
   .object({

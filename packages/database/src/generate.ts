@@ -3,10 +3,10 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { sqliteSchema } from './sqlite-schema.ts';
+import { sqliteSchema, withOutput } from './sqlite-schema.ts';
 
 /**
- * Generates the Prisma clients of the three servers below `generated/`, each from its schema. They are made
+ * Generates the Prisma clients of the three servers for both engines below `generated/`, each from its schema. They are made
  * beside the old ones and swapped in whole, so that whoever runs meanwhile never sees half a client.
  */
 
@@ -19,14 +19,13 @@ const prisma = join(
   '../build/index.js',
 );
 
-async function generate(service: string): Promise<void> {
-  const target = join(fresh, service, 'sqlite');
-  const schema = join(fresh, service, 'sqlite.prisma');
-  await mkdir(join(fresh, service), { recursive: true });
-  await writeFile(
-    schema,
-    sqliteSchema(await readFile(join(root, 'prisma', service, 'schema.prisma'), 'utf8'), target),
-  );
+async function generate(service: string, engine: 'sqlite' | 'mysql'): Promise<void> {
+  const folder = join(fresh, service);
+  const schema = join(folder, `${engine}.prisma`);
+  const source = await readFile(join(root, 'prisma', service, 'schema.prisma'), 'utf8');
+  const target = withOutput(source, join(folder, engine));
+  await mkdir(folder, { recursive: true });
+  await writeFile(schema, engine === 'sqlite' ? sqliteSchema(target) : target);
   await run(process.execPath, [prisma, 'generate', '--no-hints', '--schema', schema], {
     cwd: root,
     env: { ...process.env, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' },
@@ -34,6 +33,8 @@ async function generate(service: string): Promise<void> {
 }
 
 await rm(fresh, { recursive: true, force: true });
-await Promise.all(['pg', 'card', 'merchant'].map(generate));
+for (const engine of ['sqlite', 'mysql'] as const) {
+  await Promise.all(['pg', 'card', 'merchant'].map((service) => generate(service, engine)));
+}
 await rm(generated, { recursive: true, force: true });
 await rename(fresh, generated);

@@ -1,5 +1,6 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type { Service } from './migrations.ts';
+import type { MysqlAddress } from './mysql/address.ts';
 import { openSqlite } from './sqlite/open.ts';
 import { storageUnavailable } from './storage-unavailable.ts';
 import type { WritePath } from './write-path.ts';
@@ -22,39 +23,87 @@ export interface OpenDatabase<S extends Service> extends AsyncDisposable {
 
 export interface OpenOptions<S extends Service> {
   readonly service: S;
-  /** A file name; later also `mysql://…`. */
+  /** The SQLite file. */
   readonly file: string;
+  /** `mysql://…`; when given, the file is not touched. */
+  readonly url?: string | undefined;
   /** Real time in ms; migrations and the lock are stamped with it. */
   readonly now: number;
+  /** Waits in real time for a database server that is not up yet. */
+  after(ms: number): Promise<void>;
+  /** Told while it is waited for. */
+  onWaiting(message: string): void;
   /** The database can no longer be trusted with acknowledgements; the process must end. */
   onFatal(error: Error): void;
 }
 
-const adapter = (file: string) => new PrismaBetterSqlite3({ url: `file:${file}` });
+/** One engine's way to a server's database. */
+interface Opened<S extends Service> {
+  readonly writePath: WritePath;
+  connect(): Promise<Clients[S]>;
+  close(): Promise<void> | void;
+}
 
-const connect: { readonly [S in Service]: (file: string) => Promise<Clients[S]> } = {
-  pg: async (file) =>
-    new (await import('../generated/pg/sqlite/client.ts')).PrismaClient({ adapter: adapter(file) }),
-  card: async (file) =>
-    new (await import('../generated/card/sqlite/client.ts')).PrismaClient({ adapter: adapter(file) }),
+const READ_CONNECTIONS = 4;
+
+type Connect<Target> = { readonly [S in Service]: (target: Target) => Promise<Clients[S]> };
+
+const onFile = (file: string) => ({ adapter: new PrismaBetterSqlite3({ url: `file:${file}` }) });
+const connectSqlite: Connect<string> = {
+  pg: async (file) => new (await import('../generated/pg/sqlite/client.ts')).PrismaClient(onFile(file)),
+  card: async (file) => new (await import('../generated/card/sqlite/client.ts')).PrismaClient(onFile(file)),
   merchant: async (file) =>
-    new (await import('../generated/merchant/sqlite/client.ts')).PrismaClient({ adapter: adapter(file) }),
+    new (await import('../generated/merchant/sqlite/client.ts')).PrismaClient(onFile(file)),
 };
 
+async function onServer(address: MysqlAddress) {
+  const { PrismaMariaDb } = await import('@prisma/adapter-mariadb');
+  // MySQL 8.4 without TLS hands out its public key only when asked to.
+  return {
+    adapter: new PrismaMariaDb({
+      ...address,
+      connectionLimit: READ_CONNECTIONS,
+      allowPublicKeyRetrieval: true,
+    }),
+  };
+}
+
+// The two clients of a schema differ in their engine alone; the SQLite one gives the types.
+const connectMysql: Connect<MysqlAddress> = {
+  pg: async (address) =>
+    new (await import('../generated/pg/mysql/client.ts')).PrismaClient(
+      await onServer(address),
+    ) as unknown as Clients['pg'],
+  card: async (address) =>
+    new (await import('../generated/card/mysql/client.ts')).PrismaClient(
+      await onServer(address),
+    ) as unknown as Clients['card'],
+  merchant: async (address) =>
+    new (await import('../generated/merchant/mysql/client.ts')).PrismaClient(
+      await onServer(address),
+    ) as unknown as Clients['merchant'],
+};
+
+async function openEngine<S extends Service>(options: OpenOptions<S>): Promise<Opened<S>> {
+  const { service, file, url } = options;
+  if (url !== undefined) {
+    const { openMysql } = await import('./mysql/open.ts');
+    const { address, writePath, close } = await openMysql({ ...options, url });
+    return { writePath, connect: () => connectMysql[service](address), close };
+  }
+  const { writePath, close } = openSqlite(options);
+  return { writePath, connect: () => connectSqlite[service](file), close };
+}
+
 /** Opens a server's database and brings it up to date. Throws a StartupError in words for its user. */
-export async function openDatabase<S extends Service>({
-  service,
-  file,
-  now,
-  onFatal,
-}: OpenOptions<S>): Promise<OpenDatabase<S>> {
-  const sqlite = openSqlite({ service, file, now, onFatal });
+export async function openDatabase<S extends Service>(options: OpenOptions<S>): Promise<OpenDatabase<S>> {
+  const { writePath, connect, close } = await openEngine(options);
   let client: Clients[S] | undefined;
   return {
-    writePath: sqlite.writePath,
+    writePath,
     async read(look) {
       try {
-        client ??= await connect[service](file);
+        client ??= await connect();
         return await look(client);
       } catch (error) {
         throw storageUnavailable(error);
@@ -64,7 +113,7 @@ export async function openDatabase<S extends Service>({
       try {
         await client?.$disconnect();
       } finally {
-        sqlite.close();
+        await close();
       }
     },
   };

@@ -169,7 +169,15 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
   opening.defer(() => live.close());
   const file = join(config.dataDir, 'merchant.db');
   const database = opening.use(
-    await openDatabase({ service: 'merchant', file, now: clock.realNow(), onFatal: options.onFatal }),
+    await openDatabase({
+      service: 'merchant',
+      file,
+      url: config.databaseUrl,
+      now: clock.realNow(),
+      after: clock.after,
+      onWaiting: (message) => options.logger.warn(message),
+      onFatal: options.onFatal,
+    }),
   );
 
   let url = config.urls.merchant;

@@ -62,9 +62,17 @@ function openTransports({ clock, wire = (transport) => transport }: Options, pol
   };
 }
 
-async function openStorage({ config, clock, onFatal }: Options, measures: Measures) {
+async function openStorage({ config, clock, logger, onFatal }: Options, measures: Measures) {
   const file = join(config.dataDir, 'pg.db');
-  const database = await openDatabase({ service: 'pg', file, now: clock.realNow(), onFatal });
+  const database = await openDatabase({
+    service: 'pg',
+    file,
+    url: config.databaseUrl,
+    now: clock.realNow(),
+    after: clock.after,
+    onWaiting: (message) => logger.warn(message),
+    onFatal,
+  });
   const { writePath } = database;
   const committer = createCommitter({
     writePath,

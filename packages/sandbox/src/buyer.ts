@@ -70,6 +70,12 @@ export function hiddenInputs(html: string): Record<string, string> {
   return Object.fromEntries(inputs);
 }
 
+/** What a page says, without its markup. */
+function wordsOf(html: string): string {
+  const text = html.replaceAll(/<style>.*?<\/style>|<[^>]*>/gs, ' ');
+  return plain(text).replaceAll(/\s+/g, ' ').trim();
+}
+
 /** A test card is chosen from the page's list, any other one is typed. */
 function cardFields(card: string | Card): Record<string, string> {
   if (typeof card !== 'string') return { testCard: 'other', ...card };
@@ -105,7 +111,7 @@ export function createBuyer({ name, shopUrl, transport }: BuyerOptions): Buyer {
     const { location } = reply.headers;
     if (reply.status === 303 && location) return { url: new URL(location, url).href };
     throw new BuyerLost(
-      `${name} sent the checkout form and got ${reply.status}: ${reply.body.slice(0, 300)}`,
+      `${name} sent the checkout form and got ${reply.status}: ${wordsOf(reply.body).slice(0, 300)}`,
     );
   }
 

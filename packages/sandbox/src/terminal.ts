@@ -7,7 +7,7 @@ export interface Terminal {
   /** One line that is written over; only where a person looks on. */
   readonly rewrite: ((line: string) => void) | undefined;
   /** Ctrl-C, or a wish to end from outside. */
-  readonly interrupted: Promise<void>;
+  readonly interrupted: Promise<'interrupted'>;
   /** Ctrl-C once more. */
   readonly interruptedAgain: Promise<void>;
 }
@@ -16,14 +16,14 @@ export interface Terminal {
 const SAME_MS = 500;
 
 export function processTerminal(): Terminal {
-  const first = Promise.withResolvers<void>();
+  const first = Promise.withResolvers<'interrupted'>();
   const again = Promise.withResolvers<void>();
   let counts: 'first' | 'none' | 'again' = 'first';
   const onSignal = async () => {
     if (counts === 'again') return again.resolve();
     if (counts === 'none') return;
     counts = 'none';
-    first.resolve();
+    first.resolve('interrupted');
     await wait(SAME_MS, undefined, { ref: false });
     counts = 'again';
   };

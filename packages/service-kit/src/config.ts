@@ -45,6 +45,7 @@ export const commonSettings = {
   TRUST_PROXY: list,
   PAYFLOW_DATA_DIR: z.string().min(1).default('.payflow'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DATABASE_URL: z.string().min(1).optional(),
   PAYFLOW_CLOCK_OFFSET_MS: z.coerce.number().int().min(0).default(0),
   ADMIN_KEY: secret.optional(),
 };
@@ -57,6 +58,8 @@ export interface CommonConfig {
   /** Proxies that may say who the client is; `loopback` when none is named. */
   readonly trustProxy: string[];
   readonly dataDir: string;
+  /** `mysql://…`; absent: SQLite files in the data folder. */
+  readonly databaseUrl: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly clockOffsetMs: number;
   readonly adminKey: string | undefined;
@@ -77,6 +80,7 @@ export function commonConfig(env: CommonEnvironment): CommonConfig {
     publicUrl: env.PAYFLOW_PUBLIC_URL,
     trustProxy: env.TRUST_PROXY.length > 0 ? env.TRUST_PROXY : ['loopback'],
     dataDir: env.PAYFLOW_DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
     logLevel: env.LOG_LEVEL,
     clockOffsetMs: env.PAYFLOW_MODE === 'server' ? 0 : env.PAYFLOW_CLOCK_OFFSET_MS,
     adminKey: env.ADMIN_KEY,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { StartupError } from '@payflow/contracts';
 import type Database from 'better-sqlite3';
+import { type Applied, checkApplied } from '../applied.ts';
 import type { Migration } from '../migrations.ts';
 
 /** Prisma's own table, so that `prisma migrate` can take over where its engine is at hand. */
@@ -15,29 +15,11 @@ const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
 )`;
 
-interface Applied {
-  readonly migration_name: string;
-  readonly checksum: string;
-}
-
 /** Applies what is new, in order, each in a transaction. Throws a StartupError when the database has more than we know. */
 export function migrateSqlite(db: Database.Database, migrations: readonly Migration[], now: number): void {
   db.exec(TABLE);
   const applied = db.prepare('SELECT migration_name, checksum FROM _prisma_migrations').all() as Applied[];
-  const known = new Map(migrations.map((migration) => [migration.name, migration]));
-  for (const { migration_name: name, checksum } of applied) {
-    const migration = known.get(name);
-    if (!migration) {
-      throw new StartupError(
-        `${db.name} was written by a newer PayFlow (migration ${name}): update PayFlow, or set PAYFLOW_DATA_DIR to another folder.`,
-      );
-    }
-    if (migration.checksum !== checksum) {
-      throw new StartupError(
-        `${db.name}: migration ${name} is not the one that was applied; restore its file, or start with another PAYFLOW_DATA_DIR.`,
-      );
-    }
-  }
+  checkApplied(db.name, applied, migrations);
   const done = new Set(applied.map((row) => row.migration_name));
   const record = db.prepare(
     'INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count) VALUES (?, ?, ?, ?, ?, 1)',

@@ -4,7 +4,7 @@ import { evolve, type Fact, fold, type PaymentEvent, transitions } from './event
 import type { Payment } from './payment.ts';
 import { AT, aPayment, lifeUntil, someApproval, someAttempt, someTerms } from './test-payments.ts';
 
-const samples: { readonly [Type in EventType]: Extract<Fact, { type: Type }>['data'] } = {
+const samples: Readonly<Record<EventType, Fact['data']>> = {
   'payment.ready': { terms: someTerms() },
   'payment.approving': { attempt: someAttempt },
   'payment.authorized': { approval: someApproval },

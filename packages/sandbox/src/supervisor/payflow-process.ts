@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -25,6 +25,8 @@ export interface PayFlowProcess {
   said(text: string): Promise<void>;
   /** To the whole group, as Ctrl-C is. */
   signal(signal: NodeJS.Signals): void;
+  /** Whether any process of its group is left. */
+  leftSomething(): boolean;
 }
 
 const MAIN = join(import.meta.dirname, '../main.ts');
@@ -68,26 +70,28 @@ function follow(child: ChildProcess): PayFlowProcess {
         throw new Error(`it ended without "${text}"; it said: ${said.out}${said.err}`);
     },
     signal: (signal) => void process.kill(-pid, signal),
+    leftSomething: () => isAlive(-pid),
   };
 }
 
-export const isAlive = (pid: number): boolean => {
+/** A process, or with a minus a whole group. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch {
     return false;
   }
-};
-
-/** The process that has a server's database open; the database's lock says so. */
-export function holderOf(folder: string, name: ServerName): number {
-  using lock = readSqlite(join(folder, `${name}.db.lock`));
-  return Number(lock.rows('SELECT pid FROM holder')[0]?.pid);
 }
 
-export const holders = (folder: string): number[] =>
-  (['card', 'pg', 'merchant'] as const).map((name) => holderOf(folder, name));
+/** The processes that have, or last had, the databases open; the databases' locks say so. */
+export function holders(folder: string): number[] {
+  const locks = ['card', 'pg', 'merchant'].map((name) => join(folder, `${name}.db.lock`)).filter(existsSync);
+  return locks.flatMap((file) => {
+    using lock = readSqlite(file);
+    return lock.rows('SELECT pid FROM holder').map(({ pid }) => Number(pid));
+  });
+}
 
 export async function plot(): Promise<Plot> {
   const folder = mkdtempSync(join(tmpdir(), 'payflow-process-'));

@@ -17,6 +17,8 @@ export interface Looking {
   isReady(): Promise<boolean>;
   /** Resolves when it says so, or when `signal` ends the wait. */
   untilReady(signal: AbortSignal): Promise<void>;
+  /** What was missing when it was looked at last. */
+  readonly missing: string;
   close(): Promise<void>;
 }
 
@@ -24,12 +26,19 @@ export interface Looking {
 export function lookAt(baseUrl: string): Looking {
   const transport = liveTransport({ clock: liveClock() });
   const client = createClient({ transport: transport.call, baseUrl, deadlineMs: LOOK_DEADLINE_MS });
+  let missing = 'nobody answers';
   async function isReady(): Promise<boolean> {
     const answer = await client.call(operation.readyz, {}).catch(() => undefined);
-    return answer?.ok === true && answer.reply.ready;
+    if (!answer?.ok) return false;
+    const open = Object.entries(answer.reply.checks).filter(([, check]) => check !== 'ok');
+    missing = open.map(([name, check]) => `${name}: ${check}`).join(', ');
+    return answer.reply.ready;
   }
   return {
     isReady,
+    get missing() {
+      return missing;
+    },
     async untilReady(signal) {
       while (!signal.aborted && !(await isReady())) {
         await wait(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);

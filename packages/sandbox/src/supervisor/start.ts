@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ServerName } from '@payflow/contracts';
 import type { Terminal } from '../terminal.ts';
 import { openClockFile } from './clock-file.ts';
@@ -7,6 +8,8 @@ import { showProgress } from './progress.ts';
 import { addressesOf, type Environment, keysOf, readSettings, type Settings } from './settings.ts';
 import { type Supervised, supervise } from './supervisor.ts';
 import { welcome } from './welcome.ts';
+
+const SIGNAL_MS = 100;
 
 /** A PayFlow that runs in processes of its own, and what its user must know of it. */
 export interface Town {
@@ -47,18 +50,24 @@ export async function startTown(env: Environment, terminal: Terminal): Promise<T
     },
     onReady: progress.ready,
   });
-  const interrupted = terminal.interrupted.then(() => 'interrupted' as const);
   void terminal.interruptedAgain.then(supervised.kill);
+  const town = { supervised, settings, credentials, folder, clockOffsetMs: clockFile.offsetMs };
   try {
-    const outcome = await Promise.race([supervised.start(), interrupted]);
-    if (outcome !== 'interrupted')
-      return { supervised, settings, credentials, folder, clockOffsetMs: clockFile.offsetMs };
+    const outcome = await Promise.race([supervised.start(), terminal.interrupted]);
+    if (outcome !== 'interrupted') return town;
     await supervised.stop();
     return undefined;
+  } catch (error) {
+    if (await interruptedToo(terminal)) return undefined;
+    throw error;
   } finally {
     progress.end();
   }
 }
+
+/** A signal to the whole group may end servers before it is heard here. */
+const interruptedToo = async ({ interrupted }: Terminal): Promise<boolean> =>
+  (await Promise.race([interrupted, wait(SIGNAL_MS)])) === 'interrupted';
 
 /** `npm start`: runs until Ctrl-C (exit code 0) or until a server ends unasked (1). */
 export async function start(env: Environment, terminal: Terminal): Promise<number> {
@@ -68,9 +77,9 @@ export async function start(env: Environment, terminal: Terminal): Promise<numbe
   const { supervised, settings, ...facts } = town;
   terminal.say(welcome({ ...facts, urls: settings.urls, tookMs: performance.now() - began }));
   const lost = await Promise.race([supervised.lost, terminal.interrupted]);
-  if (!lost) terminal.say('Stopping …');
+  if (lost === 'interrupted') terminal.say('Stopping …');
   await supervised.stop();
-  if (!lost) return 0;
+  if (lost === 'interrupted' || (await interruptedToo(terminal))) return 0;
   terminal.complain(`${lost.line} PayFlow has stopped.`);
   if (lost.complaints !== '') terminal.complain(lost.complaints);
   return 1;

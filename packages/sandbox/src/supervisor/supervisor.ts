@@ -4,7 +4,7 @@ import { type ServerName, StartupError } from '@payflow/contracts';
 import { type Child, type Ending, type Order, startChild } from './child.ts';
 import type { ClockFile } from './clock-file.ts';
 import { openLogFile } from './log-file.ts';
-import { lookAt, reachable } from './readiness.ts';
+import { type Looking, lookAt, reachable } from './readiness.ts';
 
 /**
  * Leads the three servers, each in its own process.
@@ -77,10 +77,13 @@ function mover(clockFile: ClockFile, tellAll: (order: Order) => Promise<unknown>
 const startupError = ({ line, complaints }: Ending): StartupError =>
   new StartupError(complaints === '' ? line : `${line}\n${complaints}`);
 
-const tooSlow = (logs: string): Ending => ({
-  line: `PayFlow was not ready after ${START_DEADLINE_MS / 1_000} s; its logs are in ${logs}.`,
-  complaints: '',
-});
+/** An ending all the same: what has not come up by now will not. */
+async function tooSlow(logs: string, shop: Looking): Promise<Ending> {
+  await wait(START_DEADLINE_MS, undefined, { ref: false });
+  const seconds = START_DEADLINE_MS / 1_000;
+  const line = `PayFlow was not ready after ${seconds} s (the shop says ${shop.missing}); its logs are in ${logs}.`;
+  return { line, complaints: '' };
+}
 
 export function supervise(options: SuperviseOptions): Supervised {
   const { host, ports, logs, clockFile, environments, scripts = ownScripts, onReady } = options;
@@ -98,9 +101,8 @@ export function supervise(options: SuperviseOptions): Supervised {
     return child;
   }
 
-  async function comeUp(): Promise<void> {
+  async function comeUp(shop: Looking): Promise<void> {
     await Promise.all(children.map((child) => child.ready));
-    const shop = lookAt(reachable(host, ports.merchant));
     await shop.untilReady(over.signal);
     await shop.close();
   }
@@ -115,8 +117,8 @@ export function supervise(options: SuperviseOptions): Supervised {
     lost: lost.promise,
     async start() {
       children = (['card', 'pg', 'merchant'] as const).map(launch);
-      const late = wait(START_DEADLINE_MS, tooSlow(logs), { ref: false });
-      const failure = await Promise.race([comeUp(), lost.promise, late]);
+      const shop = lookAt(reachable(host, ports.merchant));
+      const failure = await Promise.race([comeUp(shop), lost.promise, tooSlow(logs, shop)]);
       if (!failure) return;
       await stop();
       throw startupError(failure);

@@ -83,6 +83,7 @@ const config: CommonConfig = {
   publicUrl: undefined,
   trustProxy: ['loopback'],
   dataDir: '.payflow',
+  databaseUrl: undefined,
   logLevel: 'info',
   clockOffsetMs: 0,
   adminKey: undefined,

@@ -1,0 +1,137 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pay } from '@payflow/contracts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { replyOf, type Sandbox, startSandbox } from '../index.ts';
+import { findCardNumbers } from './card-numbers.ts';
+import { type Facts, readFacts } from './facts.ts';
+import { breachesIn } from './invariants.ts';
+
+let town: Sandbox;
+let facts: Facts;
+let paid: { tid: string };
+let ready: { tid: string };
+
+beforeAll(async () => {
+  town = await startSandbox();
+  paid = await town.mina.buys('iphone-16-pro');
+  const body = { orderNo: 'KEYED-1', amount: 50_000 };
+  const keyed = replyOf(await town.pg.call(pay.ready, { body }));
+  await town.pg.call(pay.approve, { body: { tid: keyed.tid }, headers: { 'idempotency-key': 'once' } });
+  ready = await town.mina.checksOut((await town.mina.orders('galaxy-s25-ultra')).orderNo);
+  await town.quiet();
+  facts = readFacts({ pg: town.file('pg'), card: town.file('card') });
+});
+afterAll(() => town[Symbol.asyncDispose]());
+
+/** The books as they would be if one payment were otherwise. */
+function withPayment(tid: string, other: Partial<Facts['payments'][number]>): Facts {
+  const payments = facts.payments.map((payment) =>
+    payment.tid === tid ? { ...payment, ...other } : payment,
+  );
+  return { ...facts, payments };
+}
+
+const without = (timers: ReadonlySet<string>, timer: string) =>
+  new Set([...timers].filter((one) => one !== timer));
+
+test('a quiet town breaks none', async () => {
+  expect(facts.payments).toHaveLength(3);
+  expect(facts.deliveries.length).toBeGreaterThan(1);
+  expect(await town.invariants()).toEqual([]);
+});
+
+describe('planted in the books, it is found:', () => {
+  test('I1: a paid payment for which the issuer holds nothing, twice as much, or another attempt', () => {
+    const [approval] = facts.approvals.filter(({ tid }) => tid === paid.tid);
+    if (!approval) throw new Error('the issuer has no approval');
+    const others = facts.approvals.filter((one) => one !== approval);
+    for (const approvals of [
+      others,
+      [...others, { ...approval, state: 'reversed' as const }],
+      [...others, { ...approval, amount: approval.amount * 2 }],
+      [...others, { ...approval, attemptId: 'att_another' }],
+      [...facts.approvals, { ...approval, attemptId: 'att_another' }],
+    ]) {
+      expect(breachesIn({ ...facts, approvals }).join()).toContain(`I1: ${paid.tid} is CAPTURED`);
+    }
+  });
+
+  test('I1: money that is held for a payment that has ended', () => {
+    expect(breachesIn(withPayment(paid.tid, { status: 'FAILED' })).join()).toContain(
+      `I1: ${paid.tid} is FAILED`,
+    );
+    expect(breachesIn(withPayment(paid.tid, { status: 'MANUAL_REVIEW' })).join()).not.toContain('I1');
+  });
+
+  test('I3: a row that its events do not make, and a step that is not in the table', () => {
+    const { row } = facts.payments.find(({ tid }) => tid === paid.tid) ?? { row: {} };
+    expect(breachesIn(withPayment(paid.tid, { row: { ...row, amount: 1 } }))).toEqual([
+      expect.stringContaining(`I3: ${paid.tid} has amount 1`),
+    ]);
+    const events = new Map(facts.events);
+    events.set(paid.tid, [
+      ...(facts.events.get(paid.tid) ?? []).slice(0, 1),
+      ...(facts.events.get(paid.tid) ?? []).slice(2),
+    ]);
+    expect(breachesIn({ ...facts, events }).join()).toContain('payment.captured cannot follow READY');
+    expect(breachesIn({ ...facts, payments: [] }).join()).toContain(`I3: ${paid.tid} has events and no row`);
+  });
+
+  test('I5: an event that nobody was told of, and a delivery that nobody sends', () => {
+    const breaches = breachesIn({ ...facts, deliveries: [] });
+    expect(breaches.join()).toContain(`payment.captured of ${paid.tid}, has no delivery to`);
+    const deliveries = facts.deliveries.map((delivery) => ({ ...delivery, state: 'WAITING' }));
+    expect(breachesIn({ ...facts, deliveries })).toHaveLength(deliveries.length);
+  });
+
+  test('I6: a stored reply that is not what happened, and a key that stays in flight', () => {
+    const planted = (other: Partial<Facts['replies'][number]>) =>
+      breachesIn({
+        ...facts,
+        replies: facts.replies.map((reply) => (reply.key === 'once' ? { ...reply, ...other } : reply)),
+      });
+    const body = facts.replies.find(({ key }) => key === 'once')?.body ?? '';
+    expect(planted({ body: body.replace('APPROVED', 'FAILED') })).toEqual([
+      expect.stringContaining('I6: key once repeats FAILED'),
+    ]);
+    expect(planted({ body: '{"tid":"T0"}' })).toEqual([expect.stringContaining('which is not there')]);
+    expect(planted({ status: null, body: null })).toEqual(['I6: key once is in flight, and no payment is']);
+  });
+
+  test('I9: an approval that the gateway knows nothing of', () => {
+    const stray = { attemptId: 'att_stray', tid: 'T0', amount: 1, state: 'live' } as const;
+    expect(breachesIn({ ...facts, approvals: [...facts.approvals, stray] })).toEqual([
+      'I9: att_stray was approved for T0, and the gateway does not know it',
+    ]);
+  });
+
+  test('I10: a payment that nothing will ever end', () => {
+    const timers = without(facts.timers, `expire ${ready.tid}`);
+    expect(breachesIn({ ...facts, timers })).toEqual([
+      `I10: ${ready.tid} is READY, and has no timer to expire it`,
+    ]);
+  });
+});
+
+describe('a card number', () => {
+  const canary = '4000001357924687';
+
+  test('is nowhere after it was typed on the checkout page and approved', async () => {
+    const typed = await town.mina.buys('xiaomi-14t-pro', { card: canary });
+    await town.quiet();
+    expect(replyOf(await town.pg.call(pay.tx, { params: { tid: typed.tid } })).status).toBe('APPROVED');
+    expect(findCardNumbers(town.folder, [canary], town.logs)).toEqual([]);
+  });
+
+  test.each([canary, '4000 0013 5792 4687', '4000-0013-5792-4687'])(
+    'is found when it stands somewhere as %s',
+    (spelling) => {
+      const file = join(town.folder, 'leak.txt');
+      writeFileSync(file, `\u0000${spelling}`);
+      expect(findCardNumbers(town.folder, [canary])).toEqual([`leak.txt holds ${canary}`]);
+      writeFileSync(file, '');
+      expect(findCardNumbers(town.folder, [canary], [`paid with ${spelling}`])).toHaveLength(1);
+    },
+  );
+});

@@ -1,0 +1,21 @@
+CREATE TABLE `entries` (
+  `attemptId` VARCHAR(64) NOT NULL,
+  `seq` INTEGER NOT NULL,
+  `type` VARCHAR(16) NOT NULL,
+  `at` BIGINT NOT NULL,
+  `tid` VARCHAR(64) NULL,
+  `orderNo` VARCHAR(64) NULL,
+  `merchantName` VARCHAR(100) NULL,
+  `amount` BIGINT NULL,
+  `currency` CHAR(3) NULL,
+  `captured` BOOLEAN NULL,
+  `cardMasked` VARCHAR(19) NULL,
+  `refNo` VARCHAR(64) NULL,
+  `authCode` VARCHAR(16) NULL,
+  `responseCode` VARCHAR(8) NULL,
+  `reason` VARCHAR(200) NULL,
+  `operationId` VARCHAR(64) NULL,
+  INDEX `entries_tid_idx` (`tid`),
+  INDEX `entries_refNo_idx` (`refNo`),
+  PRIMARY KEY (`attemptId`, `seq`)
+);
