@@ -26,6 +26,7 @@ export interface OpenMysqlOptions {
 const WAIT_MS = 1_000;
 const WAITS = 60;
 const CONNECTIONS = 8;
+const LOCK_WAIT_SECONDS = 3;
 const NOT_UP_YET = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -100,9 +101,9 @@ function openPool({ host, port, user, password, database }: MysqlAddress): Pool 
     enableKeepAlive: true,
   });
   pool.on('connection', (connection) => {
-    connection.query(
-      'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, SESSION innodb_lock_wait_timeout = 3',
-    );
+    // Queued before whatever the connection is taken for.
+    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    connection.query(`SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}`);
   });
   return pool;
 }
