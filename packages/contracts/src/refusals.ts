@@ -37,7 +37,7 @@ export const refusals = {
   OVERLOADED: { status: 503, summary: 'Too many requests are waiting; nothing was changed. Try again.' },
   STORAGE_UNAVAILABLE: {
     status: 503,
-    summary: 'The database did not take it; nothing was changed. Try again.',
+    summary: 'The database did not take it; nothing is acknowledged. Look the payment up, or try again.',
   },
 } as const satisfies Record<string, { status: number; summary: string }>;
 

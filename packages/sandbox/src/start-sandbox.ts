@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operation, type ServerName } from '@payflow/contracts';
+import { type BooksPlace, dropMysql } from '@payflow/database';
 import { type Client, liveClock, liveTransport, type Transport } from '@payflow/service-kit';
 import { type Buyer, createBuyer } from './buyer.ts';
 import { findBreaches } from './invariants/invariants.ts';
@@ -18,6 +20,8 @@ export interface SandboxOptions {
   /** Business time at the start, RFC 3339 or ms, in the past or in the future; it ticks from there. */
   readonly now?: string | number;
   readonly mode?: 'sandbox' | 'server';
+  /** `mysql://…`: each server on a database of its own there, dropped at the end; SQLite files when absent. */
+  readonly databaseUrl?: string | undefined;
   /** Environment of single servers, on top of what the sandbox gives them. */
   readonly overrides?: Readonly<Partial<Record<ServerName, Environment>>>;
   /** Other servers than the real ones. */
@@ -48,6 +52,8 @@ export interface Sandbox extends AsyncDisposable {
   url(name: ServerName): string;
   /** The database of a server. */
   file(name: ServerName): string;
+  /** Where a server keeps its tables, on whichever engine. */
+  books(name: ServerName): BooksPlace;
   /** Resolves when nothing is in flight and no timer is due. */
   quiet(): Promise<void>;
   /** Calls of one server to another are refused, until `restore`. */
@@ -64,6 +70,7 @@ export interface Sandbox extends AsyncDisposable {
 }
 
 const PORT_TRIES = 5;
+const NAMES = ['pg', 'card', 'merchant'] as const;
 
 interface Place {
   readonly town: RunningTown;
@@ -88,6 +95,7 @@ function settleIn(options: SandboxOptions, folder: string, credentials: Credenti
     mode,
     offsetMs: now === undefined ? 0 : new Date(now).getTime() - Date.now(),
     seed,
+    databaseUrl: options.databaseUrl,
     overrides,
   });
   return { town, wires, urls };
@@ -117,19 +125,34 @@ function clockOf(town: RunningTown): SandboxClock {
   };
 }
 
+/** The same database server under names that no other town uses. */
+function ownDatabases(url: string | undefined): string | undefined {
+  if (!url) return undefined;
+  const own = new URL(url);
+  own.pathname = `/town_${randomBytes(6).toString('hex')}`;
+  return own.href;
+}
+
+async function dropAll(url: string): Promise<void> {
+  await Promise.all(NAMES.map((name) => dropMysql(url, name)));
+}
+
 /** `await using town = await startSandbox()`: the three servers, a buyer, and power over time and network. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'payflow-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const credentials = makeCredentials();
-  const { town, wires, urls } = await startPlace(options, folder, credentials);
+  const databaseUrl = ownDatabases(options.databaseUrl ?? process.env.PAYFLOW_TEST_DATABASE_URL);
+  if (databaseUrl !== undefined) opened.defer(() => dropAll(databaseUrl));
+  const { town, wires, urls } = await startPlace({ ...options, databaseUrl }, folder, credentials);
   opened.defer(town.stop);
   const { call: transport, close } = liveTransport({ clock: liveClock() });
   opened.defer(close);
   const { m001SecretKey, adminKey, cardKey } = credentials;
   const keys = { merchant: m001SecretKey, admin: adminKey, card: cardKey };
   const buyer = (name: string) => createBuyer({ name, shopUrl: urls.merchant, transport });
+  const books = (name: ServerName) => ({ service: name, file: fileIn(folder, name), url: databaseUrl });
   const open = opened.move();
   return {
     pg: keyedClient({ baseUrl: urls.pg, transport, keys }),
@@ -144,6 +167,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     buyer,
     url: (name) => urls[name],
     file: (name) => fileIn(folder, name),
+    books,
     quiet: town.settle,
     cut: wires.cut,
     restore: wires.restore,
@@ -152,7 +176,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     start: town.start,
     invariants: async () => [
       ...town.fatal,
-      ...findBreaches({ pg: fileIn(folder, 'pg'), card: fileIn(folder, 'card') }),
+      ...(await findBreaches({ pg: books('pg'), card: books('card') })),
     ],
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };

@@ -5,6 +5,9 @@ export interface FileLock {
   release(): void;
 }
 
+/** A handle that nobody remembers is closed by the garbage collector, and its lock goes with it. */
+const held = new Set<Database.Database>();
+
 /**
  * One process per database. The lock is itself a small SQLite file whose write lock is held for life, so the
  * operating system lets go of it when the holder dies, however it dies; the row in it says who holds it.
@@ -26,8 +29,10 @@ export function lockDatabase(file: string, now: number): FileLock {
       { cause: error },
     );
   }
+  held.add(lock);
   return {
     release() {
+      held.delete(lock);
       lock.exec('ROLLBACK');
       lock.close();
     },

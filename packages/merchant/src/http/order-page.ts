@@ -165,7 +165,7 @@ export function notFoundPage(shopName: string): string {
     `<main class="failed">
 <p class="shop">${escapeHtml(shopName)}</p>
 <h1>${title}</h1>
-<p>This shop has no order with the payment that this address names.</p>
+<p>This shop has no order with the payment that this address names, so it has not approved it. Whoever made the payment ready can: <code>POST /pay/approve</code>.</p>
 </main>`,
   );
 }

@@ -182,6 +182,7 @@ export async function approvePayment(
       refuse(
         'STORAGE_UNAVAILABLE',
         `The outcome of ${tid} could not be stored; it will be resolved, look it up by its tid.`,
+        { retryAfterSeconds: 1 },
       ),
       { cause: error },
     );

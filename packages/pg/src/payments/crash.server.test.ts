@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import type Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { type Gateway, startGateway } from '../test-gateway.ts';
 import { asUsual, type Behaviour } from '../test-issuer.ts';
@@ -20,10 +19,12 @@ function slowIssuer(pg: Gateway) {
   return { asked: asked.promise, answers: mayAnswer.resolve };
 }
 
+type Driver = new (file: string, options: { timeout: number }) => { exec(sql: string): void; close(): void };
+
 /** Takes a table away from under the running gateway, as a broken disk would; gives back how to undo it. */
 function breakStorage(file: string): () => void {
-  const require = createRequire(import.meta.resolve('@payflow/database'));
-  const driver: Sqlite.Database = new (require('better-sqlite3') as typeof Sqlite)(file, { timeout: 5_000 });
+  const Sqlite: Driver = createRequire(import.meta.resolve('@payflow/database'))('better-sqlite3');
+  const driver = new Sqlite(file, { timeout: 5_000 });
   driver.exec('ALTER TABLE outbox RENAME TO broken');
   return () => {
     driver.exec('ALTER TABLE broken RENAME TO outbox');

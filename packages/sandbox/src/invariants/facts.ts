@@ -1,5 +1,5 @@
 import type { PaymentStatus, WebhookType } from '@payflow/contracts';
-import { type Row, readSqlite } from '@payflow/database';
+import { type BooksPlace, openBooks, type Row } from '@payflow/database';
 import { eventOf, type PaymentEvent } from '@payflow/pg';
 
 /** What the books of the gateway and of the issuer say, read below both of them. */
@@ -58,12 +58,12 @@ export interface ReplyFact {
   readonly body: string | null;
 }
 
-const APPROVALS = `SELECT a."attemptId", a."tid", a."amount", r."seq" IS NULL AS "live" FROM "entries" a
+const APPROVALS = `SELECT a."attemptId", a."tid", a."amount", CASE WHEN r."seq" IS NULL THEN 1 ELSE 0 END AS "live" FROM "entries" a
   LEFT JOIN "entries" r ON r."attemptId" = a."attemptId" AND r."type" = 'reversed' WHERE a."type" = 'authorized'`;
 
-function approvalsIn(file: string): Approval[] {
-  using card = readSqlite(file);
-  return card.rows(APPROVALS).map(({ attemptId, tid, amount, live }) => ({
+async function approvalsIn(place: BooksPlace): Promise<Approval[]> {
+  await using card = await openBooks(place);
+  return (await card.rows(APPROVALS)).map(({ attemptId, tid, amount, live }) => ({
     attemptId: String(attemptId),
     tid: String(tid),
     amount: Number(amount),
@@ -77,20 +77,24 @@ function endpointFact({ events, ...rest }: Row): EndpointFact {
   return { ...(rest as unknown as Omit<EndpointFact, 'types'>), types: JSON.parse(String(events)) };
 }
 
-export function readFacts(files: { readonly pg: string; readonly card: string }): Facts {
+export interface TownBooks {
+  readonly pg: BooksPlace;
+  readonly card: BooksPlace;
+}
+
+export async function readFacts(books: TownBooks): Promise<Facts> {
   // The issuer first: what it approved must be known to a gateway that is looked at later.
-  const approvals = approvalsIn(files.card);
-  using pg = readSqlite(files.pg);
+  const approvals = await approvalsIn(books.card);
+  await using pg = await openBooks(books.pg);
+  const events = (await pg.rows('SELECT * FROM "events" ORDER BY "tid", "seq"')).map(eventOf);
+  const timers = await pg.rows('SELECT * FROM "timers"');
   return {
     approvals,
-    payments: pg.rows('SELECT * FROM "payments" ORDER BY "tid"').map(paymentFact),
-    events: Map.groupBy(
-      pg.rows('SELECT * FROM "events" ORDER BY "tid", "seq"').map(eventOf),
-      ({ tid }) => tid,
-    ),
-    timers: new Set(pg.rows('SELECT * FROM "timers"').map(({ kind, subject }) => `${kind} ${subject}`)),
-    endpoints: pg.rows('SELECT * FROM "webhook_endpoints"').map(endpointFact),
-    deliveries: pg.rows('SELECT * FROM "deliveries"') as unknown as DeliveryFact[],
-    replies: pg.rows('SELECT * FROM "idempotency"') as unknown as ReplyFact[],
+    payments: (await pg.rows('SELECT * FROM "payments" ORDER BY "tid"')).map(paymentFact),
+    events: Map.groupBy(events, ({ tid }) => tid),
+    timers: new Set(timers.map(({ kind, subject }) => `${kind} ${subject}`)),
+    endpoints: (await pg.rows('SELECT * FROM "webhook_endpoints"')).map(endpointFact),
+    deliveries: (await pg.rows('SELECT * FROM "deliveries"')) as unknown as DeliveryFact[],
+    replies: (await pg.rows('SELECT * FROM "idempotency"')) as unknown as ReplyFact[],
   };
 }

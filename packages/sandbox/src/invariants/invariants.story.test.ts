@@ -20,7 +20,7 @@ beforeAll(async () => {
   await town.pg.call(pay.approve, { body: { tid: keyed.tid }, headers: { 'idempotency-key': 'once' } });
   ready = await town.mina.checksOut((await town.mina.orders('galaxy-s25-ultra')).orderNo);
   await town.quiet();
-  facts = readFacts({ pg: town.file('pg'), card: town.file('card') });
+  facts = await readFacts({ pg: town.books('pg'), card: town.books('card') });
 });
 afterAll(() => town[Symbol.asyncDispose]());
 

@@ -1,6 +1,6 @@
 import { isWebhookType, type PaymentStatus, payStatus } from '@payflow/contracts';
 import { fold, type PaymentEvent, paymentRow } from '@payflow/pg';
-import { type Approval, type Facts, type PaymentFact, readFacts } from './facts.ts';
+import { type Approval, type Facts, type PaymentFact, readFacts, type TownBooks } from './facts.ts';
 
 /** Names what is wrong, one sentence for each breach; nothing when the invariant holds. */
 type Invariant = (facts: Facts) => Iterable<string>;
@@ -153,5 +153,4 @@ export function breachesIn(facts: Facts): string[] {
 }
 
 /** Every breach in the books of a gateway and its issuer; some of them heal while the town is not quiet. */
-export const findBreaches = (files: { readonly pg: string; readonly card: string }): string[] =>
-  breachesIn(readFacts(files));
+export const findBreaches = async (books: TownBooks): Promise<string[]> => breachesIn(await readFacts(books));

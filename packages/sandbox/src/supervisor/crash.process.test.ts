@@ -101,9 +101,12 @@ test(
     await transport.close();
     again.payflow.signal('SIGINT');
     await again.payflow.exited;
-    expect(findBreaches({ pg: join(place.folder, 'pg.db'), card: join(place.folder, 'card.db') })).toEqual(
-      [],
-    );
+    expect(
+      await findBreaches({
+        pg: { service: 'pg', file: join(place.folder, 'pg.db') },
+        card: { service: 'card', file: join(place.folder, 'card.db') },
+      }),
+    ).toEqual([]);
   },
 );
 

@@ -47,6 +47,7 @@ export interface RunningTownOptions {
   readonly mode: 'sandbox' | 'server';
   readonly offsetMs: number;
   readonly seed: number | undefined;
+  readonly databaseUrl: string | undefined;
   readonly overrides: Readonly<Partial<Record<ServerName, Environment>>>;
 }
 
@@ -59,7 +60,7 @@ const CRASH_MS = 100;
 const WEBHOOK_SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 
 function environmentOf(name: ServerName, options: RunningTownOptions): Environment {
-  const { ports, urls, folder, credentials, mode, overrides } = options;
+  const { ports, urls, folder, credentials, mode, databaseUrl, overrides } = options;
   const serverMode = { WEBHOOK_ALLOWED_TARGETS: `127.0.0.1:${ports.merchant}`, WEBHOOK_SECRET };
   return {
     ...(mode === 'server' ? serverMode : {}),
@@ -68,6 +69,7 @@ function environmentOf(name: ServerName, options: RunningTownOptions): Environme
     HOST: '127.0.0.1',
     PAYFLOW_MODE: mode,
     PAYFLOW_DATA_DIR: folder,
+    DATABASE_URL: databaseUrl,
     LOG_LEVEL: 'debug',
     ...overrides[name],
   };

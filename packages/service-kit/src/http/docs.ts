@@ -77,6 +77,10 @@ async function load(options: DocsOptions): Promise<Docs> {
 
 function addDocument({ router }: Routes, options: DocsOptions): void {
   let yaml: Promise<string> | undefined;
+  router.get('/', (_req, res) => {
+    res.locals.route = '/';
+    res.redirect(302, '/docs/');
+  });
   router.get('/openapi.yaml', async (_req, res) => {
     res.locals.route = '/openapi.yaml';
     yaml ??= import('@payflow/contracts/openapi').then(({ openApiYaml }) => openApiYaml(addresses(options)));
@@ -118,6 +122,7 @@ function addPage({ router }: Routes, options: DocsOptions): void {
 export function addDocs(routes: Routes, options: DocsOptions): void {
   addDocument(routes, options);
   addPage(routes, options);
+  allow(routes, '/', 'get');
   allow(routes, '/openapi.yaml', 'get');
   allow(routes, '/docs', 'get');
 }
