@@ -33,7 +33,7 @@ import type { PaymentsContext } from './payments/context.ts';
 import { paymentTimers } from './payments/upkeep.ts';
 import { createReads } from './storage/reads.ts';
 import { createStore } from './storage/store.ts';
-import { SEND_HOLD_MS } from './webhooks/announce.ts';
+import { HOLD_MS } from './webhooks/holding.ts';
 import { createSender } from './webhooks/sender.ts';
 import type { TargetPolicy } from './webhooks/target.ts';
 
@@ -114,6 +114,7 @@ function assemble(
     clock,
     ids,
     tasks,
+    logger,
     targetPolicy,
     openSecret: keyring.openSecret,
     onAttempt: (outcome) => measures.webhookAttempts.inc({ outcome }),
@@ -131,7 +132,7 @@ function assemble(
     pgUrl: config.publicUrl ?? config.urls.pg,
     targetPolicy,
     openCard: keyring.openCard,
-    holdUntil: () => clock.realNow() + SEND_HOLD_MS,
+    holdUntil: () => clock.realNow() + HOLD_MS,
     nudge: () => timers.nudge(),
     onOutcome: (outcome) => measures.payments.inc({ outcome }),
   };

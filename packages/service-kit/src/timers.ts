@@ -56,7 +56,7 @@ const LOOK_EVERY_MS = 1_000;
 const BATCH = 64;
 
 export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
-  const { store, clock, handlers, logger, late, leaseMs = 30_000 } = options;
+  const { store, clock, handlers, logger, late, leaseMs = 6_000 } = options;
   const stopping = new AbortController();
   let wake = new AbortController();
   let loop: Promise<void> | undefined;

@@ -13,6 +13,8 @@ export type TimerChange =
       /** Real time until which this process keeps it to itself, because it acts right after the commit. */
       readonly heldUntil?: number;
     }
+  /** A timer that is held is held for longer. */
+  | { readonly timer: 'hold'; readonly kind: TimerKind; readonly subject: string; readonly until: number }
   | { readonly timer: 'clear'; readonly kind: TimerKind; readonly subject: string };
 
 export type TimerKind = 'expire' | 'resolve' | 'reverse' | 'deliver' | 'forget-replies';

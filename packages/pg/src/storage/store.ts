@@ -77,6 +77,15 @@ function timerWrite(change: TimerChange, asking: Question['timer']): Write {
   const id = timerId(change.kind, change.subject);
   const guard = asking?.id === id ? { guard: { fence: asking.fence } } : {};
   if (change.timer === 'clear') return { write: 'delete', table: tables.timers, key: { id }, ...guard };
+  if (change.timer === 'hold') {
+    return {
+      write: 'update',
+      table: tables.timers,
+      key: { id },
+      set: { leaseUntil: change.until },
+      ...guard,
+    };
+  }
   if (!asking || asking.id !== id) return put(tables.timers, timerRow(change));
   const { due, attempts = 0 } = change;
   return {
@@ -110,7 +119,9 @@ function writesOf(outcome: Outcome<unknown>, { timer }: Question, { stored }: Fa
     ...deliveries.map((delivery) => put(tables.deliveries, { ...delivery })),
     ...(attempt ? [insert(tables.attempts, { ...attempt })] : []),
     ...(reply ? [store(tables.idempotency, replyRow(reply))] : []),
-    ...forgets.map((old) => ({ write: 'delete', table: tables.idempotency, key: { ...old } }) as const),
+    ...forgets.map(({ createdAt, ...key }) => {
+      return { write: 'delete', table: tables.idempotency, key, guard: { createdAt } } as const;
+    }),
     ...(page ? [put(tables.pages, pageRow(page))] : []),
     ...(endpoint ? [put(tables.endpoints, endpointRow(endpoint))] : []),
     ...(merchant ? [put(tables.merchants, { ...merchant })] : []),

@@ -24,9 +24,6 @@ export interface Announcement {
   readonly timers: readonly TimerChange[];
 }
 
-/** This process sends right after the commit; if it dies, another may take over when this has passed. */
-export const SEND_HOLD_MS = 25_000;
-
 function webhookEvent(payment: Payment, event: PaymentEvent, type: WebhookType): webhooks.WebhookEvent {
   const { terms, state } = payment;
   const approval = approvalOf(payment);

@@ -2,15 +2,17 @@ import {
   CallFailed,
   type Clock,
   type Ids,
+  type Logger,
   type Tasks,
   type Timer,
   type Transport,
 } from '@payflow/service-kit';
 import { sign } from '@payflow/webhook-signature';
 import { clear, type TimerChange, timerId } from '../payments/change.ts';
-import type { Facts, Outcome, Question, Store } from '../records/store.ts';
+import type { Facts, Outcome, Store } from '../records/store.ts';
 import type { Delivery, DeliveryAttempt } from './delivery.ts';
 import type { Endpoint } from './endpoint.ts';
+import { type Held, whileHolding } from './holding.ts';
 import { judge, nextTry, retryAfterMs, type TryVerdict } from './schedule.ts';
 import { checkTargetUrl, type TargetPolicy } from './target.ts';
 
@@ -32,6 +34,7 @@ export interface SenderOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly tasks: Tasks;
+  readonly logger: Logger;
   readonly targetPolicy: TargetPolicy;
   openSecret(endpoint: Endpoint): string;
   onAttempt(outcome: 'delivered' | 'retry' | 'gone' | 'exhausted'): void;
@@ -42,7 +45,6 @@ const REPLY_KEPT_CHARACTERS = 1_024;
 const ERROR_KEPT_CHARACTERS = 500;
 const MAX_IN_FLIGHT = 256;
 
-type Held = NonNullable<Question['timer']>;
 type Try = Omit<DeliveryAttempt, 'deliveryId' | 'number'> & { readonly verdict: TryVerdict };
 
 export function createSender(options: SenderOptions): Sender {
@@ -52,7 +54,9 @@ export function createSender(options: SenderOptions): Sender {
   async function attempt(delivery: Delivery, endpoints: readonly Endpoint[], held: Held): Promise<void> {
     const endpoint = endpoints.find(({ id }) => id === delivery.endpointId);
     const wanted = endpoint && (endpoint.disabledAt === null || endpoint.url !== delivery.url);
-    const tried = wanted ? await post(options, delivery, endpoint) : notWanted(clock);
+    const tried = wanted
+      ? await whileHolding(options, held, delivery.id, () => post(options, delivery, endpoint))
+      : notWanted(clock);
     const jitter = options.ids.fraction();
     const at = clock.now();
     const verdict = await store.decide(

@@ -73,8 +73,8 @@ test('a webhook that was committed but not sent when the PG died is sent by the 
   await town.kill('pg');
   undo();
   await town.start('pg');
-  await town.quiet();
-  expect(await town.shop.state(orderNo)).toBe('PAID');
+  // Where several processes share a database, the dead one's hold must run out first.
+  while ((await town.shop.state(orderNo)) !== 'PAID') await town.quiet();
   expect(await town.invariants()).toEqual([]);
 });
 
