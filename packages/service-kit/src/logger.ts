@@ -86,3 +86,10 @@ export function createLogger(
   } as Logger['child'];
   return logger;
 }
+
+const FLUSH_EVERY_MS = 250;
+const FLUSH_AT_BYTES = 4_096;
+
+/** Standard output, written in batches: a write for each line would cost a busy server a twentieth of its time. */
+export const standardOutput = (): DestinationStream & { flushSync(): void } =>
+  pino.destination({ dest: 1, sync: false, minLength: FLUSH_AT_BYTES, periodicFlush: FLUSH_EVERY_MS });

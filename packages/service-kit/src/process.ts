@@ -3,7 +3,7 @@ import { liveClock } from './clock.ts';
 import type { CommonConfig } from './config.ts';
 import { AskAnswer, Command, type Report, type Supervisor } from './control.ts';
 import { liveRandom } from './ids.ts';
-import { createLogger } from './logger.ts';
+import { createLogger, standardOutput } from './logger.ts';
 import type { RunningServer, ServerOptions } from './running-server.ts';
 
 const say = (report: Report): void => void process.send?.(report);
@@ -86,13 +86,15 @@ export function runServer<Config extends CommonConfig>(
   readConfig: () => Config,
   start: (options: ServerOptions<Config>) => Promise<RunningServer>,
 ): Promise<void> {
+  const output = standardOutput();
+  process.on('exit', () => output.flushSync());
   return runProcess(name, (supervisor) => {
     const config = readConfig();
     return start({
       config,
       clock: liveClock(config.clockOffsetMs),
       random: liveRandom(),
-      logger: createLogger({ name, level: config.logLevel }),
+      logger: createLogger({ name, level: config.logLevel }, output),
       supervisor,
       ownProcess: true,
       onFatal(error) {

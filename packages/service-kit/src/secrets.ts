@@ -1,15 +1,25 @@
-import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
 import type { RandomBytes } from './ids.ts';
 
 /** What a key derived from the master secret is for; each purpose has a key of its own (HKDF-SHA256). */
 export type KeyPurpose = 'body-fingerprint' | 'checkout-card' | 'webhook-secret' | 'idempotency';
 
-export function deriveKey(masterSecret: string, purpose: KeyPurpose): Buffer {
-  return Buffer.from(hkdfSync('sha256', masterSecret, 'payflow', purpose, 32));
+/** A KeyObject, because Node takes five times as long for an HMAC whose key comes as bytes. */
+export function deriveKey(masterSecret: string, purpose: KeyPurpose): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', masterSecret, 'payflow', purpose, 32)));
 }
 
 /** A fingerprint that tells equal texts apart from others and tells nothing else, not even to who guesses. */
-export function fingerprint(key: Uint8Array, value: string): string {
+export function fingerprint(key: KeyObject, value: string): string {
   return createHmac('sha256', key).update(value).digest('base64url');
 }
 
@@ -27,7 +37,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** AES-256-GCM; `about` (a TID, an id) is bound to it, so that a row cannot be passed off as another's. */
-export function encrypt(key: Uint8Array, plain: string, about: string, random: RandomBytes): string {
+export function encrypt(key: KeyObject, plain: string, about: string, random: RandomBytes): string {
   const nonce = random(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about));
   const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
@@ -35,7 +45,7 @@ export function encrypt(key: Uint8Array, plain: string, about: string, random: R
 }
 
 /** Throws when the key, the subject or the text is not the one it was sealed with. */
-export function decrypt(key: Uint8Array, sealed: string, about: string): string {
+export function decrypt(key: KeyObject, sealed: string, about: string): string {
   const bytes = Buffer.from(sealed, 'base64url');
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), {
     authTagLength: TAG_BYTES,

@@ -13,14 +13,14 @@ const equals = (columns: readonly string[]): string =>
   columns.map((column) => `"${column}" IS ?`).join(' AND ');
 const list = (columns: readonly string[]): string => columns.map((column) => `"${column}"`).join(', ');
 
-/** Prepares each statement once. */
+/** Prepares each statement once; its text is built once too, by the name that stands for it. */
 function statements(db: Sqlite) {
   const prepared = new Map<string, Database.Statement>();
-  return (sql: string): Database.Statement => {
-    const known = prepared.get(sql);
+  return (name: string, text: () => string = () => name): Database.Statement => {
+    const known = prepared.get(name);
     if (known) return known;
-    const statement = db.prepare(sql);
-    prepared.set(sql, statement);
+    const statement = db.prepare(text());
+    prepared.set(name, statement);
     return statement;
   };
 }
@@ -47,27 +47,34 @@ type Prepare = ReturnType<typeof statements>;
 function change(sql: Prepare, write: Write): void {
   const { table } = write;
   if (write.write === 'insert' || write.write === 'put') {
-    const text = write.write === 'insert' ? insertSql(table) : putSql(table);
-    sql(text).run(table.columns.map((column) => write.row[column] ?? null));
+    const text = write.write === 'insert' ? insertSql : putSql;
+    const statement = sql(`${write.write} ${table.name}`, () => text(table));
+    statement.run(table.columns.map((column) => write.row[column] ?? null));
     return;
   }
   const where = { ...write.key, ...write.guard };
-  const condition = equals(Object.keys(where));
+  const columns = Object.keys(where);
   if (write.write === 'delete') {
-    const { changes } = sql(`DELETE FROM "${table.name}" WHERE ${condition}`).run(Object.values(where));
+    const text = () => `DELETE FROM "${table.name}" WHERE ${equals(columns)}`;
+    const { changes } = sql(`delete ${table.name} ${columns.join()}`, text).run(Object.values(where));
     if (changes === 0 && write.guard) throw new Lost(table.name);
     return;
   }
-  const set = Object.keys(write.set).map((column) => `"${column}" = ?`);
+  const set = Object.keys(write.set);
+  const text = () => {
+    const assignments = set.map((column) => `"${column}" = ?`).join(', ');
+    return `UPDATE "${table.name}" SET ${assignments} WHERE ${equals(columns)}`;
+  };
   const values = [...Object.values(write.set), ...Object.values(where)];
-  const { changes } = sql(`UPDATE "${table.name}" SET ${set.join(', ')} WHERE ${condition}`).run(values);
+  const { changes } = sql(`update ${table.name} ${set.join()} ${columns.join()}`, text).run(values);
   if (changes === 0) throw new Lost(table.name);
 }
 
 /** Sorted by key here: an ORDER BY could lure SQLite from the index of the lookup to one that is in order. */
 function rowsOf(sql: Prepare, { table, where }: Lookup): Row[] {
-  const text = `SELECT ${list(table.columns)} FROM "${table.name}" WHERE ${equals(Object.keys(where))}`;
-  const rows = sql(text).all(Object.values(where)) as Row[];
+  const columns = Object.keys(where);
+  const text = () => `SELECT ${list(table.columns)} FROM "${table.name}" WHERE ${equals(columns)}`;
+  const rows = sql(`select ${table.name} ${columns.join()}`, text).all(Object.values(where)) as Row[];
   return rows.length > 1 ? rows.sort(byKey(table.key)) : rows;
 }
 
