@@ -131,6 +131,21 @@ describe('a token', () => {
     expect(pg.rows('SELECT card FROM checkout_pages')).toEqual([{ card: null }]);
   });
 
+  test('works once: with it the card that was chosen is not changed, and the payment not left', async () => {
+    await using pg = await startGateway();
+    const { tid } = await pg.ready();
+    const { token } = await open(pg, tid);
+    await press(pg, 'pay', { tid, token, testCard: CARDS.noMoney.number });
+    await press(pg, 'pay', { tid, token, testCard: CARDS.approved.number });
+    expect((await approveWithoutCard(pg, tid)).json.cardMasked).toBe('400000******9995');
+
+    const second = await pg.ready();
+    const page = await open(pg, second.tid);
+    await press(pg, 'pay', { tid: second.tid, token: page.token });
+    expect((await press(pg, 'leave', { tid: second.tid, token: page.token })).status).toBe(409);
+    expect(await pg.statusOf(second.tid)).toBe('READY');
+  });
+
   test('of one payment does not pay another', async () => {
     await using pg = await startGateway();
     const [one, two] = [await pg.ready(), await pg.ready()];

@@ -10,6 +10,7 @@ import type { LogFile } from './log-file.ts';
  */
 export interface Child {
   readonly name: ServerName;
+  readonly pid: number;
   /** Resolves when it takes requests; never, when it ends before. */
   readonly ready: Promise<void>;
   readonly ended: Promise<Ending>;
@@ -36,6 +37,9 @@ export interface ChildOptions {
   /** The server asks to move the business time of all by so many ms; resolves to the new offset. */
   advance(ms: number): Promise<number>;
 }
+
+/** Left to itself, V8 lets a busy server grow to twice what it needs; these keep the speed. */
+const MEMORY_FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=192'];
 
 /** A debugger's port and a watcher belong to the supervisor alone. */
 const inheritedFlags = (): string[] =>
@@ -96,7 +100,11 @@ export function startChild(options: ChildOptions): Child {
   const { name, script, env, log, advance } = options;
   const { descriptor } = log;
   const stdio = ['ignore', descriptor, descriptor, 'ipc'] as const;
-  const child: ChildProcess = fork(script, [], { env, stdio: [...stdio], execArgv: inheritedFlags() });
+  const child: ChildProcess = fork(script, [], {
+    env,
+    stdio: [...stdio],
+    execArgv: [...MEMORY_FLAGS, ...inheritedFlags()],
+  });
   const ready = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<Ending>();
   const orders = new Orders();
@@ -143,6 +151,7 @@ export function startChild(options: ChildOptions): Child {
 
   return {
     name,
+    pid: child.pid ?? 0,
     ready: ready.promise,
     ended: ended.promise,
     async tell(order) {

@@ -15,6 +15,8 @@ import { type Looking, lookAt, reachable } from './readiness.ts';
 export interface Supervised {
   /** Resolves when the town takes payments. Fails with a StartupError when a server does not come up; then none is left. */
   start(): Promise<void>;
+  /** The process of each server, once started. */
+  pids(): Readonly<Record<ServerName, number>>;
   /** Resolves when a server ends unasked. */
   readonly lost: Promise<Ending>;
   stop(): Promise<void>;
@@ -122,6 +124,10 @@ export function supervise(options: SuperviseOptions): Supervised {
       if (!failure) return;
       await stop();
       throw startupError(failure);
+    },
+    pids() {
+      const of = (name: ServerName) => children.find((child) => child.name === name)?.pid ?? 0;
+      return { pg: of('pg'), card: of('card'), merchant: of('merchant') };
     },
     stop,
     kill() {
