@@ -39,11 +39,11 @@ export const AuthorizeReply = z
   .object({
     result: z.enum(['APPROVED', 'DECLINED']),
     attemptId: AttemptId,
-    refNo: z.string().nullable(),
-    authCode: z.string().nullable(),
+    refNo: z.string().max(64).nullable(),
+    authCode: z.string().max(16).nullable(),
     approvedAt: Timestamp.nullable(),
     reason: z.string().nullable().meta({ description: 'Why it was declined; null on an approval.' }),
-    responseCode: z.string().meta({ description: 'ISO 8583 response code.', example: '00' }),
+    responseCode: z.string().max(8).meta({ description: 'ISO 8583 response code.', example: '00' }),
   })
   .meta({ id: 'AuthorizeReply' });
 export type AuthorizeReply = z.output<typeof AuthorizeReply>;

@@ -27,6 +27,7 @@ export const refusals = {
   CALLBACK_NOT_ALLOWED: { status: 422, summary: 'PayFlow may not send webhooks to this address.' },
   AMOUNT_MISMATCH: { status: 422, summary: 'The amount is not the one that was made ready.' },
   CARD_NOT_A_TEST_CARD: { status: 422, summary: 'Only published test card numbers are accepted.' },
+  RATE_LIMITED: { status: 429, summary: 'Too many requests; wait as long as Retry-After says.' },
   HEADERS_TOO_LARGE: { status: 431, summary: 'The headers are over 16 kB.' },
   INTERNAL_ERROR: { status: 500, summary: 'PayFlow is at fault; the log tells more under the requestId.' },
   ISSUER_UNAVAILABLE: {
@@ -38,6 +39,11 @@ export const refusals = {
   STORAGE_UNAVAILABLE: {
     status: 503,
     summary: 'The database did not take it; nothing is acknowledged. Look the payment up, or try again.',
+  },
+  UPSTREAM_UNAVAILABLE: {
+    status: 503,
+    summary:
+      'The server behind the proxy did not answer, and may have acted. Look the payment up, or try again.',
   },
 } as const satisfies Record<string, { status: number; summary: string }>;
 
@@ -69,7 +75,7 @@ export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'refusal' in value;
 }
 
-/** What any call may meet before its handler is asked. */
+/** What any call may meet before its handler is asked; a proxy adds RATE_LIMITED and UPSTREAM_UNAVAILABLE. */
 export const refusedAnywhere = [
   'FORBIDDEN',
   'REQUEST_TIMEOUT',

@@ -69,7 +69,7 @@ export const registerWebhookEndpoint = endpoint({
   idempotency: 'accepted',
   body: z
     .strictObject({
-      url: text(2048).meta({ example: 'http://localhost:3000/hook' }),
+      url: text(700).meta({ example: 'http://localhost:3000/hook' }),
       events: z.array(z.enum(webhookTypes)).min(1).optional().meta({ description: 'Absent: all of them.' }),
       secret: WebhookSecret.optional().meta({ description: 'Absent: the PG makes one.' }),
     })

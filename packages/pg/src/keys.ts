@@ -4,6 +4,7 @@ import type { CardDetails } from '@payflow/contracts';
 import { decrypt, deriveKey, encrypt, fingerprint, type RandomBytes } from '@payflow/service-kit';
 import type { PgConfig } from './config.ts';
 import type { KeyOf } from './http/pay.ts';
+import type { ReplyKey } from './idempotency/reply.ts';
 import type { Card } from './payments/issuer.ts';
 import type { Endpoint } from './webhooks/endpoint.ts';
 
@@ -13,6 +14,8 @@ export interface Keyring {
   sealCard(card: CardDetails, tid: string): string;
   openCard(sealed: string, tid: string): Card;
   sealSecret(secret: string, endpointId: string): string;
+  sealReply(bytes: string, key: ReplyKey): string;
+  openReply(sealed: string, key: ReplyKey): string;
   openSecret(endpoint: Endpoint): string;
 }
 
@@ -31,12 +34,16 @@ function ownMasterSecret(dataDir: string, random: RandomBytes): string {
   return secret;
 }
 
+const about = ({ merchantId, method, path, key }: ReplyKey): string =>
+  JSON.stringify([merchantId, method, path, key]);
+
 export function createKeyring(config: PgConfig, random: RandomBytes): Keyring {
   const master = config.masterSecret ?? ownMasterSecret(config.dataDir, random);
   const keys = {
     body: deriveKey(master, 'body-fingerprint'),
     card: deriveKey(master, 'checkout-card'),
     webhook: deriveKey(master, 'webhook-secret'),
+    reply: deriveKey(master, 'idempotency'),
   };
   const opened = new Map<string, string>();
   return {
@@ -52,6 +59,8 @@ export function createKeyring(config: PgConfig, random: RandomBytes): Keyring {
     sealCard: (card, tid) => encrypt(keys.card, JSON.stringify(card), tid, random),
     openCard: (sealed, tid) => JSON.parse(decrypt(keys.card, sealed, tid)) as Card,
     sealSecret: (secret, endpointId) => encrypt(keys.webhook, secret, endpointId, random),
+    sealReply: (bytes, key) => encrypt(keys.reply, bytes, about(key), random),
+    openReply: (sealed, key) => decrypt(keys.reply, sealed, about(key)),
     openSecret({ id, sealedSecret }) {
       const known = opened.get(sealedSecret);
       if (known !== undefined) return known;

@@ -8,6 +8,7 @@ import {
   createIds,
   createTasks,
   createTimerRunner,
+  type Listening,
   type LiveTransport,
   listen,
   liveTransport,
@@ -58,7 +59,9 @@ function openTransports({ clock, wire = (transport) => transport }: Options, pol
   return {
     issuer: wired(issuer),
     webhooks: wired(webhooks),
-    close: () => Promise.all([issuer.close(), webhooks.close()]),
+    async close() {
+      await Promise.all([issuer.close(), webhooks.close()]);
+    },
   };
 }
 
@@ -175,7 +178,7 @@ function appOf(
     readiness: async () => ({ database: await writePath.health() }),
     routes(routes) {
       addPayRoutes(routes, context, reads, keyOf);
-      addWebhookEndpointRoutes(routes, { store, ids, targetPolicy, sealSecret: keyring.sealSecret }, keyOf);
+      addWebhookEndpointRoutes(routes, { store, ids, targetPolicy, ...keyring }, keyOf);
       addCheckoutRoutes(routes, { store, ids, clock, pgUrl: context.pgUrl, sealCard: keyring.sealCard });
       if (config.mode === 'sandbox') addSandboxRoutes(routes, clock, supervisor);
     },
@@ -191,53 +194,60 @@ async function settle({ timers, tasks }: Assembled, { committer }: Storage): Pro
   } while (tasks.running > 0);
 }
 
+/** Takes no more requests and finishes what was accepted. */
+async function stopAll(
+  { clock }: Options,
+  http: Listening,
+  { timers, tasks, transports }: Assembled,
+  { committer }: Storage,
+) {
+  await http.close();
+  await timers.stop();
+  // Webhooks are rows: those that are slow to send wait for the next start.
+  const waiting = new AbortController();
+  await Promise.race([tasks.idle(), clock.after(STOP_WAITS_MS, waiting.signal)]);
+  waiting.abort();
+  await transports.close();
+  await tasks.idle();
+  await committer.idle();
+}
+
 /** Starts the gateway. Throws a StartupError in words for its user; then nothing is left open. */
 export async function startPg(options: Options): Promise<RunningServer> {
   const { config, clock, random } = options;
+  await using opening = new AsyncDisposableStack();
   const measures = createMeasures();
   if (options.ownProcess) addProcessMetrics(measures.metrics);
   const storage = await openStorage(options, measures);
-  const { database, store } = storage;
-  try {
-    const keyring = createKeyring(config, random);
-    const parts = assemble(options, measures, storage, keyring);
-    const { timers, tasks, transports } = parts;
-    await seedDemoMerchant(store, {
-      secretKey: config.demoMerchantKey,
-      returnUrl: `${config.publicUrl ?? config.urls.merchant}/payments/return`,
-      at: clock.now(),
-    });
-    await store.decide({}, () => ({ result: undefined, timers: [forgetAt(clock.now())] }));
-    const app = appOf(options, measures, storage, keyring, parts);
-    const { host, port } = config;
-    const http = await listen(app, { name: 'PG', host, port, clock, ids: parts.ids, portSetting: 'PG_PORT' });
-    timers.start();
-    return {
-      port: http.port,
-      setOffset(offsetMs) {
-        clock.setOffset(offsetMs);
-        timers.nudge();
-      },
-      settle: () => settle(parts, storage),
-      async stop() {
-        await http.close();
-        await timers.stop();
-        // Webhooks are rows: those that are slow to send wait for the next start.
-        const waiting = new AbortController();
-        await Promise.race([tasks.idle(), clock.after(STOP_WAITS_MS, waiting.signal)]);
-        waiting.abort();
-        await transports.close();
-        await tasks.idle();
-        await storage.committer.idle();
-        await database[Symbol.asyncDispose]();
-      },
-      async kill() {
-        await Promise.all([http.kill(), database[Symbol.asyncDispose](), transports.close()]);
-        await timers.stop();
-      },
-    };
-  } catch (error) {
-    await database[Symbol.asyncDispose]();
-    throw error;
-  }
+  opening.use(storage.database);
+  const keyring = createKeyring(config, random);
+  const parts = assemble(options, measures, storage, keyring);
+  opening.defer(parts.transports.close);
+  await seedDemoMerchant(storage.store, {
+    secretKey: config.demoMerchantKey,
+    returnUrl: `${config.publicUrl ?? config.urls.merchant}/payments/return`,
+    at: clock.now(),
+  });
+  await storage.store.decide({}, () => ({ result: undefined, timers: [forgetAt(clock.now())] }));
+  const app = appOf(options, measures, storage, keyring, parts);
+  const { host, port } = config;
+  const http = await listen(app, { name: 'PG', host, port, clock, ids: parts.ids, portSetting: 'PG_PORT' });
+  parts.timers.start();
+  const opened = opening.move();
+  return {
+    port: http.port,
+    setOffset(offsetMs) {
+      clock.setOffset(offsetMs);
+      parts.timers.nudge();
+    },
+    settle: () => settle(parts, storage),
+    async stop() {
+      await stopAll(options, http, parts, storage);
+      await opened.disposeAsync();
+    },
+    async kill() {
+      await Promise.all([http.kill(), opened.disposeAsync()]);
+      await parts.timers.stop();
+    },
+  };
 }

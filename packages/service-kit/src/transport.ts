@@ -96,9 +96,11 @@ function undiciAdapter(agent: Agent): AxiosAdapter {
 /** Errors hide in `cause` (axios) and in `errors` (one for each address that was tried). */
 function codesOf(error: unknown): string[] {
   if (typeof error !== 'object' || error === null) return [];
-  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  const { code, syscall, cause, errors } = error as Record<'code' | 'syscall' | 'cause' | 'errors', unknown>;
   const below = [cause, ...(Array.isArray(errors) ? errors : [])].flatMap(codesOf);
-  return typeof code === 'string' ? [code, ...below] : below;
+  // A network that goes away under an open connection says the same, but something was sent by then.
+  const open = syscall === 'read' || syscall === 'write';
+  return typeof code === 'string' && !open ? [code, ...below] : below;
 }
 
 function asCallFailed(error: unknown, aborted: boolean, target: string): CallFailed {

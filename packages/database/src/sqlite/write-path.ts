@@ -92,9 +92,9 @@ function finish(sql: Prepare, onFatal: (error: Error) => void): void {
   try {
     sql('COMMIT').run();
   } catch (error) {
-    // After a busy COMMIT later acknowledgements could be lost (prisma/orm #29933): the process must end.
-    if (codeOf(error).startsWith('SQLITE_BUSY'))
-      onFatal(new Error('COMMIT found the database busy', { cause: error }));
+    // After a COMMIT that was busy (prisma/orm #29933) or could not sync, later acknowledgements could be
+    // lost: the process must end.
+    if (/^SQLITE_(BUSY|IOERR)/.test(codeOf(error))) onFatal(new Error('COMMIT failed', { cause: error }));
     throw error;
   }
 }

@@ -82,6 +82,8 @@ export function addCheckoutRoutes(routes: Routes, context: CheckoutContext): voi
 
   routes.router.get('/checkout', async (req, res) => {
     res.locals.route = '/checkout';
+    // A look by HEAD must not use up the page that the buyer has open.
+    if (req.method === 'HEAD') return void res.end();
     await show(res, req.query.tid, 200);
   });
   routes.router.get('/checkout/result', async (req, res) => {

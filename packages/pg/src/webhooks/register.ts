@@ -9,6 +9,7 @@ import {
 } from '@payflow/contracts';
 import { type Ids, isoTime } from '@payflow/service-kit';
 import { encodeSecret } from '@payflow/webhook-signature';
+import type { ReplyKey } from '../idempotency/reply.ts';
 import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
 import type { Facts, Outcome, Store } from '../records/store.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -21,6 +22,9 @@ export interface RegisterContext {
   readonly ids: Ids;
   readonly targetPolicy: TargetPolicy;
   sealSecret(secret: string, endpointId: string): string;
+  /** The reply shows a secret, so it is kept sealed for its repeats. */
+  sealReply(bytes: string, key: ReplyKey): string;
+  openReply(sealed: string, key: ReplyKey): string;
 }
 
 export interface RegisterCall {
@@ -65,7 +69,9 @@ export async function registerEndpoint(
     const data = { ...endpointReply(endpoint), ...(secret === undefined ? {} : { secret }) };
     const answer: RegisterReply = { code: 'OK', message: known ? 'Updated.' : 'Registered.', data };
     const reply = { status: 200, bytes: JSON.stringify(answer) };
-    return { result: { reply, replayed: false }, endpoint, ...storedReply(keyed, reply) };
+    const { replyKey } = keyed;
+    const kept = replyKey && { ...reply, bytes: context.sealReply(reply.bytes, replyKey) };
+    return { result: { reply, replayed: false }, endpoint, ...storedReply(keyed, kept) };
   };
 
   const question = { endpointsOf: merchantId, ...(keyed.replyKey ? { reply: keyed.replyKey } : {}) };
@@ -74,5 +80,7 @@ export async function registerEndpoint(
   );
   if (result === 'LOST' || (!isRefusal(result) && !('reply' in result)))
     throw new Error('register asked under no timer');
-  return result;
+  if (isRefusal(result) || !result.replayed || !keyed.replyKey) return result;
+  const { status, bytes } = result.reply;
+  return { reply: { status, bytes: context.openReply(bytes, keyed.replyKey) }, replayed: true };
 }

@@ -87,7 +87,7 @@ export function createApp(options: AppOptions): Express {
     }),
   );
   const origins = [...Object.values(urls), ...(config.publicUrl ? [config.publicUrl] : [])];
-  app.use(guardOrigins({ host: config.host, origins }));
+  app.use(guardOrigins({ host: config.host, publicUrl: config.publicUrl, origins }));
   const routes = createRoutes(options.authenticators);
   addOperation(routes, options);
   addDocs(routes, { urls, publicUrl: config.publicUrl });

@@ -53,6 +53,14 @@ describe('a server on loopback', () => {
     const headers = { host: 'pg:8081', 'x-forwarded-for': '203.0.113.9' };
     expect((await ask(headers, 'GET', open.port)).status).toBe(200);
   });
+
+  test('that a proxy shows to browsers refuses a foreign Host of those who come through it, and of no others', async () => {
+    await using open = await startApp({ config: { host: '0.0.0.0', publicUrl: 'https://pay.example' } });
+    const through = (host: string) => ask({ host, 'x-forwarded-for': '203.0.113.9' }, 'GET', open.port);
+    expect((await through('pay.example')).status).toBe(200);
+    expect((await through('evil.example')).status).toBe(403);
+    expect((await through('10.0.0.1:8081')).status).toBe(403);
+  });
 });
 
 describe('a page', () => {

@@ -6,6 +6,8 @@ import { writeProblem } from './problems.ts';
 export interface OriginPolicy {
   /** The address that the server binds; Host is checked when it or the client is loopback. */
   readonly host: string;
+  /** Where a proxy shows the server to browsers; then Host is checked of all that comes through a proxy. */
+  readonly publicUrl: string | undefined;
   /** The origins that pages may call from. */
   readonly origins: readonly string[];
 }
@@ -29,16 +31,17 @@ function withLoopbackNames(origin: string): string[] {
  * Keeps other people's pages out of a server on loopback: a Host that is not ours means DNS rebinding, an
  * Origin that is not ours means that a foreign page is asking. Answers CORS for the origins that are ours.
  */
-export function guardOrigins({ host, origins }: OriginPolicy): RequestHandler {
+export function guardOrigins({ host, publicUrl, origins }: OriginPolicy): RequestHandler {
   const allowedOrigins = new Set(origins.flatMap(withLoopbackNames));
   const allowedHosts = new Set([
     ...LOOPBACK_NAMES,
     ...[...allowedOrigins].map((origin) => new URL(origin).hostname),
   ]);
   const bindsLoopback = isLoopbackHost(host);
+  const isShown = publicUrl !== undefined;
   return (req, res, next) => {
     const hostHeader = req.headers.host ?? '';
-    const checksHost = bindsLoopback || isLoopbackAddress(req.ip);
+    const checksHost = bindsLoopback || isLoopbackAddress(req.ip) || (isShown && req.ips.length > 0);
     if (checksHost && !allowedHosts.has(hostHeader.replace(/:\d+$/, '').toLowerCase())) {
       return writeProblem(
         res,
