@@ -1,4 +1,5 @@
-// What `npm start`, `npm run demo` and `npm test` call: `bootstrap.mjs <start|demo|verify> …arguments`.
+// What `npm start`, `npm run demo`, `npm run bench` and `npm test` call:
+// `bootstrap.mjs <start|demo|bench|verify> …arguments`.
 // Runs on any Node from 20 on; brings the workspace up to date, then hands over to Node 24.
 
 const OLDEST_NODE = 20;
@@ -14,7 +15,8 @@ const { run } = await import('./run.mjs');
 const { verify } = await import('./verify.mjs');
 
 const sandbox = (word) => (args) => run(node24(), ['packages/sandbox/src/main.ts', word, ...args]);
-const words = { start: sandbox('start'), demo: sandbox('demo'), verify };
+const bench = (args) => run(node24(), ['packages/bench/src/main.ts', ...args]);
+const words = { start: sandbox('start'), demo: sandbox('demo'), bench, verify };
 
 const [word = '', ...args] = process.argv.slice(2);
 if (!Object.hasOwn(words, word)) {

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** A foreign server in a process of its own, for one test. */
+export interface Daemon {
+  /** What it wrote, on stdout and stderr. */
+  readonly said: string;
+  readonly ended: Promise<void>;
+  /** Resolves when `holds`; fails with its last words when it ends before, or takes too long. */
+  until(holds: () => boolean | Promise<boolean>): Promise<void>;
+  /** Ends it by this signal, by SIGKILL when it will not. */
+  stop(signal: NodeJS.Signals): Promise<void>;
+}
+
+const START_DEADLINE_MS = 30_000;
+const STOP_DEADLINE_MS = 5_000;
+const LOOK_EVERY_MS = 20;
+const LAST_WORDS_CHARS = 2_000;
+
+export function startDaemon(program: string, args: readonly string[], cwd: string): Daemon {
+  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  let state: 'running' | 'ended' = 'running';
+  const hear = (data: Buffer) => (said += data);
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  const kill = () => child.kill('SIGKILL');
+  // Also when the test's own process ends before its test does. SIGTERM: what it has started must go with it.
+  const onExit = () => child.kill('SIGTERM');
+  process.once('exit', onExit);
+  const ended = new Promise<void>((resolve) => {
+    const end = () => {
+      state = 'ended';
+      process.off('exit', onExit);
+      resolve();
+    };
+    child.once('close', end);
+    child.once('error', (error) => {
+      said += error.message;
+      end();
+    });
+  });
+  return {
+    get said() {
+      return said;
+    },
+    ended,
+    async until(holds) {
+      const lastWords = () => said.slice(-LAST_WORDS_CHARS);
+      for (const deadline = Date.now() + START_DEADLINE_MS; !(await holds()); await wait(LOOK_EVERY_MS)) {
+        if (state === 'ended') throw new Error(`${program} ended: ${lastWords()}`);
+        if (Date.now() > deadline) throw new Error(`${program} does not come up: ${lastWords()}`);
+      }
+    },
+    async stop(signal) {
+      if (state === 'ended') return;
+      child.kill(signal);
+      const late = setTimeout(kill, STOP_DEADLINE_MS);
+      await ended;
+      clearTimeout(late);
+    },
+  };
+}

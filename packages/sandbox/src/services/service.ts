@@ -1,0 +1,44 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Programs of the machine that tests start beside PayFlow: who has them, and the Debian package that brings them. */
+const services = {
+  nginx: { programs: ['nginx'], debian: 'nginx' },
+  mariadb: { programs: ['mariadbd'], debian: 'mariadb-server' },
+  chromium: { programs: ['chromium', 'chromium-browser', 'google-chrome'], debian: 'chromium' },
+} as const;
+
+export type ServiceName = keyof typeof services;
+
+/** Daemons lie where a user's own PATH often does not lead. */
+const folders = (): string[] => [
+  ...(process.env.PATH ?? '').split(delimiter),
+  ...['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin'],
+];
+
+export function findProgram(...names: readonly string[]): string | undefined {
+  return names
+    .flatMap((name) => folders().map((folder) => join(folder, name)))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+/**
+ * The service's program. Undefined when this machine has none: `describe.skipIf(!requireService('nginx'))`, and it is said
+ * on stderr. With CI=true it must be there; then this throws, and the test file fails.
+ */
+export function requireService(name: ServiceName): string | undefined {
+  const { programs, debian } = services[name];
+  const found = findProgram(...programs);
+  if (found) return found;
+  const missing = `${name} is not installed (Debian: apt-get install ${debian})`;
+  if (process.env.CI === 'true') throw new Error(`${missing}; in CI no test is left out.`);
+  process.stderr.write(`${missing}; the tests that need it are left out.\n`);
+  return undefined;
+}
