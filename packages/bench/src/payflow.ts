@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shop } from '@payflow/contracts';
 import { startTown, type Terminal } from '@payflow/sandbox';
-import { createClient, liveClock, liveTransport } from '@payflow/service-kit';
+import { z } from 'zod';
 import { closedLoop, type LoopOptions, type LoopResult, type Target } from './closed-loop.ts';
 import { peakRssMbOf } from './processes.ts';
 
@@ -13,7 +12,7 @@ export interface PayflowResult extends LoopResult {
   readonly readyMs: number;
 }
 
-const CLIENT_DEADLINE_MS = 10_000;
+const Inbox = z.object({ counts: z.object({ valid: z.int() }) });
 
 /** Nobody looks on, and nobody interrupts but by ending the bench. */
 const nobody: Terminal = {
@@ -31,8 +30,6 @@ export async function measurePayflow(
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'payflow-bench-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
-  const { transport, close } = openTransport();
-  opened.defer(close);
   const began = performance.now();
   const env = {
     ...process.env,
@@ -47,15 +44,13 @@ export async function measurePayflow(
   const readyMs = Math.round(performance.now() - began);
   opened.defer(() => town.supervised.stop());
   const { urls } = town.settings;
-  const client = createClient({ transport, baseUrl: urls.merchant, deadlineMs: CLIENT_DEADLINE_MS });
   const target: Target = {
     url: urls.pg,
     key: town.credentials.m001SecretKey,
     pids: town.supervised.pids(),
     async webhooks() {
-      const result = await client.call(shop.inbox, { query: { limit: 1 } });
-      if (!result.ok) throw new Error(result.problem.message);
-      return result.reply.counts.valid;
+      const reply = await fetch(`${urls.merchant}/merchant/api/webhooks?limit=1`);
+      return Inbox.parse(await reply.json()).counts.valid;
     },
   };
   const result = await closedLoop(target, options);
@@ -65,9 +60,4 @@ export async function measurePayflow(
     readyMs,
     rssMb: { pg: peakRssMbOf(pg), card: peakRssMbOf(card), merchant: peakRssMbOf(merchant) },
   };
-}
-
-function openTransport() {
-  const { call, close } = liveTransport({ clock: liveClock() });
-  return { transport: call, close };
 }
