@@ -25,3 +25,13 @@ test('a short or sample key is refused by name', () => {
     /CARD_KEY is a sample value/,
   );
 });
+
+test('in server mode a sample password of the database is refused, and not shown', () => {
+  const server = { PAYFLOW_MODE: 'server', CARD_KEY: KEY };
+  const at = (password: string) => `mysql://card:${password}@mysql:3306/payflow`;
+  const refused = () => cardConfig({ ...server, DATABASE_URL: at('change-me-please') });
+  expect(refused).toThrow(/password in DATABASE_URL is a sample value/);
+  expect(refused).not.toThrow(/please/);
+  expect(cardConfig({ ...server, DATABASE_URL: at(KEY) }).databaseUrl).toBe(at(KEY));
+  expect(cardConfig({ DATABASE_URL: at('example') }).databaseUrl).toBe(at('example'));
+});

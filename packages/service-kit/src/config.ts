@@ -22,14 +22,14 @@ const list = z
 /** Kinds of settings that servers share. */
 export const setting = { port, url, list };
 
+const SAMPLE = /change.?me|example|sample|secret.?here|^(.)\1+$/i;
+const IS_SAMPLE = 'is a sample value; make one of your own';
+
 /** At least 128 bits when hex or base64; the words of samples are refused. */
 export const secret = z
   .string()
   .min(24, 'must hold at least 24 characters')
-  .refine(
-    (value) => !/change.?me|example|sample|secret.?here|^(.)\1+$/i.test(value),
-    'is a sample value; make one of your own',
-  );
+  .refine((value) => !SAMPLE.test(value), IS_SAMPLE);
 
 /** The settings that every server reads. */
 export const commonSettings = {
@@ -65,10 +65,15 @@ export interface CommonConfig {
   readonly adminKey: string | undefined;
 }
 
+const passwordIn = (url = ''): string => URL.parse(url)?.password ?? '';
+
 const CommonEnvironment = z.object(commonSettings);
 type CommonEnvironment = z.output<typeof CommonEnvironment>;
 
+/** Throws a StartupError when server mode is given a database whose password is a sample. */
 export function commonConfig(env: CommonEnvironment): CommonConfig {
+  if (env.PAYFLOW_MODE === 'server' && SAMPLE.test(passwordIn(env.DATABASE_URL)))
+    throw new StartupError(`Settings are wrong: the password in DATABASE_URL ${IS_SAMPLE}.`);
   return {
     mode: env.PAYFLOW_MODE,
     host: env.HOST,

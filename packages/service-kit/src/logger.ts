@@ -15,8 +15,13 @@ const CREDENTIALS = /\b(Bearer|Basic) +[A-Za-z0-9+/=._~-]+/gi;
 const CARD_LIKE_FROM = 1e13;
 const MAX_DEPTH = 6;
 
+/** No card number and no key is shorter. */
+const SHORTEST_SECRET = 10;
+
 const redactText = (text: string): string =>
-  text.replace(CARD_LIKE, '[card]').replace(KEY_LIKE, '$1[secret]').replace(CREDENTIALS, '$1 [secret]');
+  text.length < SHORTEST_SECRET
+    ? text
+    : text.replace(CARD_LIKE, '[card]').replace(KEY_LIKE, '$1[secret]').replace(CREDENTIALS, '$1 [secret]');
 
 function redactError(error: Error & { code?: unknown }, depth: number): Record<string, unknown> {
   return {

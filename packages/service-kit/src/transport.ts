@@ -58,17 +58,6 @@ const NOTHING_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > REPLY_LIMIT_BYTES) throw new CallFailed('unintelligible', 'the reply is over 1 MB');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 /** axios's own connection handling costs three times as much CPU as a kept-alive undici pool below it. */
 function undiciAdapter(agent: Agent): AxiosAdapter {
   return async (config): Promise<AxiosResponse<string>> => {
@@ -81,12 +70,12 @@ function undiciAdapter(agent: Agent): AxiosAdapter {
       body: (config.data as string | undefined) ?? null,
       signal: config.signal as AbortSignal,
     });
-    const data = await readText(body);
+    const data = await body.text();
     return {
       data,
       status: statusCode,
       statusText: '',
-      headers: AxiosHeaders.from(headers as Record<string, string>),
+      headers: headers as Record<string, string>,
       config,
       request: null,
     };
@@ -111,6 +100,8 @@ function asCallFailed(error: unknown, aborted: boolean, target: string): CallFai
   if (codes.includes('EFORBIDDENTARGET'))
     return new CallFailed('forbidden', (error as Error).message, { cause: error });
   if (nothingSent) return new CallFailed('refused', `${target} cannot be reached`, { cause: error });
+  if (codes.includes('UND_ERR_RES_EXCEEDED_MAX_SIZE'))
+    return new CallFailed('unintelligible', `${target} answered with more than 1 MB`, { cause: error });
   if (aborted) return new CallFailed('timeout', `${target} did not answer in time`, { cause: error });
   return new CallFailed('reset', `the connection to ${target} broke`, { cause: error });
 }
@@ -120,6 +111,7 @@ export function liveTransport({ clock, connect, connections = 128 }: LiveTranspo
   const agent = new Agent({
     connections,
     keepAliveTimeout: 4_000,
+    maxResponseSize: REPLY_LIMIT_BYTES,
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: connect ?? { timeout: CONNECT_TIMEOUT_MS },
@@ -142,7 +134,7 @@ export function liveTransport({ clock, connect, connections = 128 }: LiveTranspo
       });
       return {
         status: reply.status,
-        headers: (reply.headers as AxiosHeaders).toJSON() as Record<string, string>,
+        headers: reply.headers as Record<string, string>,
         body: reply.data,
       };
     } catch (error) {

@@ -36,7 +36,7 @@ function openDriver(file: string): Sqlite.Database {
     const driver = new Sqlite(file, { timeout: 5_000 });
     driver.pragma('journal_mode = WAL');
     driver.pragma('synchronous = FULL');
-    driver.pragma('wal_autocheckpoint = 1000');
+    driver.pragma('wal_autocheckpoint = 4000');
     return driver;
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };

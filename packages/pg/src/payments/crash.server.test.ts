@@ -25,9 +25,9 @@ type Driver = new (file: string, options: { timeout: number }) => { exec(sql: st
 function breakStorage(file: string): () => void {
   const Sqlite: Driver = createRequire(import.meta.resolve('@payflow/database'))('better-sqlite3');
   const driver = new Sqlite(file, { timeout: 5_000 });
-  driver.exec('ALTER TABLE outbox RENAME TO broken');
+  driver.exec('ALTER TABLE events RENAME TO broken');
   return () => {
-    driver.exec('ALTER TABLE broken RENAME TO outbox');
+    driver.exec('ALTER TABLE broken RENAME TO events');
     driver.close();
   };
 }

@@ -1,4 +1,4 @@
-import { isWebhookType, type WebhookType, type webhooks } from '@payflow/contracts';
+import { isBusTopic, isWebhookType, type WebhookType, type webhooks } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
 import type { Change, TimerChange } from '../payments/change.ts';
 import type { PaymentEvent } from '../payments/events.ts';
@@ -91,7 +91,8 @@ function deliveriesOf(
 /** `holdUntil`: real time until which this process alone sends; 0 leaves it to whoever runs the timers. */
 export function announce(change: Change, endpoints: readonly Endpoint[], holdUntil: number): Announcement {
   const { payment, events } = change;
-  const messages = events.map(({ id, tid, seq, type, at, data }) => ({
+  const published = events.filter(({ type }) => isBusTopic(type));
+  const messages = published.map(({ id, tid, seq, type, at, data }) => ({
     id,
     topic: type,
     tid,

@@ -14,7 +14,7 @@ import type { Delivery, DeliveryAttempt } from './delivery.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Held, whileHolding } from './holding.ts';
 import { judge, nextTry, retryAfterMs, type TryVerdict } from './schedule.ts';
-import { checkTargetUrl, type TargetPolicy } from './target.ts';
+import { checkTargetUrl, type TargetPolicy, type TargetVerdict } from './target.ts';
 
 /**
  * Sends what commits left as deliveries.
@@ -104,6 +104,19 @@ const notWanted = (clock: Clock): Try => ({
   verdict: { verdict: 'gone' },
 });
 
+const JUDGED_KEPT = 1_000;
+const verdicts = new WeakMap<TargetPolicy, Map<string, TargetVerdict>>();
+
+/** Few addresses get nearly all webhooks, and judging one costs more than signing. */
+function judged(url: string, policy: TargetPolicy): TargetVerdict {
+  const known = verdicts.get(policy) ?? new Map<string, TargetVerdict>();
+  verdicts.set(policy, known);
+  if (known.size >= JUDGED_KEPT) known.clear();
+  const verdict = known.get(url) ?? checkTargetUrl(url, policy);
+  known.set(url, verdict);
+  return verdict;
+}
+
 /** One signed HTTP try. The target is checked again, and once more by the connection when its name is resolved. */
 async function post(options: SenderOptions, delivery: Delivery, endpoint: Endpoint): Promise<Try> {
   const { transport, clock, targetPolicy, openSecret } = options;
@@ -111,7 +124,7 @@ async function post(options: SenderOptions, delivery: Delivery, endpoint: Endpoi
   const began = clock.elapsedMs();
   const took = () => Math.round(clock.elapsedMs() - began);
   try {
-    const target = checkTargetUrl(delivery.url, targetPolicy);
+    const target = judged(delivery.url, targetPolicy);
     if (!target.allowed) throw new CallFailed('forbidden', target.message);
     const signature = sign({
       id: delivery.eventId,

@@ -7,7 +7,7 @@ import type { CommonConfig } from '../config.ts';
 import type { Ids } from '../ids.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Authenticators } from './access.ts';
+import { type Authenticators, isLoopbackAddress } from './access.ts';
 import { addDocs } from './docs.ts';
 import { guardOrigins } from './origins.ts';
 import { problemHandler } from './problems.ts';
@@ -67,6 +67,10 @@ function addOperation(routes: Routes, { metrics, readiness }: AppOptions): void 
   allow(routes, '/metrics', 'get');
 }
 
+/** `loopback`, the default, is answered without parsing the address for every call. */
+const trusted = (proxies: string[]): string[] | ((address: string) => boolean) =>
+  proxies.join() === 'loopback' ? isLoopbackAddress : proxies;
+
 /** The skeleton that every server has, with its own routes inside. */
 export function createApp(options: AppOptions): Express {
   const { config, clock, ids, logger, metrics, urls } = options;
@@ -74,7 +78,7 @@ export function createApp(options: AppOptions): Express {
   app
     .disable('x-powered-by')
     .disable('etag')
-    .set('trust proxy', config.trustProxy)
+    .set('trust proxy', trusted(config.trustProxy))
     .set('query parser', 'simple');
   app.use(requestIds(ids), observe(metrics, logger, clock));
   app.use(

@@ -45,7 +45,7 @@ const swaggerOptions = {
 };
 
 // Each call has its server's address beside it; the list at the top would have no effect.
-const customCss = '.topbar, .schemes-server-container { display: none }';
+const customCss = '.swagger-ui .topbar, .swagger-ui .schemes-server-container { display: none }';
 
 /** Of all that Swagger UI's package holds, what the page asks for. */
 const PAGE_FILE = /^\/(swagger-ui[\w-]*\.(js|css)|favicon-\d+x\d+\.png)$/;

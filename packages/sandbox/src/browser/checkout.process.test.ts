@@ -1,0 +1,171 @@
+import { pay, shop } from '@payflow/contracts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Browser, openChromium, type Page } from '../../../../tools/images/chromium.ts';
+import { requireService } from '../services/service.ts';
+import { type Sandbox, startSandbox } from '../start-sandbox.ts';
+import { replyOf } from '../town/clients.ts';
+import { paleTexts } from './contrast.ts';
+import { type VisitOptions, visit } from './visit.ts';
+
+const chromium = requireService('chromium');
+
+const POOR = /4000 0000 0000 9995/;
+const RICH = /4242 4242 4242 4242/;
+
+describe.skipIf(chromium === undefined)('a buyer in a browser', () => {
+  let town: Sandbox;
+  let browser: Browser;
+  let places: readonly string[];
+  beforeAll(async () => {
+    [town, browser] = await Promise.all([startSandbox({ seed: 72 }), openChromium(chromium ?? '')]);
+    places = [town.url('pg'), town.url('merchant')];
+  });
+  afterEach(async () => {
+    await town.quiet();
+    expect(await town.invariants()).toEqual([]);
+  });
+  afterAll(async () => {
+    await Promise.all([browser?.close(), town?.[Symbol.asyncDispose]()]);
+  });
+
+  const buyer = (look: NonNullable<VisitOptions['look']> = {}) => visit(browser, { places, look });
+  const shown = (page: Page) => page.locator('main').textContent();
+  const pays = (page: Page) => page.getByRole('button', { name: /^Pay/ }).click();
+
+  /** The shop sends its buyer to the address that the PG gave it. */
+  async function goesToPay(page: Page, orderNo: string): Promise<string> {
+    const { tid, redirectUrl } = replyOf(await town.shop.call(shop.checkoutOrder, { params: { orderNo } }));
+    await page.goto(redirectUrl);
+    return tid;
+  }
+
+  async function orders(page: Page, productId = 'iphone-16-pro'): Promise<{ orderNo: string; tid: string }> {
+    const { orderNo } = await town.mina.orders(productId);
+    return { orderNo, tid: await goesToPay(page, orderNo) };
+  }
+
+  test('whose card is declined is told so by the shop, and pays the same order with another card', async () => {
+    await using visited = await buyer();
+    const { page, complaints } = visited;
+    const { orderNo } = await orders(page);
+    await page.getByLabel(POOR).check();
+    await pays(page);
+    expect(await shown(page)).toMatch(/did not go through[\s\S]*FAILED[\s\S]*51/);
+    expect(await town.shop.state(orderNo)).toBe('FAILED');
+
+    await goesToPay(page, orderNo);
+    await page.getByLabel(RICH).check();
+    await pays(page);
+    expect(new URL(page.url()).origin).toBe(town.url('merchant'));
+    expect(await shown(page)).toMatch(/Thank you[\s\S]*PAID/);
+    expect(await town.shop.state(orderNo)).toBe('PAID');
+    expect(complaints).toEqual([]);
+  });
+
+  test('who types a wrong card is told what is wrong, and can mend it', async () => {
+    await using visited = await buyer();
+    const { page } = visited;
+    const { orderNo } = await orders(page);
+    await page.getByLabel('Another test card').check();
+    await page.getByRole('textbox', { name: 'Number' }).fill('1234');
+    await pays(page);
+    expect(await page.getByRole('alert').textContent()).toContain('number must be');
+
+    await page.getByLabel('Another test card').check();
+    await page.getByRole('textbox', { name: 'Number' }).fill('5555 5555 5555 4444');
+    await page.getByRole('textbox', { name: 'Expiry' }).fill('12/30');
+    await page.getByRole('textbox', { name: 'CVC' }).fill('123');
+    await pays(page);
+    expect(await shown(page)).toContain('PAID');
+    expect(await town.shop.state(orderNo)).toBe('PAID');
+  });
+
+  test('who leaves is not charged, and the shop shows the order cancelled', async () => {
+    await using visited = await buyer();
+    const { page, complaints } = visited;
+    const { orderNo, tid } = await orders(page);
+    await page.getByRole('button', { name: 'Leave' }).click();
+    expect(await shown(page)).toMatch(/cancelled[\s\S]*CANCELLED/);
+    expect(await town.shop.state(orderNo)).toBe('CANCELLED');
+    expect(replyOf(await town.pg.call(pay.tx, { params: { tid } })).status).toBe('CANCELLED_BY_BUYER');
+    expect(complaints).toEqual([]);
+  });
+
+  test('who comes back to a page that is paid for cannot pay twice', async () => {
+    await using visited = await buyer();
+    const { page } = visited;
+    const { orderNo, tid } = await orders(page);
+    await pays(page);
+    await page.goto(`${town.url('pg')}/checkout?tid=${tid}`);
+    expect(await shown(page)).toContain('This payment is approved.');
+    expect(await page.getByRole('button').count()).toBe(0);
+    await page.goBack();
+    await page.reload();
+    expect(await town.shop.state(orderNo)).toBe('PAID');
+  });
+
+  test('without JavaScript pays as well', async () => {
+    await using visited = await buyer({ javaScriptEnabled: false });
+    const { page, complaints } = visited;
+    const { orderNo } = await orders(page, 'galaxy-s25-ultra');
+    await page.getByLabel(RICH).check();
+    await pays(page);
+    expect(await shown(page)).toContain('PAID');
+    expect(await town.shop.state(orderNo)).toBe('PAID');
+    expect(complaints).toEqual([]);
+  });
+
+  test('with nothing but a keyboard pays, and sees where they are', async () => {
+    await using visited = await buyer();
+    const { page } = visited;
+    const { orderNo } = await orders(page);
+    const focused = page.locator(':focus');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused.getAttribute('value')).toBe('4000000000009995');
+    for (let stops = 0; stops < 4; stops++) {
+      await page.keyboard.press('Tab');
+      expect(await focused.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+    }
+    expect(await focused.textContent()).toMatch(/^Pay/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${town.url('merchant')}/**`);
+    expect(await shown(page)).toContain('FAILED');
+    expect(await town.shop.state(orderNo)).toBe('FAILED');
+  });
+
+  test('with a small phone never scrolls sideways', async () => {
+    await using visited = await buyer({
+      viewport: { width: 320, height: 640 },
+      isMobile: true,
+      hasTouch: true,
+    });
+    const { page } = visited;
+    const overhang = () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    await orders(page, 'galaxy-s25-ultra');
+    expect(await overhang()).toBe(0);
+    await page.getByLabel(RICH).tap();
+    await page.getByRole('button', { name: /^Pay/ }).tap();
+    await page.waitForURL(`${town.url('merchant')}/**`);
+    expect(await shown(page)).toContain('PAID');
+    expect(await overhang()).toBe(0);
+  });
+
+  test.each(['light', 'dark'] as const)('reads every text in %s colours', async (colorScheme) => {
+    await using visited = await buyer({ colorScheme });
+    const { page } = visited;
+    const { orderNo } = await orders(page);
+    const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    expect(ground).toBe(colorScheme === 'light' ? 'rgb(243, 245, 248)' : 'rgb(15, 21, 29)');
+    expect(await paleTexts(page)).toEqual([]);
+    await page.getByLabel('Another test card').check();
+    await pays(page);
+    expect(await page.getByRole('alert').count()).toBe(1);
+    expect(await paleTexts(page)).toEqual([]);
+    await page.getByLabel(POOR).check();
+    await pays(page);
+    expect(await shown(page)).toContain(orderNo);
+    expect(await paleTexts(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import type { ServerName } from '@payflow/contracts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Browser, openChromium } from '../../../../tools/images/chromium.ts';
+import { requireService } from '../services/service.ts';
+import { type Sandbox, startSandbox } from '../start-sandbox.ts';
+import { execute } from './swagger-page.ts';
+import { visit } from './visit.ts';
+
+const chromium = requireService('chromium');
+const servers: readonly ServerName[] = ['pg', 'card', 'merchant'];
+
+type Call = readonly [operationId: string, status: number, says: Record<string, unknown>];
+
+/** In this order each call needs only what the ones before it have made, or makes it itself. */
+const PAYING: readonly Call[] = [
+  ['ready', 200, { status: 'READY' }],
+  ['approve', 200, { status: 'APPROVED', amount: 50_000 }],
+  ['tx', 200, { status: 'APPROVED' }],
+  ['authorize', 200, { result: 'DECLINED', responseCode: '51' }],
+];
+const SHOPPING: readonly Call[] = [
+  ['createOrder', 201, { state: 'CREATED' }],
+  ['checkoutOrder', 200, { redirectUrl: expect.stringContaining('/checkout?tid=') }],
+  ['getOrder', 200, { state: 'PENDING' }],
+  ['inbox', 200, { webhooks: [expect.objectContaining({ valid: true, type: 'payment.captured' })] }],
+];
+
+/** Every page asks every server. */
+const VISITS: readonly [ServerName, readonly Call[]][] = [
+  ['pg', [...PAYING, ...SHOPPING]],
+  ['card', PAYING],
+  ['merchant', [...PAYING, ...SHOPPING.slice(0, 1)]],
+];
+
+/** Swagger UI takes a second or two a call when the machine is busy. */
+const TIMEOUT_MS = 60_000;
+
+describe.skipIf(chromium === undefined)('Swagger UI in a browser', { timeout: TIMEOUT_MS }, () => {
+  let town: Sandbox;
+  let browser: Browser;
+  beforeAll(async () => {
+    [town, browser] = await Promise.all([startSandbox({ seed: 71 }), openChromium(chromium ?? '')]);
+  });
+  afterAll(async () => {
+    await Promise.all([browser?.close(), town?.[Symbol.asyncDispose]()]);
+  });
+
+  test.each(VISITS)(
+    'of the %s server: every example works as it stands, without a complaint',
+    async (server, calls) => {
+      const places = servers.map((name) => town.url(name));
+      await using visited = await visit(browser, { places });
+      await visited.page.goto(`${town.url(server)}/docs`);
+      for (const [operationId, status, says] of calls) {
+        const executed = await execute(visited.page, operationId);
+        expect([operationId, executed]).toEqual([
+          operationId,
+          { status, body: expect.objectContaining(says) },
+        ]);
+        if (operationId === 'approve') await town.quiet();
+      }
+      expect(visited.complaints).toEqual([]);
+    },
+  );
+});

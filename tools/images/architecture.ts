@@ -1,0 +1,163 @@
+import { arrow, box, cylinder, drawing, type Point, type Rect, type Theme, text } from './svg.ts';
+
+/** Who talks to whom, and what happens inside a server between a request and its reply. */
+
+interface Server {
+  readonly rect: Rect;
+  readonly name: string;
+  readonly port: string;
+  readonly deeds: readonly string[];
+}
+
+const servers: Readonly<Record<'shop' | 'pg' | 'card', Server>> = {
+  shop: {
+    rect: { x: 40, y: 170, width: 260, height: 178 },
+    name: 'Shop',
+    port: ':8080',
+    deeds: ['shelf and orders', 'approves when buyers return', 'verifies webhooks, once each'],
+  },
+  pg: {
+    rect: { x: 388, y: 170, width: 260, height: 178 },
+    name: 'PG',
+    port: ':8081',
+    deeds: ['payments, checkout page', 'timers: expiry, reversal, retry', 'signed webhooks'],
+  },
+  card: {
+    rect: { x: 736, y: 170, width: 260, height: 178 },
+    name: 'Card issuer',
+    port: ':8082',
+    deeds: ['a journal of attempts', 'test cards decide', 'reversals leave a tombstone'],
+  },
+};
+
+const TOWN: Rect = { x: 16, y: 128, width: 1004, height: 246 };
+
+function server({ rect, name, port, deeds }: Server, theme: Theme): string[] {
+  const { x, y, width, height } = rect;
+  const store: Rect = { x: x + width - 70, y: y + height - 54, width: 54, height: 40 };
+  return [
+    box(rect, { fill: theme.paper, stroke: theme.accent, strokeWidth: 1.5 }),
+    text([x + 16, y + 30], name, { fill: theme.ink, size: 18, bold: true }),
+    text([x + width - 16, y + 30], port, { fill: theme.soft, size: 14, mono: true, anchor: 'end' }),
+    ...deeds.map((deed, i) => text([x + 16, y + 58 + i * 21], deed, { fill: theme.ink, size: 13 })),
+    cylinder(store, { fill: theme.tint, stroke: theme.soft }),
+    text([store.x - 10, store.y + 25], 'a database of its own', {
+      fill: theme.soft,
+      size: 12.5,
+      anchor: 'end',
+    }),
+  ];
+}
+
+function callers(theme: Theme): string[] {
+  const rect = (x: number): Rect => ({ x, y: 24, width: 260, height: 46 });
+  const caller = (x: number, name: string): string[] => [
+    box(rect(x), { fill: theme.tint, stroke: theme.line }),
+    text([x + 130, 52], name, { fill: theme.ink, size: 15, bold: true, anchor: 'middle' }),
+  ];
+  const down = (x: number, y: number): string =>
+    arrow(
+      [
+        [x, 70],
+        [x, y],
+      ],
+      { color: theme.accent },
+    );
+  const said = (x: number, words: string): string =>
+    text([x + 10, 104], words, { fill: theme.soft, size: 12.5, halo: theme.ground });
+  const toCheckout: Point[] = [
+    [300, 47],
+    [344, 47],
+    [344, 150],
+    [430, 150],
+    [430, 168],
+  ];
+  return [
+    ...caller(40, 'Buyer’s browser'),
+    ...caller(388, 'Your own shop'),
+    ...caller(736, 'Your tests'),
+    down(170, 168),
+    said(170, 'orders, comes back'),
+    down(518, 168),
+    said(518, '/pay, gets webhooks'),
+    arrow(toCheckout, { color: theme.accent }),
+    down(866, 126),
+    said(866, 'startSandbox(), clock'),
+  ];
+}
+
+/** Both ways between two neighbours, with what goes there. */
+function between(left: Server, right: Server, words: readonly [there: string, back: string], theme: Theme) {
+  const [from, to] = [left.rect.x + left.rect.width, right.rect.x];
+  const middle = (from + to) / 2;
+  const way = (y: number, start: number, end: number, color: string, said: string): string[] => [
+    arrow(
+      [
+        [start, y],
+        [end + (start < end ? -2 : 2), y],
+      ],
+      { color },
+    ),
+    text([middle, y - 8], said, { fill: theme.ink, size: 12.5, anchor: 'middle' }),
+  ];
+  return [...way(228, from, to, theme.accent, words[0]), ...way(284, to, from, theme.good, words[1])];
+}
+
+const STAGES = [
+  ['HTTP', 'strict, zod'],
+  ['command', 'time and ids inside'],
+  ['decide', 'pure: change or refusal'],
+  ['one commit', 'payment, events, timers,'],
+  ['reply', 'only after COMMIT'],
+  ['webhooks', 'at least once'],
+] as const;
+
+function way(theme: Theme): string[] {
+  const [y, width, gap] = [420, 146, 25];
+  return STAGES.flatMap(([name, words], i) => {
+    const x = 16 + i * (width + gap);
+    const isCommit = name === 'one commit';
+    const look = {
+      fill: theme.paper,
+      stroke: isCommit ? theme.good : theme.line,
+      strokeWidth: isCommit ? 2 : 1,
+    };
+    const note = (line: string, at: number): string =>
+      text([x + width / 2, at], line, { fill: theme.soft, size: 11.5, anchor: 'middle' });
+    return [
+      box({ x, y, width, height: 66 }, look),
+      text([x + width / 2, y + 26], name, { fill: theme.ink, size: 14, bold: true, anchor: 'middle' }),
+      note(words, isCommit ? y + 43 : y + 46),
+      ...(isCommit ? [note('deliveries, reply', y + 57)] : []),
+      ...(i === 0
+        ? []
+        : [
+            arrow(
+              [
+                [x - gap, y + 33],
+                [x - 2, y + 33],
+              ],
+              { color: theme.soft },
+            ),
+          ]),
+    ];
+  });
+}
+
+export function architecture(theme: Theme): string {
+  const { shop, pg, card } = servers;
+  return drawing({ width: 1036, height: 506, title: 'How PayFlow is built' }, theme.ground, [
+    box(TOWN, { fill: theme.tint, stroke: theme.line, radius: 14, dashed: true }),
+    text([1004, 153], 'npm start: one supervisor, all or none', {
+      fill: theme.soft,
+      size: 12.5,
+      anchor: 'end',
+    }),
+    ...callers(theme),
+    ...[shop, pg, card].flatMap((one) => server(one, theme)),
+    ...between(shop, pg, ['calls', 'webhooks'], theme),
+    ...between(pg, card, ['attempts', 'answers'], theme),
+    text([16, 404], 'Inside the PG', { fill: theme.ink, size: 15, bold: true }),
+    ...way(theme),
+  ]);
+}
