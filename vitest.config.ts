@@ -1,17 +1,41 @@
 import { defineConfig } from 'vitest/config';
+import { requireService } from './packages/sandbox/src/services/service.ts';
 
 /**
  * A file's suffix says what its tests cost: `.unit` nothing but time, `.server` sockets or databases,
- * `.story` a whole sandbox, `.process` processes of their own.
+ * `.story` a whole sandbox, `.process` processes of their own. Files with `.mariadb` before it need that
+ * database, and all stories run on it too, where it is installed.
  */
+const shared = {
+  pool: 'forks',
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+} as const;
+
+const everywhere = {
+  test: {
+    ...shared,
+    name: 'payflow',
+    include: ['packages/**/*.test.ts', 'tools/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.mariadb.*.test.ts'],
+  },
+};
+
+const onMariaDb = {
+  test: {
+    ...shared,
+    name: 'mariadb',
+    include: ['packages/sandbox/src/stories/*.story.test.ts', 'packages/**/*.mariadb.*.test.ts'],
+    testTimeout: 60_000,
+    globalSetup: ['packages/sandbox/src/services/mariadb-for-tests.ts'],
+    setupFiles: ['packages/sandbox/src/services/on-mariadb.ts'],
+  },
+};
+
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts'],
-    exclude: ['**/node_modules/**'],
-    pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    projects: [everywhere, ...(requireService('mariadb') ? [onMariaDb] : [])],
     // Who asks for a tally (tools/verify.mjs) names the file to write it to.
     reporters: process.env.PAYFLOW_TALLY ? ['default', './tools/tally-reporter.mjs'] : ['default'],
   },

@@ -1,4 +1,4 @@
-// What a Prisma schema says of its tables, and what a SQLite database has, in the same words; for tests alone.
+// What a Prisma schema says of its tables, and what a database has, in the same words; for tests alone.
 import type Sqlite from 'better-sqlite3';
 
 export interface TableShape {
@@ -29,12 +29,23 @@ const FIELD = /^(\w+) +(\w+)(\?)? *(.*)$/;
 const BLOCK = /^@@(id|unique|index|map)\((?:\[([\w, ]+)\]|"(\w+)")\)$/;
 
 /** Reads what our schemas hold and nothing more; whatever else stands there throws. */
-export function shapesOfSchema(schema: string): Shapes {
+export function shapesOfSchema(schema: string, engine: 'sqlite' | 'mysql' = 'sqlite'): Shapes {
   const models = [...schema.matchAll(/^model (\w+) \{\n(.*?)^\}/gms)];
-  return Object.fromEntries(models.map(([, model = '', body = '']) => shapeOfModel(model, body)));
+  return Object.fromEntries(models.map(([, model = '', body = '']) => shapeOfModel(model, body, engine)));
 }
 
-function shapeOfModel(model: string, body: string): [string, TableShape] {
+const MYSQL_TYPES: Readonly<Record<string, string>> = {
+  Int: 'int(11)',
+  BigInt: 'bigint(20)',
+  Boolean: 'tinyint(1)',
+};
+
+function mysqlType(type: string, attributes: string): string | undefined {
+  const [, native = '', size = ''] = /@db\.(\w+)(\(\d+\))?/.exec(attributes) ?? [];
+  return native === '' ? MYSQL_TYPES[type] : `${native.toLowerCase()}${size}`;
+}
+
+function shapeOfModel(model: string, body: string, engine: 'sqlite' | 'mysql'): [string, TableShape] {
   const lines = body.split('\n').map((line) => line.replace(/\/\/.*$/, '').trim());
   const blocks = lines.filter((line) => line.startsWith('@@')).map((line) => BLOCK.exec(line) ?? fail(line));
   const table = blocks.find(([, kind]) => kind === 'map')?.[3] ?? model;
@@ -47,7 +58,8 @@ function shapeOfModel(model: string, body: string): [string, TableShape] {
   });
   for (const line of lines.filter((text) => text !== '' && !text.startsWith('@@'))) {
     const [, name = '', type = '', optional = '', rest = ''] = FIELD.exec(line) ?? fail(line);
-    columns.push(`${name} ${SQLITE_TYPES[type] ?? fail(line)}${optional}`);
+    const typed = engine === 'sqlite' ? SQLITE_TYPES[type] : mysqlType(type, rest);
+    columns.push(`${name} ${typed ?? fail(line)}${optional}`);
     const attributes = rest.replaceAll(/@db\.\w+(\(\d+\))?/g, '').split(/ +/);
     for (const attribute of attributes.filter((text) => text !== '')) {
       if (attribute === '@id') keys.push(`primary (${name})`);
@@ -95,5 +107,42 @@ function shapeOfTable(driver: Sqlite.Database, table: string): TableShape {
         .filter(({ origin }) => origin !== 'pk')
         .map(({ name, unique }) => `${unique ? 'unique' : 'index'} ${name} (${columnsOf(name)})`),
     ],
+  );
+}
+
+interface MysqlColumn {
+  readonly t: string;
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: string;
+}
+interface MysqlKey {
+  readonly t: string;
+  readonly name: string;
+  readonly plain: number;
+  readonly columns: string;
+}
+
+/** The columns and keys of a MariaDB database, as rows of its information_schema. */
+export const MYSQL_SHAPE_SQL = {
+  columns: `SELECT TABLE_NAME AS t, COLUMN_NAME AS name, COLUMN_TYPE AS type, IS_NULLABLE AS nullable
+    FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME <> '_prisma_migrations'`,
+  keys: `SELECT TABLE_NAME AS t, INDEX_NAME AS name, MAX(NON_UNIQUE) AS plain,
+    GROUP_CONCAT(COLUMN_NAME ORDER BY SEQ_IN_INDEX SEPARATOR ', ') AS columns
+    FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME <> '_prisma_migrations'
+    GROUP BY TABLE_NAME, INDEX_NAME`,
+};
+
+export function shapesOfMysql(columns: readonly MysqlColumn[], keys: readonly MysqlKey[]): Shapes {
+  const keyOf = ({ name, plain, columns: list }: MysqlKey) =>
+    name === 'PRIMARY' ? `primary (${list})` : `${plain === 0 ? 'unique' : 'index'} ${name} (${list})`;
+  return Object.fromEntries(
+    [...Map.groupBy(columns, ({ t }) => t)].map(([table, own]) => [
+      table,
+      shape(
+        own.map(({ name, type, nullable }) => `${name} ${type}${nullable === 'YES' ? '?' : ''}`),
+        keys.filter(({ t }) => t === table).map(keyOf),
+      ),
+    ]),
   );
 }

@@ -16,6 +16,10 @@ export interface MariaDb extends AsyncDisposable {
   /** Where `root` comes in, with `password`. */
   readonly socket: string;
   readonly password: string;
+  /** Ends it as a power cut would; its files stay. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, on the same port and files. */
+  restart(): Promise<void>;
 }
 
 const run = promisify(execFile);
@@ -89,15 +93,22 @@ export async function startMariaDb(): Promise<MariaDb> {
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const password = randomBytes(16).toString('hex');
   await Promise.all([makeDataFolder(folder), writeFile(join(folder, 'users.sql'), usersSql(password))]);
-  const { daemon, port } = await launchSomewhere(folder);
+  const launched = await launchSomewhere(folder);
+  const { port } = launched;
+  let { daemon } = launched;
   // Nothing of it is kept, so nothing need be finished.
-  opened.defer(() => daemon.stop('SIGKILL'));
+  const kill = () => daemon.stop('SIGKILL');
+  opened.defer(kill);
   const open = opened.move();
   return {
     url: `mysql://payflow:${password}@127.0.0.1:${port}/payflow`,
     port,
     socket: join(folder, 'socket'),
     password,
+    kill,
+    async restart() {
+      daemon = await launch(folder, port);
+    },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }

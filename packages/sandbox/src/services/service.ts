@@ -33,9 +33,9 @@ export function findProgram(...names: readonly string[]): string | undefined {
  * The service's program. Undefined when this machine has none: `describe.skipIf(!requireService('nginx'))`, and it is said
  * on stderr. With CI=true it must be there; then this throws, and the test file fails.
  */
-export function requireService(name: ServiceName): string | undefined {
+export function requireService(name: ServiceName, find = findProgram): string | undefined {
   const { programs, debian } = services[name];
-  const found = findProgram(...programs);
+  const found = find(...programs);
   if (found) return found;
   const missing = `${name} is not installed (Debian: apt-get install ${debian})`;
   if (process.env.CI === 'true') throw new Error(`${missing}; in CI no test is left out.`);

@@ -1,0 +1,24 @@
+# One image for all three servers; docker-compose.yml says which of them a container runs. Node runs the TypeScript
+# sources as they are, but not below node_modules: so the image carries the workspace itself.
+# packages/sandbox/src/image/image.process.test.ts does what stands here, and starts the servers from it.
+
+FROM node:24-slim AS workspace
+WORKDIR /app
+# In CI mode pnpm asks no questions.
+ENV CI=true npm_config_cache=/cache/npm XDG_DATA_HOME=/cache
+COPY . .
+
+FROM workspace AS clients
+RUN --mount=type=cache,target=/cache,sharing=locked npx --yes pnpm@12.21.0 install --frozen-lockfile --filter payflow
+RUN node packages/database/src/generate.ts
+
+FROM workspace AS production
+RUN --mount=type=cache,target=/cache,sharing=locked npx --yes pnpm@12.21.0 install --prod --frozen-lockfile --filter @payflow/card... --filter @payflow/pg... --filter @payflow/merchant...
+
+FROM node:24-slim
+WORKDIR /app
+ENV NODE_ENV=production
+COPY --from=production /app .
+COPY --from=clients /app/packages/database/generated packages/database/generated
+USER node
+EXPOSE 8080 8081 8082

@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isRefusal, Refused } from '@payflow/contracts';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { afterAll, describe, expect, inject, test } from 'vitest';
+import { prismaFolder, type Service } from '../migrations.ts';
+import { type OpenDatabase, openDatabase } from '../open.ts';
+import { MYSQL_SHAPE_SQL, shapesOfMysql, shapesOfSchema } from '../test-schema.ts';
+import { insert, put, type Row, table, type Write } from '../write-path.ts';
+import { mysqlAddress } from './address.ts';
+import { dropMysql } from './read.ts';
+
+const url = (() => {
+  const own = new URL(inject('databaseUrl'));
+  own.pathname = '/engine_test';
+  return own.href;
+})();
+
+const open = <S extends Service>(service: S, at = url): Promise<OpenDatabase<S>> =>
+  openDatabase({
+    service,
+    file: 'never touched',
+    url: at,
+    now: 0,
+    after: async () => undefined,
+    onWaiting: () => undefined,
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+
+async function query(service: Service, sql: string): Promise<RowDataPacket[]> {
+  const connection = await createConnection({ ...mysqlAddress(url, service), multipleStatements: true });
+  const [rows] = await connection.query<RowDataPacket[]>(sql);
+  await connection.end();
+  return rows;
+}
+
+async function shapes(service: Service) {
+  return shapesOfMysql(
+    (await query(service, MYSQL_SHAPE_SQL.columns)) as never,
+    (await query(service, MYSQL_SHAPE_SQL.keys)) as never,
+  );
+}
+
+const schemaOf = (service: Service) =>
+  shapesOfSchema(readFileSync(join(prismaFolder, service, 'schema.prisma'), 'utf8'), 'mysql');
+
+afterAll(async () => {
+  for (const service of ['pg', 'card', 'merchant'] as const) await dropMysql(url, service);
+});
+
+describe('the migrations', () => {
+  test.each<Service>(['pg', 'card', 'merchant'])(
+    'make of a fresh database of the %s what its schema says',
+    async (service) => {
+      await using _ = await open(service);
+      expect(await shapes(service)).toEqual(schemaOf(service));
+    },
+  );
+
+  test('are told from a database that differs', async () => {
+    await using _ = await open('card');
+    for (const [plant, undo] of [
+      [
+        'ALTER TABLE entries DROP INDEX entries_tid_idx',
+        'ALTER TABLE entries ADD INDEX entries_tid_idx (tid)',
+      ],
+      ['ALTER TABLE entries MODIFY tid VARCHAR(63) NULL', 'ALTER TABLE entries MODIFY tid VARCHAR(64) NULL'],
+      [
+        'ALTER TABLE entries MODIFY type VARCHAR(16) NULL',
+        'ALTER TABLE entries MODIFY type VARCHAR(16) NOT NULL',
+      ],
+      ['CREATE TABLE extra (id INT PRIMARY KEY)', 'DROP TABLE extra'],
+    ] as const) {
+      await query('card', plant);
+      expect(await shapes('card')).not.toEqual(schemaOf('card'));
+      await query('card', undo);
+    }
+    expect(await shapes('card')).toEqual(schemaOf('card'));
+  });
+
+  test('are applied once, and a newer or edited database is refused', async () => {
+    await using _ = await open('merchant');
+    await using __ = await open('merchant');
+    expect(await query('merchant', 'SELECT * FROM _prisma_migrations')).toHaveLength(1);
+    await query(
+      'merchant',
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '9999_later', NOW())`,
+    );
+    await expect(open('merchant')).rejects.toThrow('written by a newer PayFlow (migration 9999_later)');
+    await query('merchant', `DELETE FROM _prisma_migrations WHERE id = 'x'`);
+    await query('merchant', `UPDATE _prisma_migrations SET finished_at = NULL`);
+    await expect(open('merchant')).rejects.toThrow('was interrupted');
+    await query('merchant', `UPDATE _prisma_migrations SET finished_at = NOW(), checksum = 'other'`);
+    await expect(open('merchant')).rejects.toThrow('is not the one that was applied');
+    await dropMysql(url, 'merchant');
+  });
+});
+
+describe('a DATABASE_URL that is wrong is said in one line', () => {
+  test.each([
+    ['postgres://u:p@h/db', 'must look like mysql://'],
+    ['not a url', 'must look like mysql://'],
+    ['mysql://127.0.0.1/db', 'names no user'],
+    ['mysql://u:p@127.0.0.1:1/na-me', 'letters, digits and underscores'],
+    ['mysql://u:p@127.0.0.1:1/db?ssl=1', 'takes no options'],
+    ['mysql://u:hush@127.0.0.1:1/db', 'did not answer for 60 s (ECONNREFUSED)'],
+  ])('%s', async (wrong, line) => {
+    const failure = open('pg', wrong);
+    await expect(failure).rejects.toThrow(line);
+    await expect(failure).rejects.not.toThrow('hush');
+  });
+
+  test('a password that is not theirs', async () => {
+    const other = new URL(url);
+    other.password = 'not-theirs';
+    await expect(open('pg', other.href)).rejects.toThrow('lets nobody in');
+  });
+});
+
+const timers = table(
+  'timers',
+  Object.fromEntries(
+    ['id', 'kind', 'subject', 'clock', 'due', 'attempts', 'fence', 'leaseUntil'].map((name) => [name, name]),
+  ),
+  ['id'],
+);
+const row = (id: string, more: Row = {}): Row => ({
+  id,
+  kind: 'k',
+  subject: 's',
+  clock: 'real',
+  due: 10,
+  attempts: 0,
+  fence: 0,
+  leaseUntil: 0,
+  ...more,
+});
+
+describe('the write path', () => {
+  test('commits a mixed batch whole, whatever its order', async () => {
+    await using database = await open('pg');
+    const { writePath } = database;
+    const writes: Write[] = [
+      insert(timers, row('b')),
+      insert(timers, row('a')),
+      put(timers, row('c', { due: 1 })),
+      put(timers, row('c', { due: 2 })),
+      { write: 'update', table: timers, key: { id: 'a' }, set: { due: 7 }, guard: { fence: 0 } },
+      { write: 'delete', table: timers, key: { id: 'b' } },
+    ];
+    expect(await writePath.commit(writes)).toEqual({ committed: true });
+    const found = await writePath.load(['a', 'b', 'c'].map((id) => ({ table: timers, where: { id } })));
+    expect(found.map(([one]) => one?.due)).toEqual([7, undefined, 2]);
+  });
+
+  test('loses a key or a guard without a trace', async () => {
+    await using database = await open('pg');
+    const { writePath } = database;
+    await writePath.commit([insert(timers, row('taken'))]);
+    const lost = await writePath.commit([insert(timers, row('fresh')), insert(timers, row('taken'))]);
+    expect(lost).toEqual({ committed: false, lost: 'timers' });
+    const moved = {
+      write: 'update',
+      table: timers,
+      key: { id: 'taken' },
+      set: { due: 0 },
+      guard: { fence: 3 },
+    } as const;
+    expect(await writePath.commit([insert(timers, row('fresh')), moved])).toMatchObject({ committed: false });
+    const gone = { write: 'delete', table: timers, key: { id: 'taken' }, guard: { fence: 3 } } as const;
+    expect(await writePath.commit([insert(timers, row('fresh')), gone])).toMatchObject({ committed: false });
+    expect(await writePath.load([{ table: timers, where: { id: 'fresh' } }])).toEqual([[]]);
+  });
+
+  test('leases a due timer to one of two processes, with its fence raised', async () => {
+    await using one = await open('pg');
+    await using two = await open('pg');
+    const names = ['lease-1', 'lease-2', 'lease-3'];
+    await one.writePath.commit(names.map((id) => insert(timers, row(id, { kind: 'lease' }))));
+    const query = { businessNow: 20, realNow: 20, leaseUntil: 100, limit: 10 };
+    const taken = (await Promise.all([one.writePath.takeDue(query), two.writePath.takeDue(query)])).flat();
+    const leased = taken.filter(({ kind }) => kind === 'lease');
+    expect(leased.map(({ id }) => id).sort()).toEqual(names);
+    expect(leased.map(({ fence }) => fence)).toEqual([1, 1, 1]);
+  });
+
+  test('keeps apart what differs only in a trailing space, in case or in an accent', async () => {
+    await using database = await open('pg');
+    const ids = ['sp', 'sp ', 'SP', 'śp', '😀', '\u202etxt'];
+    expect(await database.writePath.commit(ids.map((id) => insert(timers, row(id))))).toEqual({
+      committed: true,
+    });
+    const found = await database.writePath.load(ids.map((id) => ({ table: timers, where: { id } })));
+    expect(found.map((rows) => rows.map(({ id }) => id))).toEqual(ids.map((id) => [id]));
+  });
+
+  test('says STORAGE_UNAVAILABLE when the database takes nothing', async () => {
+    await using database = await open('pg');
+    const failure = database.writePath
+      .commit([insert({ ...timers, name: 'no_such_table' }, row('x'))])
+      .catch((error: unknown) => error);
+    const error = await failure;
+    expect(error).toBeInstanceOf(Refused);
+    expect(isRefusal((error as Refused).refusal) && (error as Refused).refusal.refusal).toBe(
+      'STORAGE_UNAVAILABLE',
+    );
+  });
+});
