@@ -27,8 +27,8 @@ const onMariaDb = {
     name: 'mariadb',
     include: ['packages/sandbox/src/stories/*.story.test.ts', 'packages/**/*.mariadb.*.test.ts'],
     testTimeout: 60_000,
-    globalSetup: ['packages/sandbox/src/services/mariadb-for-tests.ts'],
-    setupFiles: ['packages/sandbox/src/services/on-mariadb.ts'],
+    globalSetup: ['tools/mariadb/for-tests.ts'],
+    setupFiles: ['tools/mariadb/on-mariadb.ts'],
   },
 };
 

@@ -54,7 +54,7 @@ function targetPolicyOf({ mode, urls, webhookAllowedTargets, port }: PgConfig): 
 
 function openTransports({ clock, wire = (transport) => transport }: Options, policy: TargetPolicy) {
   const issuer = liveTransport({ clock });
-  const webhooks = liveTransport({ clock, connect: guardedConnect(policy) });
+  const webhooks = liveTransport({ clock, connect: guardedConnect(policy), through: 'undici' });
   const wired = ({ call }: LiveTransport) => wire(call);
   return {
     issuer: wired(issuer),

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startMariaDb } from './mariadb.ts';
+import { startMariaDb } from '../../packages/sandbox/src/services/mariadb.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
