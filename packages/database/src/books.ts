@@ -24,3 +24,9 @@ export async function openBooks({ service, file, url }: BooksPlace): Promise<Boo
     [Symbol.asyncDispose]: async () => reader[Symbol.dispose](),
   };
 }
+
+/** Deletes a server's database on MySQL or MariaDB, with all that is in it. For test kits. */
+export async function dropDatabase(url: string, service: Service): Promise<void> {
+  const { dropMysql } = await import('./mysql/read.ts');
+  await dropMysql(url, service);
+}

@@ -1,7 +1,6 @@
-export { type Books, type BooksPlace, openBooks } from './books.ts';
+export { type Books, type BooksPlace, dropDatabase, openBooks } from './books.ts';
 export * from './committer.ts';
 export * from './migrations.ts';
-export { dropMysql } from './mysql/read.ts';
 export * from './open.ts';
 export { openSqlite } from './sqlite/open.ts';
 export { readSqlite, type SqliteReader } from './sqlite/read.ts';

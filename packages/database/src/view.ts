@@ -8,8 +8,15 @@ export interface View {
   row(lookup: Lookup): Row | undefined;
 }
 
-const cellsOf = (row: Row, columns: readonly string[]): string =>
-  JSON.stringify(columns.map((column) => row[column] ?? null));
+/** Cells as a text that only the same cells give; each text cell carries its length, so that none runs into the next. */
+function cellsOf(row: Row, columns: readonly string[]): string {
+  let text = '';
+  for (const column of columns) {
+    const cell = row[column] ?? null;
+    text += typeof cell === 'string' ? `${cell.length}:${cell}` : `#${cell};`;
+  }
+  return text;
+}
 
 const columnsOf = (where: Row): string[] => Object.keys(where).sort();
 

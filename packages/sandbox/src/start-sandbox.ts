@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operation, type ServerName } from '@payflow/contracts';
-import { type BooksPlace, dropMysql } from '@payflow/database';
+import { type BooksPlace, dropDatabase } from '@payflow/database';
 import { type Client, liveClock, liveTransport, type Transport } from '@payflow/service-kit';
 import { type Buyer, createBuyer } from './buyer.ts';
 import { findBreaches } from './invariants/invariants.ts';
@@ -134,7 +134,7 @@ function ownDatabases(url: string | undefined): string | undefined {
 }
 
 async function dropAll(url: string): Promise<void> {
-  await Promise.all(NAMES.map((name) => dropMysql(url, name)));
+  await Promise.all(NAMES.map((name) => dropDatabase(url, name)));
 }
 
 /** `await using town = await startSandbox()`: the three servers, a buyer, and power over time and network. */

@@ -60,7 +60,12 @@ export function createSender(options: SenderOptions): Sender {
     const jitter = options.ids.fraction();
     const at = clock.now();
     const verdict = await store.decide(
-      { delivery: delivery.id, endpointsOf: delivery.merchantId, timer: held },
+      {
+        delivery: delivery.id,
+        timer: held,
+        // Only a 410 touches its endpoint.
+        ...(tried.verdict.verdict === 'gone' ? { endpointsOf: delivery.merchantId } : {}),
+      },
       (facts) => recordTry(facts, tried, { jitter, at }),
     );
     if (verdict !== 'LOST') onAttempt(verdict);
