@@ -43,6 +43,7 @@ export async function startCard({
   random,
   logger,
   onFatal,
+  onWaiting,
   ownProcess,
 }: ServerOptions<CardConfig>): Promise<RunningServer> {
   const metrics = createMetrics('card');
@@ -56,7 +57,10 @@ export async function startCard({
       url: config.databaseUrl,
       now: clock.realNow(),
       after: clock.after,
-      onWaiting: (message) => logger.warn(message),
+      onWaiting: (message) => {
+        logger.warn(message);
+        onWaiting?.(message);
+      },
       onFatal,
     }),
   );

@@ -175,7 +175,10 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
       url: config.databaseUrl,
       now: clock.realNow(),
       after: clock.after,
-      onWaiting: (message) => options.logger.warn(message),
+      onWaiting: (message) => {
+        options.logger.warn(message);
+        options.onWaiting?.(message);
+      },
       onFatal: options.onFatal,
     }),
   );

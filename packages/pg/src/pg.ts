@@ -65,7 +65,7 @@ function openTransports({ clock, wire = (transport) => transport }: Options, pol
   };
 }
 
-async function openStorage({ config, clock, logger, onFatal }: Options, measures: Measures) {
+async function openStorage({ config, clock, logger, onFatal, onWaiting }: Options, measures: Measures) {
   const file = join(config.dataDir, 'pg.db');
   const database = await openDatabase({
     service: 'pg',
@@ -73,7 +73,10 @@ async function openStorage({ config, clock, logger, onFatal }: Options, measures
     url: config.databaseUrl,
     now: clock.realNow(),
     after: clock.after,
-    onWaiting: (message) => logger.warn(message),
+    onWaiting: (message) => {
+      logger.warn(message);
+      onWaiting?.(message);
+    },
     onFatal,
   });
   const { writePath } = database;

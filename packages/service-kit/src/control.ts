@@ -13,6 +13,8 @@ export type Command = z.output<typeof Command>;
 export const Report = z.discriminatedUnion('say', [
   z.object({ say: z.literal('ready'), port: z.int() }),
   z.object({ say: z.literal('failed'), message: z.string() }),
+  /** Something outside is not up yet; the server goes on trying. */
+  z.object({ say: z.literal('waiting'), message: z.string() }),
   z.object({ say: z.literal('done'), id: z.int() }),
   z.object({ say: z.literal('ask'), id: z.int(), ask: z.literal('advance'), ms: z.number() }),
 ]);

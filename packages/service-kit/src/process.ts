@@ -97,6 +97,7 @@ export function runServer<Config extends CommonConfig>(
       logger: createLogger({ name, level: config.logLevel }, output),
       supervisor,
       ownProcess: true,
+      onWaiting: (message) => say({ say: 'waiting', message: `${name}: ${message}` }),
       onFatal(error) {
         // Outside the commit that found it, so that nothing catches it.
         queueMicrotask(() => {

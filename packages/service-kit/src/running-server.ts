@@ -14,6 +14,8 @@ export interface ServerOptions<Config> {
   readonly wire?: (transport: Transport) => Transport;
   /** Who moves all servers together; a server that runs alone has none. */
   readonly supervisor?: Supervisor | undefined;
+  /** Told, in words for the user, while something outside is waited for. */
+  readonly onWaiting?: (message: string) => void;
   /** The server has a process of its own, whose memory, CPU and event loop are metrics too. */
   readonly ownProcess?: true;
   /** The database can no longer be trusted with acknowledgements: the process must end. */

@@ -34,6 +34,8 @@ export interface ChildOptions {
   readonly script: string;
   readonly env: NodeJS.ProcessEnv;
   readonly log: LogFile;
+  /** The server waits for something outside, and says for what. */
+  onWaiting(message: string): void;
   /** The server asks to move the business time of all by so many ms; resolves to the new offset. */
   advance(ms: number): Promise<number>;
 }
@@ -98,11 +100,9 @@ async function answer(
 
 export function startChild(options: ChildOptions): Child {
   const { name, script, env, log, advance } = options;
-  const { descriptor } = log;
-  const stdio = ['ignore', descriptor, descriptor, 'ipc'] as const;
   const child: ChildProcess = fork(script, [], {
     env,
-    stdio: [...stdio],
+    stdio: ['ignore', log.descriptor, log.descriptor, 'ipc'],
     execArgv: [...MEMORY_FLAGS, ...inheritedFlags()],
   });
   const ready = Promise.withResolvers<void>();
@@ -122,6 +122,8 @@ export function startChild(options: ChildOptions): Child {
       case 'failed':
         said = report.message;
         return;
+      case 'waiting':
+        return options.onWaiting(report.message);
       case 'done':
         return orders.done(report.id);
       case 'ask':

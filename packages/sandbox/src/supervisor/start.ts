@@ -49,6 +49,7 @@ export async function startTown(env: Environment, terminal: Terminal): Promise<T
       merchant: environmentOf('merchant'),
     },
     onReady: progress.ready,
+    onWaiting: terminal.complain,
   });
   void terminal.interruptedAgain.then(supervised.kill);
   const town = { supervised, settings, credentials, folder, clockOffsetMs: clockFile.offsetMs };

@@ -33,6 +33,7 @@ export interface SuperviseOptions {
   readonly environments: Readonly<Record<ServerName, NodeJS.ProcessEnv>>;
   readonly scripts?: Readonly<Record<ServerName, string>>;
   onReady?(name: ServerName): void;
+  onWaiting?(message: string): void;
 }
 
 const packages = join(import.meta.dirname, '../../..');
@@ -88,16 +89,30 @@ async function tooSlow(logs: string, shop: Looking): Promise<Ending> {
 }
 
 export function supervise(options: SuperviseOptions): Supervised {
-  const { host, ports, logs, clockFile, environments, scripts = ownScripts, onReady } = options;
+  const { host, ports, logs, clockFile, environments, scripts = ownScripts, onReady, onWaiting } = options;
   const lost = Promise.withResolvers<Ending>();
   const over = new AbortController();
   let children: readonly Child[] = [];
   let stopped: Promise<void> | undefined;
   const advance = mover(clockFile, (order) => Promise.all(children.map((child) => child.tell(order))));
 
+  // Whoever waits for a database says so itself, and gives up by itself.
+  const late = new AbortController();
+  function waited(message: string): void {
+    late.abort();
+    onWaiting?.(message);
+  }
+
   function launch(name: ServerName): Child {
     const env = { ...environments[name], PAYFLOW_CLOCK_OFFSET_MS: String(clockFile.offsetMs) };
-    const child = startChild({ name, script: scripts[name], env, log: openLogFile(logs, name), advance });
+    const child = startChild({
+      name,
+      script: scripts[name],
+      env,
+      log: openLogFile(logs, name),
+      advance,
+      onWaiting: waited,
+    });
     void child.ready.then(() => onReady?.(name));
     void child.ended.then(lost.resolve);
     return child;
