@@ -9,16 +9,14 @@ import {
   createTasks,
   createTimerRunner,
   type Listening,
-  type LiveTransport,
   listen,
-  liveTransport,
   type RunningServer,
   type ServerOptions,
   type TimerRunner,
 } from '@payflow/service-kit';
 import { cardIssuer } from './adapters/card-issuer.ts';
-import { guardedConnect } from './adapters/guarded-connect.ts';
 import { guardedIssuer } from './adapters/guarded-issuer.ts';
+import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
 import type { PgConfig } from './config.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
 import { addPayRoutes } from './http/pay.ts';
@@ -36,34 +34,10 @@ import { createReads } from './storage/reads.ts';
 import { createStore } from './storage/store.ts';
 import { HOLD_MS } from './webhooks/holding.ts';
 import { createSender } from './webhooks/sender.ts';
-import type { TargetPolicy } from './webhooks/target.ts';
 
 type Options = ServerOptions<PgConfig>;
 
 const STOP_WAITS_MS = 3_000;
-
-/** The addresses that webhooks may never reach: the gateway's own, and the issuer's. */
-function targetPolicyOf({ mode, urls, webhookAllowedTargets, port }: PgConfig): TargetPolicy {
-  const portOf = (url: string) => Number(new URL(url).port || (url.startsWith('https:') ? 443 : 80));
-  return {
-    mode,
-    ownPorts: [...new Set([port, portOf(urls.pg), portOf(urls.card)])],
-    allowed: webhookAllowedTargets,
-  };
-}
-
-function openTransports({ clock, wire = (transport) => transport }: Options, policy: TargetPolicy) {
-  const issuer = liveTransport({ clock });
-  const webhooks = liveTransport({ clock, connect: guardedConnect(policy), through: 'undici' });
-  const wired = ({ call }: LiveTransport) => wire(call);
-  return {
-    issuer: wired(issuer),
-    webhooks: wired(webhooks),
-    async close() {
-      await Promise.all([issuer.close(), webhooks.close()]);
-    },
-  };
-}
 
 async function openStorage({ config, clock, logger, onFatal, onWaiting }: Options, measures: Measures) {
   const file = join(config.dataDir, 'pg.db');
