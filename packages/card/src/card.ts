@@ -55,12 +55,8 @@ export async function startCard({
       service: 'card',
       file,
       url: config.databaseUrl,
-      now: clock.realNow(),
-      after: clock.after,
-      onWaiting: (message) => {
-        logger.warn(message);
-        onWaiting?.(message);
-      },
+      clock,
+      onWaiting,
       onFatal,
     }),
   );

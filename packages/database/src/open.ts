@@ -3,7 +3,7 @@ import type { Service } from './migrations.ts';
 import type { MysqlAddress } from './mysql/address.ts';
 import { openSqlite } from './sqlite/open.ts';
 import { storageUnavailable } from './storage-unavailable.ts';
-import type { WritePath } from './write-path.ts';
+import type { RealClock, WritePath } from './write-path.ts';
 
 /** The Prisma client of each server; reads alone, everything else goes through the write path. */
 export interface Clients {
@@ -27,12 +27,10 @@ export interface OpenOptions<S extends Service> {
   readonly file: string;
   /** `mysql://…`; when given, the file is not touched. */
   readonly url?: string | undefined;
-  /** Real time in ms; migrations and the lock are stamped with it. */
-  readonly now: number;
-  /** Waits in real time for a database server that is not up yet. */
-  after(ms: number): Promise<void>;
-  /** Told while it is waited for. */
-  onWaiting(message: string): void;
+  /** Real time, for stamps and for waiting. */
+  readonly clock: RealClock;
+  /** Told while a database server that is not up yet is waited for. */
+  readonly onWaiting?: ((message: string) => void) | undefined;
   /** The database can no longer be trusted with acknowledgements; the process must end. */
   onFatal(error: Error): void;
 }
@@ -91,7 +89,7 @@ async function openEngine<S extends Service>(options: OpenOptions<S>): Promise<O
     const { address, writePath, close } = await openMysql({ ...options, url });
     return { writePath, connect: () => connectMysql[service](address), close };
   }
-  const { writePath, close } = openSqlite(options);
+  const { writePath, close } = openSqlite({ ...options, now: options.clock.realNow() });
   return { writePath, connect: () => connectSqlite[service](file), close };
 }
 

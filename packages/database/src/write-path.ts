@@ -72,3 +72,9 @@ export interface WritePath {
 
 export const insert = (table: Table, row: Row): Write => ({ write: 'insert', table, row });
 export const put = (table: Table, row: Row): Write => ({ write: 'put', table, row });
+
+/** What a database needs of the clock; ms since 1970. */
+export interface RealClock {
+  realNow(): number;
+  after(ms: number): Promise<void>;
+}

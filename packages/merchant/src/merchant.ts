@@ -173,12 +173,8 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
       service: 'merchant',
       file,
       url: config.databaseUrl,
-      now: clock.realNow(),
-      after: clock.after,
-      onWaiting: (message) => {
-        options.logger.warn(message);
-        options.onWaiting?.(message);
-      },
+      clock,
+      onWaiting: options.onWaiting,
       onFatal: options.onFatal,
     }),
   );

@@ -39,18 +39,14 @@ type Options = ServerOptions<PgConfig>;
 
 const STOP_WAITS_MS = 3_000;
 
-async function openStorage({ config, clock, logger, onFatal, onWaiting }: Options, measures: Measures) {
+async function openStorage({ config, clock, onFatal, onWaiting }: Options, measures: Measures) {
   const file = join(config.dataDir, 'pg.db');
   const database = await openDatabase({
     service: 'pg',
     file,
     url: config.databaseUrl,
-    now: clock.realNow(),
-    after: clock.after,
-    onWaiting: (message) => {
-      logger.warn(message);
-      onWaiting?.(message);
-    },
+    clock,
+    onWaiting,
     onFatal,
   });
   const { writePath } = database;

@@ -90,14 +90,18 @@ export function runServer<Config extends CommonConfig>(
   process.on('exit', () => output.flushSync());
   return runProcess(name, (supervisor) => {
     const config = readConfig();
+    const logger = createLogger({ name, level: config.logLevel }, output);
     return start({
       config,
       clock: liveClock(config.clockOffsetMs),
       random: liveRandom(),
-      logger: createLogger({ name, level: config.logLevel }, output),
+      logger,
       supervisor,
       ownProcess: true,
-      onWaiting: (message) => say({ say: 'waiting', message: `${name}: ${message}` }),
+      onWaiting(message) {
+        logger.warn(message);
+        say({ say: 'waiting', message: `${name}: ${message}` });
+      },
       onFatal(error) {
         // Outside the commit that found it, so that nothing catches it.
         queueMicrotask(() => {

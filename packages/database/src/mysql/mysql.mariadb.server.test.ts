@@ -21,9 +21,7 @@ const open = <S extends Service>(service: S, at = url): Promise<OpenDatabase<S>>
     service,
     file: 'never touched',
     url: at,
-    now: 0,
-    after: async () => undefined,
-    onWaiting: () => undefined,
+    clock: { realNow: () => 0, after: async () => undefined },
     onFatal: (error) => {
       throw error;
     },

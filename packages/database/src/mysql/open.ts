@@ -1,7 +1,7 @@
 import { StartupError } from '@payflow/contracts';
 import { type Connection, createConnection, createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { readMigrations, type Service } from '../migrations.ts';
-import type { WritePath } from '../write-path.ts';
+import type { RealClock, WritePath } from '../write-path.ts';
 import { type MysqlAddress, mysqlAddress } from './address.ts';
 import { migrateMysql } from './migrate.ts';
 import { mysqlWritePath } from './write-path.ts';
@@ -15,12 +15,9 @@ export interface OpenMysql {
 export interface OpenMysqlOptions {
   readonly service: Service;
   readonly url: string;
-  /** Real time, ms. */
-  readonly now: number;
-  /** Waits in real time. */
-  after(ms: number): Promise<void>;
+  readonly clock: RealClock;
   /** Told while the server does not answer yet. */
-  onWaiting(message: string): void;
+  readonly onWaiting?: ((message: string) => void) | undefined;
 }
 
 const WAIT_MS = 1_000;
@@ -41,7 +38,7 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown } |
 const where = ({ host, port }: MysqlAddress): string => `the database at ${host}:${port}`;
 
 /** A server that is not up yet is waited for; any other trouble is said at once. */
-async function connect(address: MysqlAddress, { after, onWaiting }: OpenMysqlOptions): Promise<Connection> {
+async function connect(address: MysqlAddress, { clock, onWaiting }: OpenMysqlOptions): Promise<Connection> {
   const { host, port, user, password } = address;
   for (let waited = 0; ; waited++) {
     try {
@@ -60,8 +57,8 @@ async function connect(address: MysqlAddress, { after, onWaiting }: OpenMysqlOpt
           { cause: error },
         );
       }
-      if (waited % 5 === 0) onWaiting(`waiting for ${where(address)} (${code}) …`);
-      await after(WAIT_MS);
+      if (waited % 5 === 0) onWaiting?.(`waiting for ${where(address)} (${code}) …`);
+      await clock.after(WAIT_MS);
     }
   }
 }
@@ -77,14 +74,14 @@ async function collationOf(connection: Connection): Promise<string> {
 async function prepare(
   connection: Connection,
   { database }: MysqlAddress,
-  { service, now }: OpenMysqlOptions,
+  { service, clock }: OpenMysqlOptions,
 ): Promise<void> {
   const collation = await collationOf(connection);
   await connection.query(
     `CREATE DATABASE IF NOT EXISTS \`${database}\` CHARACTER SET utf8mb4 COLLATE ${collation}`,
   );
   await connection.query(`USE \`${database}\``);
-  await migrateMysql(connection, database, readMigrations(service, 'mysql'), now);
+  await migrateMysql(connection, database, readMigrations(service, 'mysql'), clock.realNow());
 }
 
 function openPool({ host, port, user, password, database }: MysqlAddress): Pool {

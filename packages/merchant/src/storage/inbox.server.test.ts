@@ -30,9 +30,7 @@ test('the newest entries stay, and the marks that a repeat could still meet', as
     await openDatabase({
       service: 'merchant',
       file,
-      now: 0,
-      after: async () => undefined,
-      onWaiting: () => undefined,
+      clock: { realNow: () => 0, after: async () => undefined },
       onFatal: fatal,
     }),
   );
