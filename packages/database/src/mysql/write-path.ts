@@ -32,29 +32,38 @@ async function select(connection: Pool | PoolConnection, lookup: Lookup): Promis
   return rows;
 }
 
-/** Lookups by one and the same single column are one statement; its rows are dealt out again. */
+/** What `IN` can ask for: NULL equals nothing there. */
+const hasNull = ({ where }: Lookup): boolean => Object.values(where).includes(null);
+
+/** Many lookups by the same columns are one statement; its rows are dealt out again. */
+async function selectTogether(connection: PoolConnection, lookups: readonly Lookup[]): Promise<Row[][]> {
+  const [first] = lookups;
+  if (!first) return [];
+  const { table } = first;
+  const columns = Object.keys(first.where);
+  const cells = lookups.map(({ where }) => columns.map((column) => where[column]));
+  const sql = `SELECT ${table.columns.map(quote).join(', ')} FROM ${quote(table.name)} WHERE (${columns.map(quote).join(', ')}) IN (?) ORDER BY ${table.key.map(quote).join(', ')}`;
+  const [rows] = await connection.query<(Row & RowDataPacket)[]>(sql, [cells]);
+  const nameOf = (row: Row) => JSON.stringify(columns.map((column) => row[column]));
+  const byName = Map.groupBy(rows, nameOf);
+  return lookups.map(({ where }) => byName.get(nameOf(where)) ?? []);
+}
+
 async function loadAll(connection: PoolConnection, lookups: readonly Lookup[]): Promise<Row[][]> {
-  const groups = Map.groupBy(lookups, ({ table, where }) => `${table.name} ${Object.keys(where).join()}`);
+  const alike = Map.groupBy(lookups, (lookup) =>
+    hasNull(lookup) ? lookup : `${lookup.table.name} ${Object.keys(lookup.where).join()}`,
+  );
   const found = new Map<Lookup, Row[]>();
   await Promise.all(
-    [...groups.values()].map(async (group) => {
-      const [first] = group;
-      const [column, ...more] = Object.keys(first?.where ?? {});
-      if (!first || column === undefined) return;
-      if (group.length === 1 || more.length > 0) {
-        await Promise.all(group.map(async (lookup) => found.set(lookup, await select(connection, lookup))));
-        return;
-      }
-      const { table } = first;
-      const sql = `SELECT ${table.columns.map(quote).join(', ')} FROM ${quote(table.name)} WHERE ${quote(column)} IN (?) ORDER BY ${table.key.map(quote).join(', ')}`;
-      const [rows] = await connection.query<(Row & RowDataPacket)[]>(sql, [
-        group.map(({ where }) => where[column]),
-      ]);
-      for (const lookup of group)
-        found.set(
-          lookup,
-          rows.filter((row) => row[column] === lookup.where[column]),
-        );
+    [...alike.values()].map(async (group) => {
+      const [only] = group;
+      const answers =
+        only && group.length === 1
+          ? [await select(connection, only)]
+          : await selectTogether(connection, group);
+      group.forEach((lookup, at) => {
+        found.set(lookup, answers[at] ?? []);
+      });
     }),
   );
   return lookups.map((lookup) => found.get(lookup) ?? []);

@@ -11,8 +11,27 @@ export interface AccessOptions {
   readonly mode: 'sandbox' | 'server';
 }
 
+const KNOWN_FOR_MS = 1_000;
+const KNOWN_KEPT = 1_000;
+
+/** Every call shows its key; who it is of is looked up once a second. A key that is taken back works that long. */
+function knownKeys({ store, clock }: AccessOptions) {
+  const known = new Map<string, { readonly merchant: Merchant; readonly until: number }>();
+  return async (key: string): Promise<Merchant | undefined> => {
+    const keyHash = hashKey(key);
+    const now = clock.elapsedMs();
+    const remembered = known.get(keyHash);
+    if (remembered && remembered.until > now) return remembered.merchant;
+    const merchant = await store.merchantByKeyHash(keyHash);
+    if (known.size >= KNOWN_KEPT) known.clear();
+    if (merchant) known.set(keyHash, { merchant, until: now + KNOWN_FOR_MS });
+    return merchant;
+  };
+}
+
 /** Who the key says, or in the sandbox on loopback, whom the caller names. */
 export function authenticateMerchant(options: AccessOptions): Authenticate {
+  const merchantOf = knownKeys(options);
   return async (facts) => {
     const named = facts.header(HEADER);
     if (named !== undefined && !MERCHANT_ID.test(named)) {
@@ -21,7 +40,7 @@ export function authenticateMerchant(options: AccessOptions): Authenticate {
         errors: [{ path: 'X-PayFlow-Merchant', message }],
       });
     }
-    const merchant = await byCredentials(options, facts, named);
+    const merchant = await byCredentials(options, merchantOf, facts, named);
     if (isRefusal(merchant)) return merchant;
     if (named !== undefined && named !== merchant.id)
       return refuse('FORBIDDEN', `This key is not merchant ${named}'s.`);
@@ -31,14 +50,12 @@ export function authenticateMerchant(options: AccessOptions): Authenticate {
 
 async function byCredentials(
   { store, clock, mode }: AccessOptions,
+  merchantOf: (key: string) => Promise<Merchant | undefined>,
   { credentials, loopback }: CallerFacts,
   named: string | undefined,
 ): Promise<Merchant | Refusal> {
   if (credentials.kind === 'key') {
-    return (
-      (await store.merchantByKeyHash(hashKey(credentials.key))) ??
-      refuse('UNAUTHORIZED', 'This key is not known here.')
-    );
+    return (await merchantOf(credentials.key)) ?? refuse('UNAUTHORIZED', 'This key is not known here.');
   }
   if (credentials.kind === 'malformed' || mode === 'server' || !loopback)
     return keyWanted("the merchant's secret key");

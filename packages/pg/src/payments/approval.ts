@@ -3,7 +3,7 @@ import type { Reply, ReplyKey } from '../idempotency/reply.ts';
 import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Question } from '../records/store.ts';
-import type { Delivery } from '../webhooks/delivery.ts';
+import type { Mail } from '../webhooks/delivery.ts';
 import { approve } from './approve.ts';
 import { clear } from './change.ts';
 import { chooseCard } from './choose-card.ts';
@@ -115,7 +115,7 @@ interface Concluded {
   readonly payment: Payment;
   readonly reply: Reply;
   /** Nothing when the attempt had been concluded before. */
-  readonly deliveries: readonly Delivery[] | undefined;
+  readonly mail: Mail | undefined;
 }
 
 /**
@@ -138,15 +138,15 @@ export async function concludeAttempt(
     if (!changed) {
       const reply = stored?.reply ?? replyTo(payment);
       return {
-        result: { payment, reply, deliveries: undefined },
+        result: { payment, reply, mail: undefined },
         timers: timer ? [clear('resolve', tid)] : [],
       };
     }
     const reply = replyTo(changed.payment);
     const ripples = withRipples([changed], endpoints, context.holdUntil());
     const waiting = stored && !stored.reply ? { reply: { ...stored, reply } } : {};
-    const { deliveries } = ripples;
-    return { result: { payment: changed.payment, reply, deliveries }, ...ripples, ...waiting };
+    const { mail, ...written } = ripples;
+    return { result: { payment: changed.payment, reply, mail }, ...written, ...waiting };
   };
 
   const question: Question = {
@@ -157,9 +157,9 @@ export async function concludeAttempt(
   };
   const concluded = await store.decide(question, decide);
   if (concluded === 'LOST') return replyTo(started);
-  if (concluded.deliveries) {
+  if (concluded.mail) {
     context.onOutcome(outcome.outcome);
-    sender.sendNow(concluded.deliveries);
+    sender.sendNow(concluded.mail);
   }
   if (concluded.payment.state.status === 'UNKNOWN') nudge();
   return concluded.reply;

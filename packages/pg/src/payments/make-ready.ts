@@ -3,7 +3,7 @@ import type { Merchant } from '../merchants/merchant.ts';
 import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome } from '../records/store.ts';
-import type { Delivery } from '../webhooks/delivery.ts';
+import type { Mail } from '../webhooks/delivery.ts';
 import { defaultEndpoint } from '../webhooks/endpoint.ts';
 import { checkTargetUrl } from '../webhooks/target.ts';
 import type { PaymentsContext } from './context.ts';
@@ -17,7 +17,7 @@ export interface ReadyCall {
 }
 
 interface Made extends Replied {
-  readonly deliveries: readonly Delivery[];
+  readonly mail: Mail;
 }
 
 function commandOf({ body, merchant, keyed }: ReadyCall, { ids }: PaymentsContext): ReadyCommand {
@@ -63,10 +63,10 @@ export async function makeReady(context: PaymentsContext, call: ReadyCall): Prom
     const readied = ready(facts.orderPayments, command);
     if (isRefusal(readied)) return { result: readied };
     const reply = { status: 200, bytes: JSON.stringify(readyReply(readied.payment, pgUrl)) };
-    const ripples = withRipples(readied.changes, facts.endpoints, holdUntil());
+    const { mail, ...written } = withRipples(readied.changes, facts.endpoints, holdUntil());
     return {
-      result: { reply, replayed: false, deliveries: ripples.deliveries },
-      ...ripples,
+      result: { reply, replayed: false, mail },
+      ...written,
       ...storedReply(keyed, reply),
     };
   };
@@ -80,6 +80,6 @@ export async function makeReady(context: PaymentsContext, call: ReadyCall): Prom
     (facts) => onceByKey<Made | Refusal>(keyed, facts, () => decide(facts)),
   );
   if (result === 'LOST') throw new Error('ready asked under no timer');
-  if ('deliveries' in result) sender.sendNow(result.deliveries);
+  if ('mail' in result) sender.sendNow(result.mail);
   return result;
 }

@@ -1,7 +1,7 @@
 import type { Timer, TimerHandlers } from '@payflow/service-kit';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome } from '../records/store.ts';
-import type { Delivery } from '../webhooks/delivery.ts';
+import type { Mail } from '../webhooks/delivery.ts';
 import { concludeAttempt } from './approval.ts';
 import { type Change, clear, type TimerChange, type TimerKind } from './change.ts';
 import type { PaymentsContext } from './context.ts';
@@ -21,20 +21,20 @@ async function decideByTimer(
   decide: (payment: Payment) => Decision,
 ): Promise<void> {
   const over = clear(timer.kind as TimerKind, timer.subject);
-  const outcomeOf = ({ payment, endpoints }: Facts): Outcome<readonly Delivery[]> => {
+  const outcomeOf = ({ payment, endpoints }: Facts): Outcome<Mail | undefined> => {
     const decided = payment && decide(payment);
-    if (!decided) return { result: [], timers: [over] };
-    if ('again' in decided) return { result: [], timers: [decided.again] };
-    const ripples = withRipples([decided], endpoints, context.holdUntil());
-    return { result: ripples.deliveries, ...ripples };
+    if (!decided) return { result: undefined, timers: [over] };
+    if ('again' in decided) return { result: undefined, timers: [decided.again] };
+    const { mail, ...written } = withRipples([decided], endpoints, context.holdUntil());
+    return { result: mail, ...written };
   };
   const question = {
     tid: timer.subject,
     endpointsOf: merchantId,
     timer: { id: timer.id, fence: timer.fence },
   };
-  const deliveries = await context.store.decide(question, outcomeOf);
-  if (deliveries !== 'LOST') context.sender.sendNow(deliveries);
+  const mail = await context.store.decide(question, outcomeOf);
+  if (mail && mail !== 'LOST') context.sender.sendNow(mail);
 }
 
 async function expirePayment(context: PaymentsContext, timer: Timer, { terms }: Payment): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Change } from '../payments/change.ts';
 import { announce } from '../webhooks/announce.ts';
-import type { Delivery } from '../webhooks/delivery.ts';
+import type { Mail } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { Outcome } from './store.ts';
 
@@ -9,12 +9,14 @@ export function withRipples(
   changes: readonly Change[],
   endpoints: readonly Endpoint[],
   holdUntil: number,
-): Required<Pick<Outcome<never>, 'changes' | 'messages' | 'timers'>> & { deliveries: readonly Delivery[] } {
+): Required<Pick<Outcome<never>, 'changes' | 'messages' | 'timers' | 'deliveries'>> & { mail: Mail } {
   const announcements = changes.map((change) => announce(change, endpoints, holdUntil));
+  const deliveries = announcements.flatMap((announcement) => announcement.deliveries);
   return {
     changes,
     messages: announcements.flatMap(({ messages }) => messages),
-    deliveries: announcements.flatMap(({ deliveries }) => deliveries),
+    deliveries,
+    mail: { deliveries, endpoints },
     timers: announcements.flatMap(({ timers }) => timers),
   };
 }

@@ -1,4 +1,5 @@
 import type { WebhookType } from '@payflow/contracts';
+import type { Endpoint } from './endpoint.ts';
 
 /** One event for one target; `attempts` counts its HTTP tries. */
 export interface Delivery {
@@ -28,4 +29,10 @@ export interface DeliveryAttempt {
   /** The first kilobyte of the reply. */
   readonly reply: string | null;
   readonly error: string | null;
+}
+
+/** Fresh deliveries, with the merchant's endpoints as the commit that left them saw them. */
+export interface Mail {
+  readonly deliveries: readonly Delivery[];
+  readonly endpoints: readonly Endpoint[];
 }

@@ -10,7 +10,7 @@ import {
 import { sign } from '@payflow/webhook-signature';
 import { clear, type TimerChange, timerId } from '../payments/change.ts';
 import type { Facts, Outcome, Store } from '../records/store.ts';
-import type { Delivery, DeliveryAttempt } from './delivery.ts';
+import type { Delivery, DeliveryAttempt, Mail } from './delivery.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Held, whileHolding } from './holding.ts';
 import { judge, nextTry, retryAfterMs, type TryVerdict } from './schedule.ts';
@@ -23,7 +23,7 @@ import { checkTargetUrl, type TargetPolicy, type TargetVerdict } from './target.
  * 3. Each try is a row; its result and the next try's time are one commit.
  */
 export interface Sender {
-  sendNow(deliveries: readonly Delivery[]): void;
+  sendNow(mail: Mail): void;
   /** The handler of timers of kind `deliver`. */
   onTimer(timer: Timer): Promise<void>;
 }
@@ -78,12 +78,10 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   return {
-    sendNow(deliveries) {
+    sendNow({ deliveries, endpoints }) {
       for (const delivery of deliveries) {
-        background(delivery.id, async () => {
-          const { endpoints } = await store.look({ endpointsOf: delivery.merchantId });
-          await attempt(delivery, endpoints, { id: timerId('deliver', delivery.id), fence: 1 });
-        });
+        const held = { id: timerId('deliver', delivery.id), fence: 1 };
+        background(delivery.id, () => attempt(delivery, endpoints, held));
       }
     },
     async onTimer(timer) {
