@@ -1,7 +1,7 @@
 /**
  * Group commit: requests queue; while one batch commits, the next one fills.
  * 1. Batches run one after the other, never side by side.
- * 2. An idle queue runs at the end of the present turn of the event loop; no timer waits.
+ * 2. An idle queue runs when a turn of the event loop has brought no newcomer; no timer waits.
  * 3. A batch holds at most `maxBatch` requests, a queue at most `maxQueued`; who comes later is refused at once.
  * 4. `run` answers each request of its batch; when it throws, the whole batch gets the error and nothing was changed.
  */
@@ -37,8 +37,14 @@ export function groupCommit<Request, Result>(
   let running = false;
   const idlers: (() => void)[] = [];
 
+  /** Who comes in the same breath rides along: turns go by as long as each brings a newcomer. */
+  async function gather(): Promise<void> {
+    for (let seen = 0; queue.length > seen && queue.length < maxBatch; await turn()) seen = queue.length;
+  }
+
   async function drain(): Promise<void> {
     while (queue.length > 0) {
+      await gather();
       const batch = queue.slice(0, maxBatch);
       queue = queue.slice(maxBatch);
       onBatch?.(batch.length);
@@ -50,7 +56,6 @@ export function groupCommit<Request, Result>(
       } catch (error) {
         for (const waiting of batch) waiting.reject(error);
       }
-      if (queue.length > 0) await turn();
     }
     running = false;
     for (const wake of idlers.splice(0)) wake();

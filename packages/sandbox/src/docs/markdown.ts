@@ -34,11 +34,11 @@ export function tableOf(markdown: string): string[][] {
   return rows.slice(2).map((cells) => cells.map((cell) => cell.trim().replaceAll(/^`|`$/g, '')));
 }
 
-/** Addresses of links that stay inside the project, with their anchors. */
+/** Addresses of links and pictures that stay inside the project, with their anchors. */
 export function localLinksOf(markdown: string): { readonly path: string; readonly anchor: string }[] {
   const prose = markdown.replaceAll(/^```[\s\S]*?^```$/gm, '');
-  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
-    .map(([, target = '']) => target)
+  return [...prose.matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset)="([^"\s]+)"/g)]
+    .map(([, link, picture]) => link ?? picture ?? '')
     .filter((target) => !/^\w+:/.test(target))
     .map((target) => {
       const [path = '', anchor = ''] = target.split('#');
