@@ -95,6 +95,31 @@ export function createLogger(
 const FLUSH_EVERY_MS = 250;
 const FLUSH_AT_BYTES = 4_096;
 
-/** Standard output, written in batches: a write for each line would cost a busy server a twentieth of its time. */
-export const standardOutput = (): DestinationStream & { flushSync(): void } =>
-  pino.destination({ dest: 1, sync: false, minLength: FLUSH_AT_BYTES, periodicFlush: FLUSH_EVERY_MS });
+/** What waits at most while nothing can be written; later lines are dropped. */
+const WAITING_BYTES = 1_048_576;
+
+/**
+ * Standard output, written in batches: a write for each line would cost a busy server a twentieth of its time.
+ * A disk without room costs log lines and nothing else.
+ */
+export function standardOutput(descriptor = 1): DestinationStream & { flushSync(): void } {
+  const output = pino.destination({
+    dest: descriptor,
+    sync: false,
+    minLength: FLUSH_AT_BYTES,
+    maxLength: WAITING_BYTES,
+    periodicFlush: FLUSH_EVERY_MS,
+  });
+  let writable = true;
+  output.on('error', () => {
+    writable = false;
+  });
+  output.on('write', () => {
+    writable = true;
+  });
+  return {
+    write: (line) => output.write(line),
+    // It would try until there is room.
+    flushSync: () => (writable ? output.flushSync() : undefined),
+  };
+}

@@ -1,6 +1,8 @@
+import { existsSync, openSync } from 'node:fs';
 import { Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createLogger, type Logger, redact } from './logger.ts';
+import { createLogger, type Logger, redact, standardOutput } from './logger.ts';
 
 const CARD = '4242424242424242';
 const KEY = 'sk_0123456789abcdefghijklmnopqrstuv';
@@ -119,3 +121,15 @@ describe('what is no secret is told', () => {
     expect(JSON.parse(String(lines[0]))).toMatchObject({ msg: 'gone', err: { message: 'gone' } });
   });
 });
+
+test.runIf(existsSync('/dev/full'))(
+  'a full disk loses lines, and neither ends nor holds up the server',
+  async () => {
+    const output = standardOutput(openSync('/dev/full', 'w'));
+    const full = createLogger({ name: 'pg', level: 'info' }, output);
+    for (let i = 0; i < 100; i++) full.info({ text: 'x'.repeat(100) }, 'request');
+    await wait(50);
+    full.info('once more');
+    output.flushSync();
+  },
+);

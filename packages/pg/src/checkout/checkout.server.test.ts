@@ -259,3 +259,16 @@ describe('a form', () => {
     expect(reply.status).toBe(status);
   });
 });
+
+test.each([
+  ['many fields', 'a=1&'.repeat(21), 400, 'too many fields'],
+  ['long fields', `a=${'x'.repeat(10_240)}`, 413, 'at most 10 kB'],
+])('a form of %s is refused, and says why', async (_what, form, status, message) => {
+  await using pg = await startGateway();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const reply = await fetch(`${pg.url}/checkout`, { method: 'POST', headers, body: form });
+  expect({ status: reply.status, text: await reply.text() }).toEqual({
+    status,
+    text: expect.stringContaining(message),
+  });
+});

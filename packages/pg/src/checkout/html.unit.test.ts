@@ -72,3 +72,10 @@ test('the policy of the page lets no script run and the form end where it must',
   expect(csp).toContain("form-action 'self' https://shop.example;");
   expect(csp).not.toContain('script');
 });
+
+test('a place to end at is no way to write a policy of its own', () => {
+  const targets = ['http://a;frame-ancestors', "http://a','", 'https://[::1]:8443', 'https://evil.example'];
+  expect(checkoutCsp(targets)).toContain(
+    "form-action 'self' https://[::1]:8443 https://evil.example; base-uri 'none'; frame-ancestors 'none'",
+  );
+});

@@ -2,6 +2,8 @@ import { operation, refuse } from '@payflow/contracts';
 import { type Clock, isoTime, type Routes, type Supervisor, serve } from '@payflow/service-kit';
 
 const YEARS_10_MS = 10 * 365 * 24 * 60 * 60_000;
+/** RFC 3339 writes years with four digits. */
+const END_OF_TIME = Date.UTC(9000, 0);
 
 /** `/sandbox`: moves all servers together, by way of the supervisor. Not there in server mode. */
 export function addSandboxRoutes(routes: Routes, clock: Clock, supervisor: Supervisor | undefined): void {
@@ -11,6 +13,10 @@ export function addSandboxRoutes(routes: Routes, clock: Clock, supervisor: Super
     const ms = operation.durationMs(body.advance);
     if (ms === undefined || ms > YEARS_10_MS) {
       const message = 'must be an ISO 8601 duration above zero and up to ten years, like PT5M or P1D';
+      return refuse('VALIDATION_FAILED', `advance ${message}`, { errors: [{ path: 'advance', message }] });
+    }
+    if (clock.now() + ms > END_OF_TIME) {
+      const message = 'may not move the clock beyond the year 9000; start afresh with an empty data folder';
       return refuse('VALIDATION_FAILED', `advance ${message}`, { errors: [{ path: 'advance', message }] });
     }
     if (!supervisor)

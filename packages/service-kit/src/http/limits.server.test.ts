@@ -80,6 +80,34 @@ describe('what is no HTTP', () => {
     expect(problemIn(reply)).toMatchObject({ code: 'VALIDATION_FAILED', requestId: expect.any(String) });
   });
 
+  test('is not the answer to the whole request that came before it', async () => {
+    const mayGo = Promise.withResolvers<void>();
+    await using app = await startApp({
+      keep: async ({ body }) => {
+        await mayGo.promise;
+        return { ...body, caller: 'Mina' };
+      },
+    });
+    const body = '{"amount":1}';
+    const reply = app.exchange(head('/notes', `Content-Length: ${body.length}`), `${body}x\r\n\r\n`);
+    setTimeout(mayGo.resolve, 50);
+    expect(await reply).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+  });
+
+  test.each([
+    ['without a Host', 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n', 403],
+    [
+      'with an expectation that nobody knows',
+      'GET /nothing HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\nConnection: close\r\n\r\n',
+      404,
+    ],
+  ])('a request %s is answered in the shape of every reply', async (_what, bytes, status) => {
+    await using app = await startApp();
+    const reply = await app.exchange(bytes);
+    expect(reply).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(problemIn(reply)).toMatchObject({ requestId: expect.stringMatching(/^req_/) });
+  });
+
   test('a response cannot be split by what a caller sends', async () => {
     await using app = await startApp();
     const reply = await app.exchange(

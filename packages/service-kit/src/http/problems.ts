@@ -19,7 +19,7 @@ export function writeProblem(res: Response, refusal: Refusal): void {
 /** What the body parser throws, by its `type`. */
 const bodyErrors: Readonly<Record<string, Refusal>> = {
   'entity.parse.failed': refuse('MALFORMED_JSON', 'The body is not valid JSON.'),
-  'entity.too.large': refuse('BODY_TOO_LARGE', 'The body may hold at most 100 kB.'),
+  'parameters.too.many': refuse('VALIDATION_FAILED', 'The form holds too many fields.'),
   'encoding.unsupported': refuse('UNSUPPORTED_MEDIA_TYPE', 'Send the body uncompressed.'),
   'charset.unsupported': refuse('UNSUPPORTED_MEDIA_TYPE', 'Send the body in UTF-8.'),
   'request.size.invalid': refuse('VALIDATION_FAILED', 'Content-Length is not the length of the body.'),
@@ -29,7 +29,9 @@ function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refused) return error.refusal;
   if (error instanceof URIError)
     return refuse('VALIDATION_FAILED', 'The path holds a malformed percent-encoding.');
-  const type = (error as { type?: unknown } | null)?.type;
+  const { type, limit } = Object(error) as { type?: unknown; limit?: number };
+  if (type === 'entity.too.large')
+    return refuse('BODY_TOO_LARGE', `The body may hold at most ${Number(limit) / 1024} kB.`);
   return typeof type === 'string' ? bodyErrors[type] : undefined;
 }
 

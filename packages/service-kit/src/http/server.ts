@@ -54,8 +54,13 @@ const reasonPhrases: Readonly<Record<number, string>> = {
 };
 
 function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, ids: Ids): void {
-  const begun = (socket as Socket & { _httpMessage?: ServerResponse })._httpMessage?.headersSent;
-  if (!socket.writable || begun || error.code === 'ECONNRESET') return void socket.destroy();
+  const owed = (socket as Socket & { _httpMessage?: ServerResponse })._httpMessage;
+  // What is broken came after a whole request: that one gets its own reply, and not this one.
+  if (socket.writable && owed?.req.complete) {
+    if (!owed.headersSent) owed.setHeader('Connection', 'close');
+    return;
+  }
+  if (!socket.writable || owed?.headersSent || error.code === 'ECONNRESET') return void socket.destroy();
   const [code, message] =
     brokenRequests[error.code ?? ''] ?? (['VALIDATION_FAILED', 'This is not a valid HTTP request.'] as const);
   const { status } = refusals[code as RefusalCode];
@@ -118,9 +123,13 @@ export async function listen(app: Express, options: ListenOptions): Promise<List
       requestTimeout: patience.requestMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: patience.checkEveryMs,
+      // A request without a Host is refused as one with a strange Host is, in the shape of every error.
+      requireHostHeader: false,
     },
     app,
   );
+  // An expectation that is not known is nobody's business; Node would answer 417 without a body.
+  server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   const replies = trackReplies(server);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     answerBrokenRequest(error, socket as Socket, ids),
