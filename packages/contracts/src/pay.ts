@@ -45,6 +45,10 @@ export const ReadyRequest = z
     taxFreeAmount: z.int().min(0).max(1_000_000_000).optional(),
     customerKey: text(64).optional(),
   })
+  .refine(({ amount, taxFreeAmount = 0 }) => taxFreeAmount <= amount, {
+    error: 'must be at most the amount',
+    path: ['taxFreeAmount'],
+  })
   .meta({ id: 'ReadyRequest' });
 
 export const ReadyReply = z

@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CardDetails } from '@payflow/contracts';
+import { makeFolder } from '@payflow/database';
 import { decrypt, deriveKey, encrypt, fingerprint, type RandomBytes } from '@payflow/service-kit';
 import type { PgConfig } from './config.ts';
 import type { KeyOf } from './http/pay.ts';
@@ -28,7 +29,7 @@ function ownMasterSecret(dataDir: string, random: RandomBytes): string {
   const file = join(dataDir, 'pg-master-secret');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   const secret = Buffer.from(random(MASTER_SECRET_BYTES)).toString('base64url');
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir, 0o700);
   writeFileSync(file, `${secret}\n`, { mode: 0o600 });
   chmodSync(file, 0o600);
   return secret;

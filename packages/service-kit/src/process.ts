@@ -86,6 +86,8 @@ export function runServer<Config extends CommonConfig>(
   readConfig: () => Config,
   start: (options: ServerOptions<Config>) => Promise<RunningServer>,
 ): Promise<void> {
+  // What a server writes is for its own user.
+  process.umask(0o077);
   const output = standardOutput();
   process.on('exit', () => output.flushSync());
   return runProcess(name, (supervisor) => {

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartupError } from '@payflow/contracts';
 import Sqlite from 'better-sqlite3';
+import { makeFolder } from '../make-folder.ts';
 import { readMigrations, type Service } from '../migrations.ts';
 import type { WritePath } from '../write-path.ts';
 import { lockDatabase } from './lock.ts';
@@ -17,18 +17,6 @@ export interface OpenSqlite {
 }
 
 const FULL = 2;
-
-/** Node's own recursive mkdir never returns where a file system answers ENOENT below a folder that is there (/proc). */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (error) {
-    // Another server may have made it meanwhile.
-    if (!existsSync(folder)) throw error;
-  }
-}
 
 function openDriver(file: string): Sqlite.Database {
   try {

@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartupError } from '@payflow/contracts';
+import { makeFolder } from '@payflow/database';
 
 /** Where everything of one PayFlow lies. */
 export interface DataFolder {
@@ -15,8 +16,8 @@ export interface DataFolder {
 export function openDataFolder(path: string): DataFolder {
   const logs = join(path, 'logs');
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    mkdirSync(logs, { recursive: true });
+    makeFolder(path, 0o700);
+    makeFolder(logs, 0o700);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     if (!statSync(path).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
   } catch (error) {

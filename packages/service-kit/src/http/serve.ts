@@ -79,6 +79,9 @@ const MAX_PATH_CHARS = 100;
 
 const dots = (path: readonly PropertyKey[]): string => path.map(String).join('.').slice(0, MAX_PATH_CHARS);
 
+const messageOf = (issue: z.core.$ZodIssue): string =>
+  issue.path.length === 0 && issue.code === 'invalid_type' ? 'send a JSON object' : issue.message;
+
 /** One for each field that is wrong; an unknown field is named by its own path. */
 function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues
@@ -88,7 +91,7 @@ function fieldErrors(error: z.ZodError): FieldError[] {
             path: dots([...issue.path, key]),
             message: 'is not a field of this request',
           }))
-        : [{ path: dots(issue.path), message: issue.message }],
+        : [{ path: dots(issue.path), message: messageOf(issue) }],
     )
     .slice(0, MAX_FIELD_ERRORS);
 }
