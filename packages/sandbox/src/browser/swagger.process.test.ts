@@ -1,8 +1,10 @@
 import type { ServerName } from '@payflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, openChromium } from '../../../../tools/images/chromium.ts';
+import { startNginx } from '../services/nginx.ts';
 import { requireService } from '../services/service.ts';
 import { type Sandbox, startSandbox } from '../start-sandbox.ts';
+import { freePorts } from '../town/ports.ts';
 import { execute } from './swagger-page.ts';
 import { visit } from './visit.ts';
 
@@ -35,6 +37,25 @@ const VISITS: readonly [ServerName, readonly Call[]][] = [
 /** Swagger UI takes a second or two a call when the machine is busy. */
 const TIMEOUT_MS = 60_000;
 
+/** Opens one page and clicks every example on it. */
+async function tryAll(
+  browser: Browser,
+  town: Sandbox,
+  page: string,
+  places: string[],
+  calls: readonly Call[],
+) {
+  await using visited = await visit(browser, { places });
+  await visited.page.goto(page);
+  for (const [operationId, status, says] of calls) {
+    const executed = await execute(visited.page, operationId);
+    const expected = { status, body: expect.objectContaining(says) };
+    expect([operationId, executed]).toEqual([operationId, expected]);
+    if (operationId === 'approve') await town.quiet();
+  }
+  expect(visited.complaints).toEqual([]);
+}
+
 describe.skipIf(chromium === undefined)('Swagger UI in a browser', { timeout: TIMEOUT_MS }, () => {
   let town: Sandbox;
   let browser: Browser;
@@ -49,17 +70,28 @@ describe.skipIf(chromium === undefined)('Swagger UI in a browser', { timeout: TI
     'of the %s server: every example works as it stands, without a complaint',
     async (server, calls) => {
       const places = servers.map((name) => town.url(name));
-      await using visited = await visit(browser, { places });
-      await visited.page.goto(`${town.url(server)}/docs`);
-      for (const [operationId, status, says] of calls) {
-        const executed = await execute(visited.page, operationId);
-        expect([operationId, executed]).toEqual([
-          operationId,
-          { status, body: expect.objectContaining(says) },
-        ]);
-        if (operationId === 'approve') await town.quiet();
-      }
-      expect(visited.complaints).toEqual([]);
+      await tryAll(browser, town, `${town.url(server)}/docs`, places, calls);
     },
   );
 });
+
+const behindNginx = chromium !== undefined && requireService('nginx') !== undefined;
+
+test.skipIf(!behindNginx)(
+  'Swagger UI through nginx: every example works as it stands, and asks nobody but nginx',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const [port = 0] = await freePorts(1);
+    const publicUrl = `http://localhost:${port}`;
+    const env = { PAYFLOW_PUBLIC_URL: publicUrl };
+    await using town = await startSandbox({ seed: 72, overrides: { pg: env, card: env, merchant: env } });
+    const upstreams = { pg: town.url('pg'), card: town.url('card'), merchant: town.url('merchant') };
+    await using _proxy = await startNginx({ upstreams, port });
+    const browser = await openChromium(chromium ?? '');
+    try {
+      await tryAll(browser, town, `${publicUrl}/docs`, [publicUrl], [...PAYING, ...SHOPPING]);
+    } finally {
+      await browser.close();
+    }
+  },
+);
