@@ -6,13 +6,27 @@ export interface Executed {
   readonly body: Record<string, unknown>;
 }
 
+const PRESS_AGAIN_MS = 8_000;
+const MOST_PRESSES = 3;
+
 /** Opens a call on the Swagger page and runs it by its Execute button, with what the page has filled in. */
 export async function execute(page: Page, operationId: string): Promise<Executed> {
   const call = page.locator(`.opblock[id$="-${operationId}"]`);
   const toggle = call.locator('.opblock-summary-control');
   await toggle.press('Enter');
-  await call.getByRole('button', { name: 'Execute' }).press('Enter');
+  const button = call.getByRole('button', { name: 'Execute' });
   const reply = call.locator('.live-responses-table tbody .response').first();
+  // On a busy machine Swagger UI may lose a press that comes while it still unfolds the call.
+  for (let presses = 1; ; presses++) {
+    await button.press('Enter');
+    const shown = await reply.waitFor({ timeout: PRESS_AGAIN_MS }).then(
+      () => true,
+      () => false,
+    );
+    if (shown) break;
+    if (presses === MOST_PRESSES)
+      throw new Error(`${operationId} was executed ${presses} times and shows no reply`);
+  }
   const status = await reply.locator('.response-col_status').textContent();
   const body = await reply.locator('.highlight-code pre').first().textContent();
   // The page gets slower with each call that stays open.
