@@ -6,7 +6,7 @@ export interface Executed {
   readonly body: Record<string, unknown>;
 }
 
-const PRESS_AGAIN_MS = 8_000;
+const REPLY_MS = 10_000;
 const MOST_PRESSES = 3;
 
 /** Opens a call on the Swagger page and runs it by its Execute button, with what the page has filled in. */
@@ -16,17 +16,22 @@ export async function execute(page: Page, operationId: string): Promise<Executed
   await toggle.press('Enter');
   const button = call.getByRole('button', { name: 'Execute' });
   const reply = call.locator('.live-responses-table tbody .response').first();
-  // On a busy machine Swagger UI may lose a press that comes while it still unfolds the call.
+  let asked = 0;
+  const count = () => asked++;
+  page.on('request', count);
+  // A press that asked nobody may be repeated; a request that was sent must be answered and shown.
   for (let presses = 1; ; presses++) {
     await button.press('Enter');
-    const shown = await reply.waitFor({ timeout: PRESS_AGAIN_MS }).then(
+    const shown = await reply.waitFor({ timeout: REPLY_MS }).then(
       () => true,
       () => false,
     );
     if (shown) break;
-    if (presses === MOST_PRESSES)
-      throw new Error(`${operationId} was executed ${presses} times and shows no reply`);
+    if (asked > 0 || presses === MOST_PRESSES) {
+      throw new Error(`${operationId}: ${presses} presses, ${asked} requests, and no reply is shown`);
+    }
   }
+  page.off('request', count);
   const status = await reply.locator('.response-col_status').textContent();
   const body = await reply.locator('.highlight-code pre').first().textContent();
   // The page gets slower with each call that stays open.
