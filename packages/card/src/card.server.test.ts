@@ -2,90 +2,12 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issuer, operation, TEST_CARDS } from '@payflow/contracts';
-import {
-  type Clock,
-  createClient,
-  createLogger,
-  isoTime,
-  type Logger,
-  liveClock,
-  liveRandom,
-  liveTransport,
-  type RandomBytes,
-} from '@payflow/service-kit';
-import { afterAll, expect, test } from 'vitest';
-import { startCard } from './card.ts';
-import { cardConfig } from './config.ts';
+import { createLogger, isoTime, liveClock } from '@payflow/service-kit';
+import { expect, test } from 'vitest';
+import { anIssuer, ask, authorized, DEADLINE_MS, type Issuer, lookedUp, TID } from './test-card.ts';
 
 const KEY = 'b7b4c5d0e1f2a3948576c0ffee123456';
-const DEADLINE_MS = 5_000;
-const { call, close } = liveTransport({ clock: liveClock() });
-afterAll(close);
-
-interface Setup {
-  env?: Record<string, string>;
-  dataDir?: string;
-  logger?: Logger;
-  random?: RandomBytes;
-  clock?: Clock;
-}
-
-/** A card issuer of its own on a free port; its folder goes with it unless it was given. */
-async function anIssuer({
-  env = {},
-  dataDir,
-  clock = liveClock(),
-  random = liveRandom(),
-  logger = createLogger({ name: 'card', level: 'silent' }),
-}: Setup = {}) {
-  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'payflow-card-')));
-  const config = cardConfig({ CARD_PORT: '0', PAYFLOW_DATA_DIR: folder, ...env });
-  const onFatal = (error: Error) => {
-    throw error;
-  };
-  const server = await startCard({ config, clock, random, logger, onFatal });
-  const baseUrl = `http://127.0.0.1:${server.port}`;
-  const client = createClient({ transport: call, baseUrl, deadlineMs: DEADLINE_MS });
-  return {
-    ...client,
-    server,
-    folder,
-    clock,
-    /** The bytes of a reply. */
-    post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
-      call({
-        method: 'POST',
-        url: baseUrl + path,
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify(body),
-        deadlineMs: DEADLINE_MS,
-      }),
-    get: (path: string, headers: Record<string, string> = {}) =>
-      call({ method: 'GET', url: baseUrl + path, headers, deadlineMs: DEADLINE_MS }),
-    async [Symbol.asyncDispose]() {
-      await server.kill();
-      if (dataDir === undefined) await rm(folder, { recursive: true });
-    },
-  };
-}
-
-type Issuer = Awaited<ReturnType<typeof anIssuer>>;
-
-const TID = 'T0000000000000000001';
-const ask = { amount: 50_000, merchantName: 'PayFlow Store', tid: TID };
 const card = (number: string) => ({ number, expiry: '12/30', cvc: '123' });
-
-async function authorized(pg: Issuer, body: Parameters<typeof JSON.stringify>[0] = {}) {
-  const result = await pg.call(issuer.authorize, { body: { ...ask, ...body } });
-  if (!result.ok) throw new Error(result.problem.message);
-  return result.reply;
-}
-
-async function lookedUp(pg: Issuer, attemptId: string) {
-  const result = await pg.call(issuer.authorization, { params: { attemptId } });
-  if (!result.ok) throw new Error(result.problem.message);
-  return result.reply;
-}
 
 test.each(TEST_CARDS)(
   'the test card "$title" is answered with $responseCode',
@@ -118,13 +40,17 @@ test('without card and attemptId it approves, and makes an attemptId that can be
     state: 'APPROVED',
     amount: 50_000,
     heldAmount: 50_000,
+    capturedAmount: 0,
+    refundedAmount: 0,
     currency: 'KRW',
     captured: false,
     cardMasked: '424242******4242',
     refNo,
     authCode,
     responseCode: '00',
-    history: [{ seq: 1, type: 'authorized', at: approvedAt, operationId: null, responseCode: '00' }],
+    history: [
+      { seq: 1, type: 'authorized', at: approvedAt, amount: 50_000, operationId: null, responseCode: '00' },
+    ],
   });
 });
 

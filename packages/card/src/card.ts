@@ -27,13 +27,19 @@ function counts({ registry }: Metrics) {
     labelNames: ['responseCode'],
     registers: [registry],
   });
+  const operated = new Counter({
+    name: 'card_operations_total',
+    help: 'Captures and refunds by their result; repeats are not counted.',
+    labelNames: ['kind', 'result'],
+    registers: [registry],
+  });
   const batches = new Histogram({
     name: 'commit_batch_size',
     help: 'Requests in one commit.',
     buckets: [1, 2, 5, 10, 20, 50, 100],
     registers: [registry],
   });
-  return { answered, batches };
+  return { answered, operated, batches };
 }
 
 /** Puts the card issuer together and takes requests. Throws a StartupError in words for its user. */
@@ -60,7 +66,7 @@ export async function startCard({
       onFatal,
     }),
   );
-  const { answered, batches } = counts(metrics);
+  const { answered, operated, batches } = counts(metrics);
   const committer = createCommitter({
     writePath: database.writePath,
     turn: clock.turn,
@@ -68,8 +74,13 @@ export async function startCard({
   });
   const journal = createJournal({ committer, read: database.read });
   const ids = createIds(clock, random);
-  const onAnswer = (responseCode: string) => answered.inc({ responseCode });
-  const authorizations = createAuthorizations({ journal, clock, ids, onAnswer });
+  const authorizations = createAuthorizations({
+    journal,
+    clock,
+    ids,
+    onAnswer: (responseCode) => answered.inc({ responseCode }),
+    onOperation: (kind, result) => operated.inc({ kind, result }),
+  });
   const app = createApp({
     config,
     clock,

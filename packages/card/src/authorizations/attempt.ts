@@ -1,119 +1,133 @@
-import type { issuer } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
-import type { Asked, Authorized, Declined, Entry, Reversed, Tombstoned } from './entry.ts';
+import type {
+  Authorized,
+  Captured,
+  Declined,
+  Entry,
+  Operation,
+  Refunded,
+  Reversed,
+  Tombstoned,
+} from './entry.ts';
 
 /**
  * What one attempt is, folded from its entries.
- * 1. Money is held from an `authorized` first entry until its `reversed`, and by nothing else.
- * 2. An attempt is answered once; a repeat gets that answer again.
- * 3. DECLINED and REVERSED are final; VOID only takes note of the authorization that came too late.
+ * 1. Money is held from an `authorized` first entry until its `reversed`; a `captured` keeps a part of it, each `refunded`
+ *    gives some of that back, and nothing else moves it.
+ * 2. No more is captured than was held, once; no more is given back than was captured; what an operation touched is not reversed.
+ * 3. An attempt is answered once, an operation too; a repeat gets that answer again.
+ * 4. DECLINED and REVERSED are final; VOID only takes note of the authorization that came too late.
  */
-export type Attempt =
+export type Attempt = Standing & {
+  /** Everything that has an operation id, in order. */
+  readonly operations: readonly Operated[];
+};
+export type Approved = Extract<Attempt, { state: 'APPROVED' }>;
+
+/** How much of an authorization is where, in the words of the wire. */
+export interface Amounts {
+  /** Held or taken, and not given back. */
+  readonly heldAmount: number;
+  readonly capturedAmount: number;
+  readonly refundedAmount: number;
+}
+
+/** An operation, and how much was where before it and after. */
+export interface Operated<E extends Operation = Operation> {
+  readonly entry: E;
+  readonly before: Amounts;
+  readonly after: Amounts;
+}
+
+type State =
   | { readonly state: 'APPROVED'; readonly answered: Authorized }
   | { readonly state: 'DECLINED'; readonly answered: Declined }
   | { readonly state: 'REVERSED'; readonly answered: Authorized; readonly reversed: Reversed }
   | { readonly state: 'VOID'; readonly answered: Declined | undefined; readonly tombstoned: Tombstoned };
+type Step = State & { readonly amounts: Amounts };
+/** Where an attempt stands after its entry number `seq`. */
+type Standing = Step & { readonly attemptId: string; readonly seq: number };
+
+const NOTHING: Amounts = { heldAmount: 0, capturedAmount: 0, refundedAmount: 0 };
 
 /** The attempt after its entries, which come in order; undefined when there are none. */
 export function attemptOf(entries: readonly Entry[]): Attempt | undefined {
-  return entries.reduce<Attempt | undefined>(evolve, undefined);
+  const operations: Operated[] = [];
+  let standing: Standing | undefined;
+  for (const entry of entries) {
+    const before = standing?.amounts ?? NOTHING;
+    standing = evolve(standing, entry);
+    if ('operationId' in entry) operations.push({ entry, before, after: standing.amounts });
+  }
+  return standing && { ...standing, operations };
 }
 
-function evolve(attempt: Attempt | undefined, entry: Entry, index: number): Attempt {
-  const impossible = () =>
-    new Error(
-      `entry ${entry.seq} of ${entry.attemptId}, ${entry.type}, cannot follow ${attempt?.state ?? 'nothing'}`,
-    );
-  if (entry.seq !== index + 1) throw impossible();
+/** Where the attempt stands after one more entry. Throws when it cannot follow. */
+export function evolve(standing: Standing | undefined, entry: Entry): Standing {
+  const step = standing ? next(standing, entry) : first(entry);
+  if (!step || entry.seq !== (standing?.seq ?? 0) + 1) {
+    const after = standing?.state ?? 'nothing';
+    throw new Error(`entry ${entry.seq} of ${entry.attemptId}, ${entry.type}, cannot follow ${after}`);
+  }
+  return { ...step, attemptId: entry.attemptId, seq: entry.seq };
+}
+
+function first(entry: Entry): Step | undefined {
   switch (entry.type) {
-    case 'authorized':
-      if (attempt) throw impossible();
-      return { state: 'APPROVED', answered: entry };
+    case 'authorized': {
+      const { amount, capture } = entry.asked;
+      const amounts = { ...NOTHING, heldAmount: amount, capturedAmount: capture ? amount : 0 };
+      return { state: 'APPROVED', answered: entry, amounts };
+    }
     case 'declined':
-      if (!attempt) return { state: 'DECLINED', answered: entry };
-      if (attempt.state !== 'VOID' || attempt.answered) throw impossible();
-      return { ...attempt, answered: entry };
-    case 'reversed':
-      if (attempt?.state !== 'APPROVED') throw impossible();
-      return { state: 'REVERSED', answered: attempt.answered, reversed: entry };
+      return { state: 'DECLINED', answered: entry, amounts: NOTHING };
     case 'tombstoned':
-      if (attempt) throw impossible();
-      return { state: 'VOID', answered: undefined, tombstoned: entry };
+      return { state: 'VOID', answered: undefined, tombstoned: entry, amounts: NOTHING };
+    case 'captured':
+    case 'refunded':
+    case 'reversed':
+    case 'operation_declined':
+      return undefined;
   }
 }
 
-/** What the issuer holds or took and has not given back. */
-export function heldAmount(attempt: Attempt | undefined): number {
-  return attempt?.state === 'APPROVED' ? attempt.answered.asked.amount : 0;
-}
-
-/** The answer to an authorization; made of its entry alone, so that a repeat gets the same bytes. */
-export function replyOf(answered: Authorized | Declined): issuer.AuthorizeReply {
-  const { attemptId, at } = answered;
-  if (answered.type === 'declined') {
-    const { reason, responseCode } = answered;
-    return {
-      result: 'DECLINED',
-      attemptId,
-      refNo: null,
-      authCode: null,
-      approvedAt: null,
-      reason,
-      responseCode,
-    };
+function next(standing: Standing, entry: Entry): Step | undefined {
+  switch (entry.type) {
+    case 'operation_declined':
+      return standing;
+    case 'declined':
+      return standing.state === 'VOID' && !standing.answered ? { ...standing, answered: entry } : undefined;
+    case 'captured':
+    case 'refunded': {
+      const amounts = standing.state === 'APPROVED' && moved(standing.amounts, entry);
+      return amounts ? { ...standing, amounts } : undefined;
+    }
+    case 'reversed': {
+      if (standing.state !== 'APPROVED' || !reversible(standing)) return undefined;
+      const isAll = entry.amount === standing.amounts.heldAmount;
+      const { answered } = standing;
+      return isAll ? { state: 'REVERSED', answered, reversed: entry, amounts: NOTHING } : undefined;
+    }
+    case 'authorized':
+    case 'tombstoned':
+      return undefined;
   }
-  const { refNo, authCode } = answered;
-  return {
-    result: 'APPROVED',
-    attemptId,
-    refNo,
-    authCode,
-    approvedAt: isoTime(at),
-    reason: null,
-    responseCode: '00',
-  };
 }
 
-/** What a lookup shows. Throws when there are no entries. */
-export function describe(entries: readonly Entry[]): issuer.Authorization {
-  const attempt = attemptOf(entries);
-  const [first] = entries;
-  if (!attempt || !first) throw new Error('an attempt without entries cannot be described');
-  const reply = attempt.answered ? replyOf(attempt.answered) : undefined;
-  return {
-    attemptId: first.attemptId,
-    ...describeAsked(attempt.answered?.asked, tidOf(attempt)),
-    state: attempt.state,
-    heldAmount: heldAmount(attempt),
-    captured: attempt.answered?.type === 'authorized' && attempt.answered.asked.capture,
-    refNo: reply?.refNo ?? null,
-    authCode: reply?.authCode ?? null,
-    responseCode: reply?.responseCode ?? null,
-    history: entries.map((entry) => ({
-      seq: entry.seq,
-      type: entry.type,
-      at: isoTime(entry.at),
-      operationId: 'operationId' in entry ? entry.operationId : null,
-      responseCode: responseCodeOf(entry),
-    })),
-  };
+/** The amounts after a capture or a refund; undefined when there is not that much to move. */
+function moved(amounts: Amounts, { type, amount }: Captured | Refunded): Amounts | undefined {
+  const { heldAmount, capturedAmount, refundedAmount } = amounts;
+  const isCaptured = capturedAmount > 0;
+  if (amount < 1 || amount > heldAmount || isCaptured !== (type === 'refunded')) return undefined;
+  return type === 'captured'
+    ? { ...NOTHING, heldAmount: amount, capturedAmount: amount }
+    : { heldAmount: heldAmount - amount, capturedAmount, refundedAmount: refundedAmount + amount };
 }
 
-const tidOf = (attempt: Attempt): string | null =>
+/** Whether all is as the approval left it: only held, or captured with it in one go. */
+export function reversible({ answered, amounts }: Pick<Approved, 'answered' | 'amounts'>): boolean {
+  return amounts.refundedAmount === 0 && (amounts.capturedAmount === 0 || answered.asked.capture);
+}
+
+/** The payment that an attempt was made for; null when only a reversal was seen that did not say. */
+export const tidOf = (attempt: Attempt): string | null =>
   attempt.answered?.asked.tid ?? (attempt.state === 'VOID' ? attempt.tombstoned.tid : null);
-
-function describeAsked(asked: Asked | undefined, tid: string | null) {
-  return {
-    tid,
-    orderNo: asked?.orderNo ?? null,
-    merchantName: asked?.merchantName ?? null,
-    amount: asked?.amount ?? 0,
-    currency: asked?.currency ?? null,
-    cardMasked: asked?.cardMasked ?? null,
-  };
-}
-
-function responseCodeOf(entry: Entry): string | null {
-  if (entry.type === 'authorized') return '00';
-  return entry.type === 'declined' ? entry.responseCode : null;
-}

@@ -8,7 +8,8 @@ import {
   responseCode,
   type YearMonth,
 } from '@payflow/contracts';
-import { type Attempt, replyOf } from './attempt.ts';
+import { isoTime } from '@payflow/service-kit';
+import type { Attempt } from './attempt.ts';
 import { answer, type Decision, refused } from './decision.ts';
 import type { Asked, Authorized, Declined } from './entry.ts';
 
@@ -63,7 +64,7 @@ function firstAnswer(
 ): Authorized | Declined {
   const { attemptId, at, card, month, refNo, authCode } = command;
   // Only a tombstone leaves an attempt that is known and unanswered.
-  if (attempt) return { type: 'declined', attemptId, seq: 2, at, asked, ...TOO_LATE };
+  if (attempt) return { type: 'declined', attemptId, seq: attempt.seq + 1, at, asked, ...TOO_LATE };
   const code = outcomeOfCard(card, month);
   if (code === '00') return { type: 'authorized', attemptId, seq: 1, at, asked, refNo, authCode };
   return {
@@ -74,5 +75,32 @@ function firstAnswer(
     asked,
     responseCode: code,
     reason: responseCode(code).message,
+  };
+}
+
+/** The answer to an authorization; made of its entry alone, so that a repeat gets the same bytes. */
+export function replyOf(answered: Authorized | Declined): issuer.AuthorizeReply {
+  const { attemptId, at } = answered;
+  if (answered.type === 'declined') {
+    const { reason, responseCode } = answered;
+    return {
+      result: 'DECLINED',
+      attemptId,
+      refNo: null,
+      authCode: null,
+      approvedAt: null,
+      reason,
+      responseCode,
+    };
+  }
+  const { refNo, authCode } = answered;
+  return {
+    result: 'APPROVED',
+    attemptId,
+    refNo,
+    authCode,
+    approvedAt: isoTime(at),
+    reason: null,
+    responseCode: '00',
   };
 }

@@ -33,6 +33,36 @@ export interface Declined extends Numbered {
   readonly reason: string;
 }
 
+/** Held money was taken, once; what it leaves over was released. */
+export interface Captured extends Numbered {
+  readonly type: 'captured';
+  readonly operationId: string;
+  readonly refNo: string;
+  /** What was taken. */
+  readonly amount: number;
+}
+
+export interface Refunded extends Numbered {
+  readonly type: 'refunded';
+  readonly operationId: string;
+  readonly refNo: string;
+  /** What was given back. */
+  readonly amount: number;
+}
+
+/** The issuer's no to a capture or a refund. */
+export interface OperationDeclined extends Numbered {
+  readonly type: 'operation_declined';
+  readonly operation: 'capture' | 'refund';
+  readonly operationId: string;
+  /** null when nothing was ever approved. */
+  readonly refNo: string | null;
+  /** What was asked for; null: all there is. */
+  readonly amount: number | null;
+  readonly responseCode: string;
+  readonly reason: string;
+}
+
 export interface Reversed extends Numbered {
   readonly type: 'reversed';
   readonly operationId: string;
@@ -49,4 +79,7 @@ export interface Tombstoned extends Numbered {
 }
 
 /** One line of the journal; written once, never changed. */
-export type Entry = Authorized | Declined | Reversed | Tombstoned;
+export type Entry = Authorized | Declined | Operation;
+
+/** What was done, or declined, after the authorization, under an id of its own. */
+export type Operation = Captured | Refunded | OperationDeclined | Reversed | Tombstoned;

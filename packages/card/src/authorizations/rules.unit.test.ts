@@ -1,60 +1,11 @@
-import { ALWAYS_APPROVING_CARD, isRefusal, type issuer, type Refusal, TEST_CARDS } from '@payflow/contracts';
+import { ALWAYS_APPROVING_CARD, isRefusal, type issuer, TEST_CARDS } from '@payflow/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Attempt, attemptOf, describe as describeAttempt, heldAmount } from './attempt.ts';
-import { type AuthorizeCommand, authorize } from './authorize.ts';
-import type { Decision } from './decision.ts';
+import { attemptOf } from './attempt.ts';
+import { describe as describeAttempt } from './describe.ts';
 import type { Entry } from './entry.ts';
-import { type ReverseCommand, reverse } from './reverse.ts';
 import { seoulMonth } from './seoul-month.ts';
-
-const AT = Date.UTC(2026, 2, 2);
-
-const asks = {
-  tid: 'T0000000000000000001',
-  orderNo: 'ORDER-1',
-  merchantName: 'PayFlow Store',
-  amount: 50_000,
-  currency: 'KRW',
-  capture: true,
-} as const;
-
-const authorizing = (change: Partial<AuthorizeCommand> = {}): AuthorizeCommand => ({
-  attemptId: 'att_1',
-  asks,
-  card: ALWAYS_APPROVING_CARD,
-  at: AT,
-  month: { year: 2026, month: 3 },
-  refNo: 'R0000000000000000001',
-  authCode: '012345',
-  ...change,
-});
-
-const reversing = (change: Partial<ReverseCommand> = {}): ReverseCommand => ({
-  which: { attemptId: 'att_1' },
-  tid: null,
-  operationId: 'rev_1',
-  at: AT + 1_000,
-  ...change,
-});
-
-/** One attempt's journal, and the rules on it. */
-function anIssuer() {
-  const entries: Entry[] = [];
-  function decide<Reply>(rule: (attempt: Attempt | undefined) => Decision<Reply>): Reply | Refusal {
-    const { result, append } = rule(attemptOf(entries));
-    if (append) entries.push(append);
-    return result;
-  }
-  return {
-    entries,
-    authorize: (change?: Partial<AuthorizeCommand>) =>
-      decide((attempt) => authorize(attempt, authorizing(change))),
-    reverse: (change?: Partial<ReverseCommand>) => decide((attempt) => reverse(attempt, reversing(change))),
-    held: () => heldAmount(attemptOf(entries)),
-    types: () => entries.map(({ type }) => type),
-  };
-}
+import { AT, anIssuer, asks } from './test-journal.ts';
 
 describe('an authorization', () => {
   test.each(TEST_CARDS)(
@@ -214,11 +165,18 @@ describe('a reversal', () => {
     expect(issuer.types()).toEqual(['declined']);
   });
 
-  test("of another payment's authorization is refused", () => {
+  test.each([
+    ['approved', '4242424242424242', ['authorized']],
+    ['declined', '4000000000009995', ['declined']],
+    ['reversed', '4242424242424242', ['authorized', 'reversed']],
+  ])("of another payment's attempt that was %s is refused", (_what, number, types) => {
     const issuer = anIssuer();
-    issuer.authorize();
+    issuer.authorize({ card: { number, expiry: '12/30', cvc: '123' } });
+    if (types.length > 1) issuer.reverse();
+    const held = issuer.held();
     expect(issuer.reverse({ tid: 'T0000000000000000002' })).toMatchObject({ refusal: 'INVALID_STATE' });
-    expect(issuer.held()).toBe(50_000);
+    expect(issuer.held()).toBe(held);
+    expect(issuer.types()).toEqual(types);
   });
 });
 

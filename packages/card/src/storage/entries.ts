@@ -1,6 +1,6 @@
 import { type Cell, type Row, table } from '@payflow/database';
 import { Prisma } from '@payflow/database/card';
-import type { Asked, Entry } from '../authorizations/entry.ts';
+import type { Asked, Entry, OperationDeclined } from '../authorizations/entry.ts';
 
 export const entries = table('entries', Prisma.EntryScalarFieldEnum, ['attemptId', 'seq']);
 
@@ -18,8 +18,15 @@ export function rowOf(entry: Entry): Row {
       };
     case 'declined':
       return { ...row, ...askedRow(entry.asked), responseCode: entry.responseCode, reason: entry.reason };
+    case 'captured':
+    case 'refunded':
+      return { ...row, ...movedRow(entry), responseCode: '00' };
+    case 'operation_declined': {
+      const { operation, responseCode, reason } = entry;
+      return { ...row, ...movedRow(entry), operation, responseCode, reason };
+    }
     case 'reversed':
-      return { ...row, operationId: entry.operationId, refNo: entry.refNo, amount: entry.amount };
+      return { ...row, ...movedRow(entry) };
     case 'tombstoned':
       return { ...row, operationId: entry.operationId, tid: entry.tid };
   }
@@ -27,6 +34,14 @@ export function rowOf(entry: Entry): Row {
 
 function askedRow({ capture, ...asked }: Asked): Row {
   return { ...asked, captured: Number(capture) };
+}
+
+function movedRow({
+  operationId,
+  refNo,
+  amount,
+}: Pick<OperationDeclined, 'operationId' | 'refNo' | 'amount'>): Row {
+  return { operationId, refNo, amount };
 }
 
 /** Throws when a column is missing that entries of its type have. */
@@ -50,6 +65,19 @@ export function entryOf(row: Row): Entry {
         responseCode: text(row, 'responseCode'),
         reason: text(row, 'reason'),
       };
+    case 'operation_declined':
+      return {
+        type,
+        ...entry,
+        operation: text(row, 'operation') as OperationDeclined['operation'],
+        operationId: text(row, 'operationId'),
+        refNo: textOrNull(row, 'refNo'),
+        amount: row.amount == null ? null : number(row, 'amount'),
+        responseCode: text(row, 'responseCode'),
+        reason: text(row, 'reason'),
+      };
+    case 'captured':
+    case 'refunded':
     case 'reversed':
       return {
         type,

@@ -3,7 +3,8 @@
 // 2. Any other example id becomes the last real one seen on this page; when there is none, it is made first.
 // 3. A call that changes something never gets the same id twice, so that every click works; with the same
 //    Idempotency-Key it gets what it got before, so that a repeat is a repeat.
-// 4. What cannot be made (no key, server down) stays as it is, and the call's own answer says why.
+// 4. A call with a maker of its own (`capture`: money that is only held) gets what that one made, each time.
+// 5. What cannot be made (no key, server down) stays as it is, and the call's own answer says why.
 // These functions go to the browser as their own source text: they use each other, and nothing else.
 
 export interface PageRequest {
@@ -27,7 +28,14 @@ export interface ExampleField {
   readonly seenAt: readonly string[];
   /** Where the calls stand that need a real one, and the call beside them that makes one. */
   readonly neededAt: readonly string[];
-  readonly maker: { readonly path: string; readonly body: unknown };
+  readonly maker: Maker;
+  /** Path → what must be made for the call there, whatever was seen. */
+  readonly makersFor?: Readonly<Record<string, Maker>>;
+}
+
+export interface Maker {
+  readonly path: string;
+  readonly body: unknown;
 }
 
 export interface FillerPlan {
@@ -88,6 +96,11 @@ function header(request: PageRequest, name: string): string | undefined {
   return Object.entries(request.headers ?? {}).find(([given]) => given.toLowerCase() === name)?.[1];
 }
 
+function ownMaker(request: PageRequest, { makersFor = {} }: ExampleField): Maker | undefined {
+  const path = Object.keys(makersFor).find((end) => request.url.endsWith(end));
+  return path === undefined ? undefined : makersFor[path];
+}
+
 /** Calls the maker on the same server, as the same caller; its reply is remembered like any other. */
 async function make(request: PageRequest, field: ExampleField, tools: FillerTools): Promise<void> {
   const at = field.neededAt.map((place) => request.url.indexOf(place)).find((index) => index >= 0);
@@ -97,8 +110,8 @@ async function make(request: PageRequest, field: ExampleField, tools: FillerTool
     const value = header(request, name);
     if (value !== undefined) headers[name] = value;
   }
-  const url = request.url.slice(0, at) + field.maker.path;
-  const made = { url, method: 'POST', headers, body: JSON.stringify(field.maker.body) };
+  const { path, body } = ownMaker(request, field) ?? field.maker;
+  const made = { url: request.url.slice(0, at) + path, method: 'POST', headers, body: JSON.stringify(body) };
   try {
     rememberReply(await tools.send(await fillExamples(made, tools)), tools);
   } catch {
@@ -117,7 +130,8 @@ async function valueFor(
   if (changes && path !== undefined && plan.invents[path] === field.name) return tools.fresh();
   const call = `${request.method} ${request.url} ${field.name}`;
   const spent = changes && memory.given[call] === memory.seen[field.name];
-  if (memory.seen[field.name] === undefined || spent) await make(request, field, tools);
+  const isUnfit = spent || ownMaker(request, field) !== undefined;
+  if (memory.seen[field.name] === undefined || isUnfit) await make(request, field, tools);
   const value = memory.seen[field.name];
   if (changes && value !== undefined) memory.given[call] = value;
   return value;
@@ -171,6 +185,7 @@ export const fillerFunctions = {
   names,
   swapped,
   header,
+  ownMaker,
   make,
   valueFor,
   fillExamples,

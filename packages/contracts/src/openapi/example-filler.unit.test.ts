@@ -98,10 +98,20 @@ describe('on a fresh page', () => {
     expect(sent).toHaveLength(2);
   });
 
-  test('reverse gets an approved authorization, and the rest of its body as it is', async () => {
-    const { body } = await click(post(`${CARD}/card/api/reverse`, exampleOf('reverse')));
-    expect(body).toEqual({ attemptId: 'att_1', operationId: 'rev_0123456789ABCDEFGHJ' });
-    expect(JSON.parse(String(sent[0]?.body)).card.number).toBe('4242424242424242');
+  test.each([
+    ['capture', 'money that is only held', false],
+    ['refund', 'money that was taken', true],
+    ['reverse', 'money that no operation touched', true],
+  ])('%s gets %s, made for it at every click', async (id, _what, isTaken) => {
+    await click(get(`${CARD}/card/api/authorizations/${EXAMPLE.attemptId}`));
+    for (const attemptId of ['att_2', 'att_3']) {
+      sent = [];
+      const { body } = await click(post(`${CARD}/card/api/${id}`, exampleOf(id)));
+      expect(body).toEqual({ ...(exampleOf(id) as object), attemptId });
+      expect(sent.map(({ url }) => url)).toEqual([`${CARD}/card/api/authorize`, `${CARD}/card/api/${id}`]);
+      const { capture = true, card } = JSON.parse(String(sent[0]?.body));
+      expect({ capture, number: card.number }).toEqual({ capture: isTaken, number: '4242424242424242' });
+    }
   });
 
   test('servers behind one address under a prefix are told apart by their paths', async () => {

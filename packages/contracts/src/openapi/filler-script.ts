@@ -1,13 +1,19 @@
 import { ALWAYS_APPROVING_CARD } from '../cards.ts';
 import { EXAMPLE } from '../fields.ts';
-import { authorize } from '../issuer.ts';
+import { authorize, capture, refund, reverse } from '../issuer.ts';
 import { ready } from '../pay.ts';
 import { createOrder, receiveWebhook } from '../shop.ts';
-import { type FillerPlan, fillerFunctions } from './example-filler.ts';
+import { type FillerPlan, fillerFunctions, type Maker } from './example-filler.ts';
 
 const PG = ['/pay/', '/api/v1/'];
 const SHOP = ['/merchant/api/'];
 const CARD = ['/card/api/'];
+
+/** An approved authorization, so that there is something to capture, to refund or to reverse. */
+const approval = (over: { capture?: false }): Maker => ({
+  path: authorize.path,
+  body: { ...authorize.example.body, card: ALWAYS_APPROVING_CARD, ...over },
+});
 
 export const fillerPlan: FillerPlan = {
   fields: [
@@ -30,8 +36,12 @@ export const fillerPlan: FillerPlan = {
       example: EXAMPLE.attemptId,
       seenAt: CARD,
       neededAt: CARD,
-      // Approved, so that there is something to reverse.
-      maker: { path: authorize.path, body: { ...authorize.example.body, card: ALWAYS_APPROVING_CARD } },
+      maker: approval({}),
+      makersFor: {
+        [capture.path]: approval({ capture: false }),
+        [refund.path]: approval({}),
+        [reverse.path]: approval({}),
+      },
     },
   ],
   invents: { [ready.path]: 'orderNo' },

@@ -1,0 +1,3 @@
+ALTER TABLE `entries`
+  MODIFY `type` VARCHAR(32) NOT NULL,
+  ADD COLUMN `operation` VARCHAR(16) NULL;
