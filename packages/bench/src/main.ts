@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startMariaDb } from '@payflow/sandbox';
+import { keepCompiled, startMariaDb } from '@payflow/sandbox';
 import type { LoopOptions } from './closed-loop.ts';
 import { measureFloor } from './floor.ts';
 import { measurePayflow, type PayflowResult } from './payflow.ts';
@@ -85,6 +85,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${HELP}\n`);
     return 0;
   }
+  keepCompiled();
   const loop = { warmUp: Math.max(atOnce, Math.round(payments / 3)), payments, atOnce, progress: say };
   const scenarios: Scenario[] = [];
   for (const db of databases) scenarios.push(await measure(db, loop));

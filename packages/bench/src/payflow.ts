@@ -14,6 +14,20 @@ export interface PayflowResult extends LoopResult {
 
 const Inbox = z.object({ counts: z.object({ valid: z.int() }) });
 
+/** Webhooks that the shop took for real, as it counts them; asking its inbox would be work beside the load. */
+async function countedBy(merchantUrl: string): Promise<number> {
+  const metrics = await (await fetch(`${merchantUrl}/metrics`)).text();
+  const lines = metrics.matchAll(/^merchant_webhooks_total\{[^}]*verdict="(\w+)"[^}]*\} (\d+)$/gm);
+  return [...lines].reduce((sum, [, verdict, count]) => sum + (verdict === 'REJECTED' ? 0 : Number(count)), 0);
+}
+
+/** What stands in the inbox must be what was counted. */
+async function demandInbox(merchantUrl: string, count: number): Promise<void> {
+  const reply = await fetch(`${merchantUrl}/merchant/api/webhooks?limit=1`);
+  const { valid } = Inbox.parse(await reply.json()).counts;
+  if (valid < count) throw new Error(`the inbox holds ${valid} valid webhooks, not ${count}`);
+}
+
 /** Nobody looks on, and nobody interrupts but by ending the bench. */
 const nobody: Terminal = {
   say: () => undefined,
@@ -48,16 +62,11 @@ export async function measurePayflow(
     url: urls.pg,
     key: town.credentials.m001SecretKey,
     pids: town.supervised.pids(),
-    async webhooks() {
-      const reply = await fetch(`${urls.merchant}/merchant/api/webhooks?limit=1`);
-      return Inbox.parse(await reply.json()).counts.valid;
-    },
+    webhooks: () => countedBy(urls.merchant),
   };
   const result = await closedLoop(target, options);
   const { pg, card, merchant } = target.pids;
-  return {
-    ...result,
-    readyMs,
-    rssMb: { pg: peakRssMbOf(pg), card: peakRssMbOf(card), merchant: peakRssMbOf(merchant) },
-  };
+  const rssMb = { pg: peakRssMbOf(pg), card: peakRssMbOf(card), merchant: peakRssMbOf(merchant) };
+  await demandInbox(urls.merchant, options.warmUp + options.payments);
+  return { ...result, readyMs, rssMb };
 }

@@ -50,9 +50,8 @@ function decideAll(
   const view = new BatchView(lookups, loaded);
   return batch.map((work) => {
     try {
-      const decided = work.decide(view);
-      view.apply(decided.writes);
-      return { decided };
+      const { result, writes } = work.decide(view);
+      return { decided: { result, writes: view.apply(writes) } };
     } catch (error) {
       return { error };
     }

@@ -102,7 +102,9 @@ export async function openDatabase<S extends Service>(options: OpenOptions<S>): 
     async read(look) {
       try {
         client ??= await connect();
-        return await look(client);
+        const seen = await look(client);
+        await writePath.durable();
+        return seen;
       } catch (error) {
         throw storageUnavailable(error);
       }

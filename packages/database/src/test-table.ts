@@ -54,6 +54,7 @@ export function memoryWritePath(...rows: readonly Row[]): MemoryWritePath {
       for (const write of writes) if ('row' in write) held.set(write.row.id ?? null, write.row);
       return { committed: true };
     },
+    durable: async () => undefined,
     takeDue: nothing,
     untilNextMs: nothing,
     health: async () => 'ok',

@@ -59,7 +59,8 @@ class TableView {
     return keys && [...keys].map((key) => this.#rows.get(key)).filter((row) => row !== undefined);
   }
 
-  apply(write: Write): void {
+  /** Shows what was written from now on; the write comes back with the row that it replaces. */
+  apply(write: Write): Write {
     const key = this.#keyOf(write.write === 'insert' || write.write === 'put' ? write.row : write.key);
     const before = this.#rows.get(key);
     const after = afterWrite(before, write, this.#table);
@@ -69,6 +70,7 @@ class TableView {
     }
     if (after) this.#rows.set(key, after);
     else this.#rows.delete(key);
+    return before && write.write === 'put' ? { ...write, before } : write;
   }
 
   #keyOf(row: Row): string {
@@ -117,8 +119,8 @@ export class BatchView implements View {
     return this.rows(lookup)[0];
   }
 
-  /** Lets later requests of the batch see these. */
-  apply(writes: readonly Write[]): void {
-    for (const write of writes) this.#tables.get(write.table.name)?.apply(write);
+  /** Lets later requests of the batch see these; they come back with what is known of the rows before. */
+  apply(writes: readonly Write[]): readonly Write[] {
+    return writes.map((write) => this.#tables.get(write.table.name)?.apply(write) ?? write);
   }
 }

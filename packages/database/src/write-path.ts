@@ -28,8 +28,8 @@ export interface Lookup {
 export type Write =
   /** Fails the commit when the row is there already. */
   | { readonly write: 'insert'; readonly table: Table; readonly row: Row }
-  /** Inserts, or replaces by key. */
-  | { readonly write: 'put'; readonly table: Table; readonly row: Row }
+  /** Inserts, or replaces by key; `before`, when known, is the row that is there. */
+  | { readonly write: 'put'; readonly table: Table; readonly row: Row; readonly before?: Row }
   /** Changes one row by key; `guard` must hold, or the commit fails. */
   | {
       readonly write: 'update';
@@ -61,11 +61,16 @@ export interface TimerRow {
 
 export interface WritePath {
   load(lookups: readonly Lookup[]): Promise<readonly (readonly Row[])[]>;
-  /** All or nothing. Throws Refused STORAGE_UNAVAILABLE when the database cannot take it; then nothing was changed. */
+  /**
+   * All or nothing, and safe from a crash when it resolves. Throws Refused STORAGE_UNAVAILABLE when the database
+   * cannot take it; then nothing was changed.
+   */
   commit(writes: readonly Write[]): Promise<Committed>;
   /** Leases due rows of `timers`, the earliest first, each with its fence raised. */
   takeDue(query: DueQuery & { leaseUntil: number; limit: number }): Promise<TimerRow[]>;
   untilNextMs(query: DueQuery): Promise<number | undefined>;
+  /** Resolves when all that a reader can see by now is safe from a crash. */
+  durable(): Promise<void>;
   /** `ok`, or what is wrong. */
   health(): Promise<string>;
 }

@@ -17,6 +17,7 @@ import {
   type ServerOptions,
   type Transport,
 } from '@payflow/service-kit';
+import { overAxios } from '@payflow/service-kit/axios';
 import { createPg } from './adapters/pg.ts';
 import type { MerchantConfig } from './config.ts';
 import { addReturnPage } from './http/return-page.ts';
@@ -165,7 +166,7 @@ function ownUrl(configured: string, port: number): string {
 export async function startMerchant(options: Options): Promise<RunningServer> {
   const { config, clock, random, wire = (transport) => transport } = options;
   await using opening = new AsyncDisposableStack();
-  const live = liveTransport({ clock });
+  const live = liveTransport({ clock, over: overAxios });
   opening.defer(() => live.close());
   const file = join(config.dataDir, 'merchant.db');
   const database = opening.use(

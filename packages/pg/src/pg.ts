@@ -22,7 +22,7 @@ import { addCheckoutRoutes } from './http/checkout.ts';
 import { addPayRoutes } from './http/pay.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
 import { addWebhookEndpointRoutes } from './http/webhook-endpoints.ts';
-import { forgetAt, forgetReplies } from './idempotency/forget.ts';
+import { firstForgetting, forgetReplies } from './idempotency/forget.ts';
 import { createKeyring, type Keyring } from './keys.ts';
 import { createMeasures, type Measures } from './measures.ts';
 import { authenticateMerchant } from './merchants/access.ts';
@@ -201,7 +201,7 @@ export async function startPg(options: Options): Promise<RunningServer> {
     returnUrl: `${config.publicUrl ?? config.urls.merchant}/payments/return`,
     at: clock.now(),
   });
-  await storage.store.decide({}, () => ({ result: undefined, timers: [forgetAt(clock.now())] }));
+  await storage.store.decide({}, () => ({ result: undefined, timers: [firstForgetting(clock.now())] }));
   const app = appOf(options, measures, storage, keyring, parts);
   const { host, port } = config;
   const http = await listen(app, { name: 'PG', host, port, clock, ids: parts.ids, portSetting: 'PG_PORT' });

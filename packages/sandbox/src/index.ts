@@ -1,3 +1,4 @@
+export { keepCompiled } from './compiled.ts';
 export * from './buyer.ts';
 export { findCardNumbers } from './invariants/card-numbers.ts';
 export { findBreaches } from './invariants/invariants.ts';

@@ -1,14 +1,9 @@
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keepCompiled } from './compiled.ts';
 import type { Environment } from './supervisor/settings.ts';
 import type { Terminal } from './terminal.ts';
 
-// Halves the time that the supervisor and its servers need to load; the servers inherit it.
-const { directory } = enableCompileCache(
-  process.env.NODE_COMPILE_CACHE ?? join(import.meta.dirname, '../../../node_modules/.cache/compiled'),
-);
-if (directory) process.env.NODE_COMPILE_CACHE ??= directory;
+keepCompiled();
 
 type Command = (env: Environment, terminal: Terminal) => Promise<number>;
 

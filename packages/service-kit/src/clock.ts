@@ -17,12 +17,8 @@ export interface Clock {
   after(ms: number, signal?: AbortSignal): Promise<void>;
   /** Resolves at the end of the present turn of the event loop. */
   turn(): Promise<void>;
-  /** A signal that aborts when the real time is up; `cancel` frees it. */
-  deadline(ms: number): Deadline;
-}
-
-export interface Deadline extends Disposable {
-  readonly signal: AbortSignal;
+  /** Rings once when the real time is up, unless it is disposed of before. */
+  alarm(ms: number, ring: () => void): Disposable;
 }
 
 /** The machine's clock. */
@@ -52,13 +48,9 @@ export function liveClock(offsetMs = 0): Clock {
         signal?.addEventListener('abort', done);
       }),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
-    deadline(ms) {
-      const controller = new AbortController();
-      const timer = setTimeout(
-        () => controller.abort(new DOMException('the deadline passed', 'TimeoutError')),
-        ms,
-      );
-      return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
+    alarm(ms, ring) {
+      const timer = setTimeout(ring, ms);
+      return { [Symbol.dispose]: () => clearTimeout(timer) };
     },
   };
 }

@@ -33,15 +33,33 @@ function redactError(error: Error & { code?: unknown }, depth: number): Record<s
   };
 }
 
+interface FieldName {
+  /** As it may be shown. */
+  readonly shown: string;
+  readonly secret: boolean;
+}
+
+const NAMES_KEPT = 1_000;
+const fieldNames = new Map<string, FieldName>();
+
+/** The same few names stand in every entry. */
+function fieldName(name: string): FieldName {
+  const known = fieldNames.get(name);
+  if (known) return known;
+  if (fieldNames.size >= NAMES_KEPT) fieldNames.clear();
+  const looked = { shown: redactText(name), secret: SECRET_FIELD.test(name) };
+  fieldNames.set(name, looked);
+  return looked;
+}
+
 function redactFields(value: object, depth: number): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      redactText(name),
-      SECRET_FIELD.test(name) && inner !== undefined && inner !== null
-        ? '[secret]'
-        : redact(inner, depth + 1),
-    ]),
-  );
+  const fields: [string, unknown][] = [];
+  for (const [name, inner] of Object.entries(value)) {
+    const { shown, secret } = fieldName(name);
+    const hidden = secret && inner !== undefined && inner !== null;
+    fields.push([shown, hidden ? '[secret]' : redact(inner, depth + 1)]);
+  }
+  return Object.fromEntries(fields);
 }
 
 /** Replaces secrets by field name, and card numbers and keys wherever a text holds them. */

@@ -1,4 +1,3 @@
-import axios, { type AxiosAdapter, AxiosError, AxiosHeaders, type AxiosResponse } from 'axios';
 import { Agent, type Dispatcher } from 'undici';
 import type { Clock } from './clock.ts';
 
@@ -44,8 +43,8 @@ export interface LiveTransportOptions {
   /** Opens every connection; a guard against forbidden addresses stands here. */
   readonly connect?: Agent.Options['connect'];
   readonly connections?: number;
-  /** `undici` leaves axios out: half the CPU, for calls that are many and need nothing of it. */
-  readonly through?: 'axios' | 'undici';
+  /** How an exchange is made of the bare one; what a shop's developers know, axios, goes on top of it. */
+  readonly over?: (bare: Exchange) => Exchange;
 }
 
 /** No reply of PayFlow's or of a webhook's receiver is larger. */
@@ -60,59 +59,93 @@ const NOTHING_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-type Exchange = (request: TransportRequest, signal: AbortSignal) => Promise<TransportReply>;
+/** One exchange without a deadline of its own: who calls it aborts it. */
+export type Exchange = (request: TransportRequest, abort: Abort) => Promise<TransportReply>;
 
-/** The exchange itself, on a kept-alive pool. */
-function undiciExchange(agent: Agent): Exchange {
-  return async ({ method, url, headers, body }, signal) => {
+/** Lets the caller end an exchange early. */
+export interface Abort {
+  /** Called at most once, when the deadline passes. */
+  onAbort(end: () => void): void;
+}
+
+/** Few addresses get nearly all calls, and parsing one costs as much as signing its webhook. */
+const ADDRESSES_KEPT = 1_000;
+
+interface Address {
+  readonly origin: string;
+  readonly path: string;
+}
+
+function addressBook() {
+  const known = new Map<string, Address>();
+  return (url: string): Address => {
+    const address = known.get(url);
+    if (address) return address;
     const { origin, pathname, search } = new URL(url);
-    const reply = await agent.request({
-      origin,
-      path: pathname + search,
-      method: method as Dispatcher.HttpMethod,
-      headers: { ...headers },
-      body: body ?? null,
-      signal,
-    });
-    return {
-      status: reply.statusCode,
-      headers: reply.headers as Record<string, string>,
-      body: await reply.body.text(),
-    };
+    if (known.size >= ADDRESSES_KEPT) known.clear();
+    known.set(url, { origin, path: pathname + search });
+    return { origin, path: pathname + search };
   };
 }
 
-/** axios over that pool: its own connection handling costs three times as much CPU. */
-function axiosExchange(exchange: Exchange): Exchange {
-  const adapter: AxiosAdapter = async (config): Promise<AxiosResponse<string>> => {
-    const reply = await exchange(
-      {
-        method: (config.method ?? 'get').toUpperCase(),
-        url: config.url ?? '',
-        headers: AxiosHeaders.from(config.headers).toJSON() as Record<string, string>,
-        ...(typeof config.data === 'string' ? { body: config.data } : {}),
-        deadlineMs: 0,
-      },
-      config.signal as AbortSignal,
-    );
-    return {
-      data: reply.body,
-      status: reply.status,
-      statusText: '',
-      headers: { ...reply.headers },
-      config,
-      request: null,
-    };
-  };
-  const http = axios.create({
-    adapter,
-    validateStatus: () => true,
-    transformRequest: (data: string) => data,
-    transformResponse: (data: string) => data,
-  });
-  return async ({ method, url, headers, body }, signal) => {
-    const reply = await http.request<string>({ method, url, headers: { ...headers }, data: body, signal });
-    return { status: reply.status, headers: reply.headers as Record<string, string>, body: reply.data };
+/** Collects one reply. */
+class Collector implements Dispatcher.DispatchHandler {
+  readonly reply = Promise.withResolvers<TransportReply>();
+  #controller: Dispatcher.DispatchController | undefined;
+  #aborted = false;
+  #status = 0;
+  #headers: Readonly<Record<string, string>> = {};
+  #chunks: Buffer[] = [];
+
+  abort(): void {
+    this.#aborted = true;
+    this.#controller?.abort(ABORTED);
+    // One that still waits for a connection has no controller to be ended by.
+    this.reply.reject(ABORTED);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#aborted) controller.abort(ABORTED);
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    this.#status = status;
+    this.#headers = headers as Record<string, string>;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const [only] = this.#chunks;
+    const bytes = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
+    this.reply.resolve({ status: this.#status, headers: this.#headers, body: bytes.toString('utf8') });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.reply.reject(error);
+  }
+}
+
+/** Made once: an error with a stack for each call that runs out of time tells nobody more. */
+const ABORTED = new Error('the deadline passed');
+
+/** The exchange itself, on a kept-alive pool. */
+function exchangeOn(agent: Agent): Exchange {
+  const addressOf = addressBook();
+  return ({ method, url, headers, body }, { onAbort }) => {
+    const collector = new Collector();
+    onAbort(() => collector.abort());
+    const { origin, path } = addressOf(url);
+    const options = { origin, path, method: method as Dispatcher.HttpMethod, headers, body: body ?? null };
+    agent.dispatch(options, collector);
+    return collector.reply.promise;
   };
 }
 
@@ -128,7 +161,6 @@ function codesOf(error: unknown): string[] {
 
 function asCallFailed(error: unknown, aborted: boolean, target: string): CallFailed {
   if (error instanceof CallFailed) return error;
-  if (error instanceof AxiosError && error.cause instanceof CallFailed) return error.cause;
   const codes = codesOf(error);
   const nothingSent = codes.some((code) => NOTHING_SENT.has(code));
   if (codes.includes('EFORBIDDENTARGET'))
@@ -145,7 +177,7 @@ export function liveTransport({
   clock,
   connect,
   connections = 128,
-  through = 'axios',
+  over = (bare) => bare,
 }: LiveTransportOptions): LiveTransport {
   const agent = new Agent({
     connections,
@@ -155,14 +187,22 @@ export function liveTransport({
     bodyTimeout: 0,
     connect: connect ?? { timeout: CONNECT_TIMEOUT_MS },
   });
-  const bare = undiciExchange(agent);
-  const exchange = through === 'axios' ? axiosExchange(bare) : bare;
+  const exchange = over(exchangeOn(agent));
   const call: Transport = async (request) => {
-    using deadline = clock.deadline(request.deadlineMs);
+    let late = false;
+    let end: (() => void) | undefined;
+    using _ = clock.alarm(request.deadlineMs, () => {
+      late = true;
+      end?.();
+    });
     try {
-      return await exchange(request, deadline.signal);
+      return await exchange(request, {
+        onAbort(given) {
+          end = given;
+        },
+      });
     } catch (error) {
-      throw asCallFailed(error, deadline.signal.aborted, new URL(request.url).origin);
+      throw asCallFailed(error, late, new URL(request.url).origin);
     }
   };
   return { call, close: () => agent.destroy() };

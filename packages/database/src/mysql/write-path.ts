@@ -177,6 +177,8 @@ export function mysqlWritePath(pool: Pool): WritePath {
       const wait = row?.wait ?? null;
       return wait === null ? undefined : Math.max(0, Number(wait));
     },
+    // A reader sees nothing before its COMMIT has been flushed.
+    durable: async () => undefined,
     async health() {
       try {
         await pool.query('SELECT 1');

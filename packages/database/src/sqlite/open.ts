@@ -6,6 +6,7 @@ import { readMigrations, type Service } from '../migrations.ts';
 import type { WritePath } from '../write-path.ts';
 import { lockDatabase } from './lock.ts';
 import { migrateSqlite } from './migrate.ts';
+import { openWalSync, type WalSync } from './wal-sync.ts';
 import { sqliteWritePath } from './write-path.ts';
 
 export interface OpenSqlite {
@@ -16,6 +17,7 @@ export interface OpenSqlite {
   close(): void;
 }
 
+const NORMAL = 1;
 const FULL = 2;
 
 function openDriver(file: string): Sqlite.Database {
@@ -35,6 +37,33 @@ function openDriver(file: string): Sqlite.Database {
   }
 }
 
+/** One process per file, so whoever held a lease on a timer is gone. */
+function freeTimers(driver: Sqlite.Database): void {
+  if (!driver.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'timers'`).get()) return;
+  driver.exec('UPDATE "timers" SET "leaseUntil" = 0 WHERE "leaseUntil" > 0');
+}
+
+function demandSafety(driver: Sqlite.Database, file: string, wanted: number): void {
+  const synchronous = driver.pragma('synchronous', { simple: true });
+  const journal = driver.pragma('journal_mode', { simple: true });
+  if (synchronous === wanted && journal === 'wal') return;
+  throw new StartupError(
+    `${file} does not keep commits safe (journal ${journal}, synchronous ${synchronous}): use a local disk.`,
+  );
+}
+
+/** From here on the write path itself waits for the disk after each commit, beside the event loop. */
+function handOverSyncing(
+  driver: Sqlite.Database,
+  file: string,
+  onFatal: (error: Error) => void,
+): WalSync {
+  driver.exec('BEGIN IMMEDIATE; PRAGMA user_version = 0; COMMIT');
+  driver.pragma('synchronous = NORMAL');
+  demandSafety(driver, file, NORMAL);
+  return openWalSync(file, onFatal);
+}
+
 /** Opens the database of one server for this process alone, durable on every commit, and brings it up to date. */
 export function openSqlite(options: {
   service: Service;
@@ -45,31 +74,25 @@ export function openSqlite(options: {
   const { service, file, now, onFatal } = options;
   const driver = openDriver(file);
   let lock: ReturnType<typeof lockDatabase> | undefined;
+  let log: WalSync;
   try {
     lock = lockDatabase(file, now);
-    const synchronous = driver.pragma('synchronous', { simple: true });
-    const journal = driver.pragma('journal_mode', { simple: true });
-    if (synchronous !== FULL || journal !== 'wal') {
-      throw new StartupError(
-        `${file} does not keep commits safe (journal ${journal}, synchronous ${synchronous}): use a local disk.`,
-      );
-    }
+    demandSafety(driver, file, FULL);
     migrateSqlite(driver, readMigrations(service, 'sqlite'), now);
+    freeTimers(driver);
+    log = handOverSyncing(driver, file, onFatal);
   } catch (error) {
     lock?.release();
     driver.close();
     throw error;
   }
-  // One process per file, so whoever held a lease on a timer is gone.
-  if (driver.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'timers'`).get()) {
-    driver.exec('UPDATE "timers" SET "leaseUntil" = 0 WHERE "leaseUntil" > 0');
-  }
   const held = lock;
   return {
     file,
     driver,
-    writePath: sqliteWritePath(driver, onFatal),
+    writePath: sqliteWritePath(driver, log, onFatal),
     close() {
+      log.close();
       driver.close();
       held.release();
     },

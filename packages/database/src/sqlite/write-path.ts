@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { storageUnavailable } from '../storage-unavailable.ts';
 import type { Committed, DueQuery, Lookup, Row, Table, TimerRow, Write, WritePath } from '../write-path.ts';
+import type { WalSync } from './wal-sync.ts';
 
 type Sqlite = Database.Database;
 
@@ -44,8 +45,20 @@ const NEXT = `SELECT MIN(MAX("due" - CASE "clock" WHEN 'business' THEN ? ELSE ? 
 
 type Prepare = ReturnType<typeof statements>;
 
+/** Only what changes is written: an index whose columns stay is not touched. */
+function replace(sql: Prepare, table: Table, row: Row, before: Row): void {
+  const set = table.columns.filter((column) => (row[column] ?? null) !== (before[column] ?? null));
+  if (set.length === 0) return;
+  const text = () =>
+    `UPDATE "${table.name}" SET ${set.map((column) => `"${column}" = ?`).join(', ')} WHERE ${equals(table.key)}`;
+  const values = [...set, ...table.key].map((column) => row[column] ?? null);
+  const { changes } = sql(`replace ${table.name} ${set.join()}`, text).run(values);
+  if (changes === 0) throw new Lost(table.name);
+}
+
 function change(sql: Prepare, write: Write): void {
   const { table } = write;
+  if (write.write === 'put' && write.before) return replace(sql, table, write.row, write.before);
   if (write.write === 'insert' || write.write === 'put') {
     const text = write.write === 'insert' ? insertSql : putSql;
     const statement = sql(`${write.write} ${table.name}`, () => text(table));
@@ -92,7 +105,7 @@ function finish(sql: Prepare, onFatal: (error: Error) => void): void {
   try {
     sql('COMMIT').run();
   } catch (error) {
-    // After a COMMIT that was busy (prisma/orm #29933) or could not sync, later acknowledgements could be
+    // After a COMMIT that was busy (prisma/orm #29933) or could not write, later acknowledgements could be
     // lost: the process must end.
     if (/^SQLITE_(BUSY|IOERR)/.test(codeOf(error))) onFatal(new Error('COMMIT failed', { cause: error }));
     throw error;
@@ -120,11 +133,19 @@ function transaction(
   }
 }
 
-/** The write path on one SQLite connection: prepared statements, one transaction a batch. */
-export function sqliteWritePath(db: Sqlite, onFatal: (error: Error) => void): WritePath {
+/**
+ * The write path on one SQLite connection: prepared statements, one transaction a batch.
+ * 1. A commit is answered when it is on the disk, and not before.
+ * 2. Nothing is loaded that is not on the disk yet.
+ * 3. A lease of timers alone asks for no sync: it does not outlive its process.
+ */
+export function sqliteWritePath(db: Sqlite, log: WalSync, onFatal: (error: Error) => void): WritePath {
   const sql = statements(db);
+  const durable = () => log.durable().catch((error: unknown) => Promise.reject(storageUnavailable(error)));
   return {
+    durable,
     async load(lookups) {
+      await durable();
       try {
         return lookups.map((lookup) => rowsOf(sql, lookup));
       } catch (error) {
@@ -132,7 +153,12 @@ export function sqliteWritePath(db: Sqlite, onFatal: (error: Error) => void): Wr
       }
     },
     async commit(writes) {
-      return transaction(db, sql, writes, onFatal);
+      const committed = transaction(db, sql, writes, onFatal);
+      if (committed.committed) {
+        log.committed();
+        await durable();
+      }
+      return committed;
     },
     async takeDue({ businessNow, realNow, leaseUntil, limit }) {
       // A look first: an UPDATE that finds nothing would still take the write lock.

@@ -19,7 +19,7 @@ export function openTransports(
   policy: TargetPolicy,
 ) {
   const issuer = liveTransport({ clock });
-  const webhooks = liveTransport({ clock, connect: guardedConnect(policy), through: 'undici' });
+  const webhooks = liveTransport({ clock, connect: guardedConnect(policy) });
   const wired = ({ call }: LiveTransport) => wire(call);
   return {
     issuer: wired(issuer),

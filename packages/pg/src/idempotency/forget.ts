@@ -6,15 +6,19 @@ import { KEPT_MS } from './reply.ts';
 
 const EVERY_MS = 60 * 60_000;
 const AT_ONCE = 500;
+/** A start has better things to do. */
+const FIRST_AFTER_MS = 10 * 60_000;
 const FORGET_SUBJECT = 'idempotency';
 
-export const forgetAt = (due: number): TimerChange => ({
+const forgetAt = (due: number): TimerChange => ({
   timer: 'set',
   kind: 'forget-replies',
   subject: FORGET_SUBJECT,
   clock: 'business',
   due,
 });
+
+export const firstForgetting = (now: number): TimerChange => forgetAt(now + FIRST_AFTER_MS);
 
 /** Deletes replies that were kept long enough; comes back at once while there are more, else in an hour. */
 export function forgetReplies(store: Store, reads: PaymentReads, clock: Clock) {

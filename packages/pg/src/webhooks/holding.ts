@@ -4,7 +4,7 @@ import type { Question, Store } from '../records/store.ts';
 
 /** A holder that dies is succeeded this soon; a fresh delivery is held as long before its first renewal. */
 export const HOLD_MS = 5_000;
-const RENEW_EVERY_MS = 2_000;
+const LOOK_EVERY_MS = 1_000;
 
 export type Held = NonNullable<Question['timer']>;
 
@@ -14,30 +14,63 @@ export interface HoldingParts {
   readonly logger: Logger;
 }
 
-/** Keeps a delivery's timer to this process while `work` is under way, however slow its receiver is. */
-export async function whileHolding<Result>(
-  { store, clock, logger }: HoldingParts,
-  held: Held,
-  subject: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const over = new AbortController();
-  const renew = async (): Promise<void> => {
-    for (;;) {
-      await clock.after(RENEW_EVERY_MS, over.signal);
-      if (over.signal.aborted) return;
-      const hold: TimerChange = { timer: 'hold', kind: 'deliver', subject, until: clock.realNow() + HOLD_MS };
-      await store.decide({ timer: held }, () => ({ result: undefined, timers: [hold] }));
-    }
-  };
-  // Without the renewal another process may send it too: at least once, as promised.
-  const renewing = renew().catch((error: unknown) =>
-    logger.warn({ err: error, subject }, 'a hold was not renewed'),
-  );
-  try {
-    return await work();
-  } finally {
-    over.abort();
-    await renewing;
-  }
+/** Keeps the timers of deliveries to this process while they are sent, however slow their receivers are. */
+export interface Holding {
+  during<Result>(held: Held, subject: string, work: () => Promise<Result>): Promise<Result>;
 }
+
+interface Hold {
+  readonly held: Held;
+  readonly subject: string;
+  /** When it was taken or renewed last, elapsed ms. */
+  since: number;
+}
+
+/** One loop renews what is held for long; nearly all receivers answer before it comes by. */
+export function createHolding({ store, clock, logger }: HoldingParts): Holding {
+  const holds = new Set<Hold>();
+  let released = new AbortController();
+  let looping = false;
+
+  async function renew({ held, subject }: Hold): Promise<void> {
+    const hold: TimerChange = { timer: 'hold', kind: 'deliver', subject, until: clock.realNow() + HOLD_MS };
+    try {
+      await store.decide({ timer: held }, () => ({ result: undefined, timers: [hold] }));
+    } catch (error) {
+      // Without the renewal another process may send it too: at least once, as promised.
+      logger.warn({ err: error, subject }, 'a hold was not renewed');
+    }
+  }
+
+  async function loop(): Promise<void> {
+    while (holds.size > 0) {
+      released = new AbortController();
+      await clock.after(LOOK_EVERY_MS, released.signal);
+      const now = clock.elapsedMs();
+      const old = [...holds].filter(({ since }) => now - since >= LOOK_EVERY_MS);
+      for (const hold of old) hold.since = now;
+      await Promise.all(old.map(renew));
+    }
+    looping = false;
+  }
+
+  return {
+    async during(held, subject, work) {
+      const hold = { held, subject, since: clock.elapsedMs() };
+      holds.add(hold);
+      if (!looping) {
+        looping = true;
+        void loop();
+      }
+      try {
+        return await work();
+      } finally {
+        holds.delete(hold);
+        if (holds.size === 0) released.abort(NOTHING_HELD);
+      }
+    },
+  };
+}
+
+/** Made once: an error with its stack for each quiet moment would cost more than the loop. */
+const NOTHING_HELD = new Error('nothing is held any more');

@@ -12,7 +12,7 @@ import { clear, type TimerChange, timerId } from '../payments/change.ts';
 import type { Facts, Outcome, Store } from '../records/store.ts';
 import type { Delivery, DeliveryAttempt, Mail } from './delivery.ts';
 import type { Endpoint } from './endpoint.ts';
-import { type Held, whileHolding } from './holding.ts';
+import { type Held, createHolding } from './holding.ts';
 import { judge, nextTry, retryAfterMs, type TryVerdict } from './schedule.ts';
 import { checkTargetUrl, type TargetPolicy, type TargetVerdict } from './target.ts';
 
@@ -49,13 +49,14 @@ type Try = Omit<DeliveryAttempt, 'deliveryId' | 'number'> & { readonly verdict: 
 
 export function createSender(options: SenderOptions): Sender {
   const { store, clock, tasks, onAttempt } = options;
+  const holding = createHolding(options);
   let inFlight = 0;
 
   async function attempt(delivery: Delivery, endpoints: readonly Endpoint[], held: Held): Promise<void> {
     const endpoint = endpoints.find(({ id }) => id === delivery.endpointId);
     const wanted = endpoint && (endpoint.disabledAt === null || endpoint.url !== delivery.url);
     const tried = wanted
-      ? await whileHolding(options, held, delivery.id, () => post(options, delivery, endpoint))
+      ? await holding.during(held, delivery.id, () => post(options, delivery, endpoint))
       : notWanted(clock);
     const jitter = options.ids.fraction();
     const at = clock.now();

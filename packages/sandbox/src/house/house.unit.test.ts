@@ -91,7 +91,7 @@ describe('planted in business code, it is found', () => {
     'type Wait = typeof setTimeout; interface Timed { at: Date }',
     "import type { Timeout } from 'node:timers';",
     'function wait(setTimeout: (ms: number) => void) { setTimeout(5); }',
-    'clock.now(); clock.after(5); ids.bytes(4); clock.deadline(3); Math.floor(2.5);',
+    'clock.now(); clock.after(5); ids.bytes(4); clock.alarm(3, ring); Math.floor(2.5);',
     'const isDate = value instanceof Date;',
     'export function process(console: { log: string }) { return console.log; }',
   ])('and this is not: %s', (innocent) => {

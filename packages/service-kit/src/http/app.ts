@@ -30,15 +30,27 @@ export interface AppOptions {
 
 const QUIET = new Set(['/livez', '/readyz', '/metrics']);
 
+/** The series of a request: naming it by its labels each time would cost more than counting. */
+function labelled(requests: Metrics['requests']) {
+  const known = new Map<string, ReturnType<typeof requests.labels>>();
+  return (method: string, route: string, status: number | string) => {
+    const name = `${method} ${route} ${status}`;
+    const series = known.get(name) ?? requests.labels({ method, route, status });
+    known.set(name, series);
+    return series;
+  };
+}
+
 /** Counts and logs every request when its reply has gone out, or its caller has gone away. */
 function observe({ requests }: Metrics, logger: Logger, clock: Clock): RequestHandler {
+  const seconds = labelled(requests);
   return (req, res, next) => {
     const started = clock.elapsedMs();
     res.on('close', () => {
       const ms = clock.elapsedMs() - started;
       const route = (res.locals.route as string | undefined) ?? 'unmatched';
       const status = res.writableFinished ? res.statusCode : 'aborted';
-      requests.observe({ method: req.method, route, status }, ms / 1000);
+      seconds(req.method, route, status).observe(ms / 1000);
       if (QUIET.has(req.path)) return;
       const entry = {
         requestId: res.locals.requestId,
@@ -102,9 +114,10 @@ export function createApp(options: AppOptions): Express {
   const origins = [...Object.values(urls), ...(config.publicUrl ? [config.publicUrl] : [])];
   app.use(guardOrigins({ host: config.host, publicUrl: config.publicUrl, origins }));
   const routes = createRoutes(options.authenticators);
+  // The routes are looked at in this order, so the ones that are called most come first.
+  options.routes(routes);
   addOperation(routes, options);
   addDocs(routes, { urls, publicUrl: config.publicUrl });
-  options.routes(routes);
   refuseTheRest(routes);
   app.use(routes.router);
   app.use(problemHandler(logger));

@@ -115,7 +115,8 @@ const json = express.json({
   limit: BODY_LIMIT_BYTES,
   strict: false,
   inflate: false,
-  type: 'json',
+  // `jsonOnly` has looked.
+  type: () => true,
   verify: demandUtf8,
 });
 const raw = express.raw({ limit: BODY_LIMIT_BYTES, inflate: false, type: () => true });
@@ -133,12 +134,20 @@ const jsonOnly: RequestHandler = (req, res, next) => {
 const isAnswer = (value: unknown): value is Answer<unknown> =>
   typeof value === 'object' && value !== null && 'answer' in value;
 
+/** What Express would do for any body, for one that is JSON: every reply is. */
+function writeJson(res: Response, status: number, bytes: string): void {
+  res.statusCode = status;
+  res.setHeader('Content-Type', 'application/json; charset=utf-8');
+  res.setHeader('Content-Length', Buffer.byteLength(bytes));
+  res.end(bytes);
+}
+
 function writeReply(res: Response, endpoint: EndpointShape, result: unknown): void {
   if (isRefusal(result)) return writeProblem(res, result);
-  if (!isAnswer(result)) return void res.status(endpoint.status ?? 200).json(result);
-  if (result.answer === 'fresh') return void res.status(result.status).json(result.body);
+  if (!isAnswer(result)) return writeJson(res, endpoint.status ?? 200, JSON.stringify(result));
+  if (result.answer === 'fresh') return writeJson(res, result.status, JSON.stringify(result.body));
   if (result.replayed) res.setHeader('Idempotent-Replayed', 'true');
-  res.status(result.status).type('application/json').send(result.bytes);
+  writeJson(res, result.status, result.bytes);
 }
 
 async function answer<E extends EndpointShape>(
