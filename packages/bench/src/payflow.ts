@@ -18,7 +18,10 @@ const Inbox = z.object({ counts: z.object({ valid: z.int() }) });
 async function countedBy(merchantUrl: string): Promise<number> {
   const metrics = await (await fetch(`${merchantUrl}/metrics`)).text();
   const lines = metrics.matchAll(/^merchant_webhooks_total\{[^}]*verdict="(\w+)"[^}]*\} (\d+)$/gm);
-  return [...lines].reduce((sum, [, verdict, count]) => sum + (verdict === 'REJECTED' ? 0 : Number(count)), 0);
+  return [...lines].reduce(
+    (sum, [, verdict, count]) => sum + (verdict === 'REJECTED' ? 0 : Number(count)),
+    0,
+  );
 }
 
 /** What stands in the inbox must be what was counted. */

@@ -1,5 +1,5 @@
-export { keepCompiled } from './compiled.ts';
 export * from './buyer.ts';
+export { keepCompiled } from './compiled.ts';
 export { findCardNumbers } from './invariants/card-numbers.ts';
 export { findBreaches } from './invariants/invariants.ts';
 export { type MariaDb, startMariaDb } from './services/mariadb.ts';

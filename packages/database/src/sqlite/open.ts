@@ -53,11 +53,7 @@ function demandSafety(driver: Sqlite.Database, file: string, wanted: number): vo
 }
 
 /** From here on the write path itself waits for the disk after each commit, beside the event loop. */
-function handOverSyncing(
-  driver: Sqlite.Database,
-  file: string,
-  onFatal: (error: Error) => void,
-): WalSync {
+function handOverSyncing(driver: Sqlite.Database, file: string, onFatal: (error: Error) => void): WalSync {
   driver.exec('BEGIN IMMEDIATE; PRAGMA user_version = 0; COMMIT');
   driver.pragma('synchronous = NORMAL');
   demandSafety(driver, file, NORMAL);

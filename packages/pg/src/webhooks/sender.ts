@@ -12,7 +12,7 @@ import { clear, type TimerChange, timerId } from '../payments/change.ts';
 import type { Facts, Outcome, Store } from '../records/store.ts';
 import type { Delivery, DeliveryAttempt, Mail } from './delivery.ts';
 import type { Endpoint } from './endpoint.ts';
-import { type Held, createHolding } from './holding.ts';
+import { createHolding, type Held } from './holding.ts';
 import { judge, nextTry, retryAfterMs, type TryVerdict } from './schedule.ts';
 import { checkTargetUrl, type TargetPolicy, type TargetVerdict } from './target.ts';
 
