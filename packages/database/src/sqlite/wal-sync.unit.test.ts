@@ -28,9 +28,9 @@ test('nobody waits for a disk that has nothing to do', async () => {
 test('a commit is durable when the sync that began after it has ended', async () => {
   const { committed, watch, rounds, told, settled } = disk();
   committed();
-  watch('first');
+  void watch('first');
   committed();
-  watch('second');
+  void watch('second');
   await settled();
   expect([rounds.length, told]).toEqual([1, []]);
   rounds[0]?.(null);
@@ -55,7 +55,7 @@ test('what is committed while a sync runs shares the next one', async () => {
 test('a disk that fails is fatal, and tells nobody that anything is safe', async () => {
   const { committed, watch, rounds, fatal, told, settled } = disk();
   committed();
-  watch('first');
+  void watch('first');
   rounds[0]?.(new Error('EIO'));
   await settled();
   expect([told, fatal]).toEqual([['first is lost'], ['the log could not be put on the disk']]);
