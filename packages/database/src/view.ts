@@ -36,6 +36,8 @@ interface Pattern {
 class TableView {
   readonly #table: Table;
   readonly #rows = new Map<string, Row>();
+  /** Keys of rows that are as they were written: columns that were not given are missing from them. */
+  readonly #written = new Set<string>();
   readonly #patterns = new Map<string, Pattern>();
 
   constructor(table: Table) {
@@ -56,20 +58,27 @@ class TableView {
   find(where: Row): readonly Row[] | undefined {
     const columns = columnsOf(where);
     const keys = this.#patterns.get(columns.join())?.answers.get(cellsOf(where, columns));
-    return keys && [...keys].map((key) => this.#rows.get(key)).filter((row) => row !== undefined);
+    return keys && [...keys].map((key) => this.#read(key)).filter((row) => row !== undefined);
+  }
+
+  /** Few rows that a batch writes are read again in it, so they are completed only then. */
+  #read(key: string): Row | undefined {
+    const row = this.#rows.get(key);
+    return row && this.#written.has(key) ? complete(this.#table, row) : row;
   }
 
   /** Shows what was written from now on; the write comes back with the row that it replaces. */
   apply(write: Write): Write {
     const key = this.#keyOf(write.write === 'insert' || write.write === 'put' ? write.row : write.key);
     const before = this.#rows.get(key);
-    const after = afterWrite(before, write, this.#table);
+    const after = afterWrite(before, write);
     for (const { columns, answers } of this.#patterns.values()) {
       if (before) answers.get(cellsOf(before, columns))?.delete(key);
       if (after) answers.get(cellsOf(after, columns))?.add(key);
     }
     if (after) this.#rows.set(key, after);
     else this.#rows.delete(key);
+    if (write.write === 'insert' || write.write === 'put') this.#written.add(key);
     return before && write.write === 'put' ? { ...write, before } : write;
   }
 
@@ -85,11 +94,11 @@ const complete = (table: Table, row: Row): Row => {
   return whole;
 };
 
-function afterWrite(before: Row | undefined, write: Write, table: Table): Row | undefined {
+function afterWrite(before: Row | undefined, write: Write): Row | undefined {
   switch (write.write) {
     case 'insert':
     case 'put':
-      return complete(table, write.row);
+      return write.row;
     case 'update':
       return before && { ...before, ...write.set };
     case 'delete':

@@ -25,14 +25,25 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const TIME_CHARS = 9;
 const RANDOM_CHARS = 10;
 
-/** 19 characters of Crockford base32: 9 of millisecond time, so that ids sort by it, and 10 (50 bits) of randomness. */
-export function sortableId(atMs: number, random: RandomBytes): string {
+let lastMs = -1;
+let lastTime = '';
+
+/** Many ids are made within one millisecond. */
+function timeChars(atMs: number): string {
+  if (atMs === lastMs) return lastTime;
   let time = '';
   for (let rest = atMs, i = 0; i < TIME_CHARS; i++, rest = Math.floor(rest / 32))
     time = CROCKFORD[rest % 32] + time;
-  let tail = '';
-  for (const byte of random(RANDOM_CHARS)) tail += CROCKFORD[byte % 32];
-  return time + tail;
+  lastMs = atMs;
+  lastTime = time;
+  return time;
+}
+
+/** 19 characters of Crockford base32: 9 of millisecond time, so that ids sort by it, and 10 (50 bits) of randomness. */
+export function sortableId(atMs: number, random: RandomBytes): string {
+  let id = timeChars(atMs);
+  for (const byte of random(RANDOM_CHARS)) id += CROCKFORD[byte % 32];
+  return id;
 }
 
 export interface Ids {

@@ -28,6 +28,14 @@ export interface AppOptions {
   routes(routes: Routes): void;
 }
 
+/** Several handlers as one: between two of its own, Express matches the path again each time. */
+const inOrder = (handlers: readonly RequestHandler[]): RequestHandler =>
+  handlers.reduceRight<RequestHandler>(
+    (after, handler) => (req, res, next) =>
+      handler(req, res, (error?: unknown) => (error ? next(error) : after(req, res, next))),
+    (_req, _res, next) => next(),
+  );
+
 const QUIET = new Set(['/livez', '/readyz', '/metrics']);
 
 /** The series of a request: naming it by its labels each time would cost more than counting. */
@@ -92,27 +100,25 @@ export function createApp(options: AppOptions): Express {
     .disable('etag')
     .set('trust proxy', trusted(config.trustProxy))
     .set('query parser', 'simple');
-  app.use(requestIds(ids), observe(metrics, logger, clock));
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      },
-      strictTransportSecurity: config.publicUrl?.startsWith('https:') ?? false,
-      // What stays is what protects a reply that is JSON, or a page with a policy of its own; each further
-      // header costs every call, here and at its reader.
-      crossOriginOpenerPolicy: false,
-      originAgentCluster: false,
-      xDnsPrefetchControl: false,
-      xDownloadOptions: false,
-      xFrameOptions: false,
-      xPermittedCrossDomainPolicies: false,
-      xXssProtection: false,
-    }),
-  );
+  const protect = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    strictTransportSecurity: config.publicUrl?.startsWith('https:') ?? false,
+    // What stays is what protects a reply that is JSON, or a page with a policy of its own; each further
+    // header costs every call, here and at its reader.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xFrameOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  });
   const origins = [...Object.values(urls), ...(config.publicUrl ? [config.publicUrl] : [])];
-  app.use(guardOrigins({ host: config.host, publicUrl: config.publicUrl, origins }));
+  const guard = guardOrigins({ host: config.host, publicUrl: config.publicUrl, origins });
+  app.use(inOrder([requestIds(ids), observe(metrics, logger, clock), protect, guard]));
   const routes = createRoutes(options.authenticators);
   // The routes are looked at in this order, so the ones that are called most come first.
   options.routes(routes);
