@@ -92,6 +92,8 @@ function openPool({ host, port, user, password, database }: MysqlAddress): Pool 
     password,
     database,
     connectionLimit: CONNECTIONS,
+    // A batch is one packet; every value in it is escaped by the driver.
+    multipleStatements: true,
     timezone: 'Z',
     charset: 'utf8mb4',
     connectTimeout: 2_000,

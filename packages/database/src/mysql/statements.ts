@@ -43,6 +43,22 @@ function deleteRows({ name, key }: Table, rows: readonly Row[]): Statement {
   return { sql: `DELETE FROM ${quote(name)} WHERE (${list(key)}) IN (?)`, values: [where], table: name };
 }
 
+const whereOf = ({ key, guard }: Delete): Row => ({ ...key, ...guard });
+const shapeOf = (write: Delete): string => Object.keys(whereOf(write)).join();
+
+/** Guarded deletes that look alike; every one of them must match. */
+function deleteGuarded({ name }: Table, deletes: readonly Delete[]): Statement {
+  const [first] = deletes;
+  const columns = first ? Object.keys(whereOf(first)) : [];
+  const where = deletes.map((write) => Object.values(whereOf(write)));
+  return {
+    sql: `DELETE FROM ${quote(name)} WHERE (${list(columns)}) IN (?)`,
+    values: [where],
+    table: name,
+    mustMatch: deletes.length,
+  };
+}
+
 function single(write: Write): Statement {
   const { table } = write;
   if (write.write === 'insert') return insertRows(table, [write.row]);
@@ -71,14 +87,16 @@ function inBulk(table: Table, writes: readonly Write[]): Statement[] {
     sorted.filter((write): write is RowWrite => write.write === kind).map((write) => write.row);
   const inserts = rowsOf('insert');
   const puts = rowsOf('put');
-  const plain = (write: Write): write is Delete => write.write === 'delete' && !write.guard;
-  const deletes = sorted.filter(plain).map((write) => write.key);
-  const others = sorted.filter(
-    (write) => (write.write === 'delete' && write.guard) || write.write === 'update',
+  const deletes = sorted.filter((write): write is Delete => write.write === 'delete');
+  const plain = deletes.filter(({ guard }) => guard === undefined).map(({ key }) => key);
+  const guarded = Map.groupBy(
+    deletes.filter(({ guard }) => guard !== undefined),
+    shapeOf,
   );
   return [
-    ...others.map(single),
-    ...(deletes.length > 0 ? [deleteRows(table, deletes)] : []),
+    ...sorted.filter(({ write }) => write === 'update').map(single),
+    ...[...guarded.values()].map((alike) => deleteGuarded(table, alike)),
+    ...(plain.length > 0 ? [deleteRows(table, plain)] : []),
     ...(inserts.length > 0 ? [insertRows(table, inserts)] : []),
     ...(puts.length > 0 ? [putRows(table, puts)] : []),
   ];

@@ -5,8 +5,7 @@ import { equals, quote, type Statement, statementsOf } from './statements.ts';
 
 /**
  * The write path on MySQL or MariaDB.
- * 1. All statements of a batch are queued on one connection without waiting for each; COMMIT is sent only when
- *    every one of them did what it must.
+ * 1. All statements of a batch go out in one packet; COMMIT is sent only when every one of them did what it must.
  * 2. Who loses a key or a guard rolls back, and the batch is decided again.
  * 3. When COMMIT's own reply is lost, the rows that only this batch can have inserted tell what became of it.
  */
@@ -21,65 +20,73 @@ const AGAIN_LOST: Committed = { committed: false, lost: 'a lock' };
 
 const DUE = `((clock = 'business' AND due <= ?) OR (clock = 'real' AND due <= ?)) AND leaseUntil <= ?`;
 
-const selectOf = ({ table, where }: Lookup): string =>
-  `SELECT ${table.columns.map(quote).join(', ')} FROM ${quote(table.name)} WHERE ${equals(Object.keys(where))} ORDER BY ${table.key.map(quote).join(', ')}`;
-
-async function select(connection: Pool | PoolConnection, lookup: Lookup): Promise<Row[]> {
-  const [rows] = await connection.query<(Row & RowDataPacket)[]>(
-    selectOf(lookup),
-    Object.values(lookup.where),
-  );
-  return rows;
+interface Query {
+  readonly sql: string;
+  readonly values: readonly unknown[];
 }
+
+/** Several statements as one packet, and one reply for each: a round trip each would cost more than the work. */
+async function together<Result>(connection: PoolConnection, queries: readonly Query[]): Promise<Result[]> {
+  const sql = queries.map((query) => query.sql).join('; ');
+  const values = queries.flatMap((query) => query.values);
+  const [results] = await connection.query(sql, values);
+  return (queries.length === 1 ? [results] : results) as Result[];
+}
+
+const columnsOf = (columns: readonly string[]): string => columns.map(quote).join(', ');
+
+const selectOf = ({ table, where }: Lookup): Query => ({
+  sql: `SELECT ${columnsOf(table.columns)} FROM ${quote(table.name)} WHERE ${equals(Object.keys(where))} ORDER BY ${columnsOf(table.key)}`,
+  values: Object.values(where),
+});
 
 /** What `IN` can ask for: NULL equals nothing there. */
 const hasNull = ({ where }: Lookup): boolean => Object.values(where).includes(null);
 
-/** Many lookups by the same columns are one statement; its rows are dealt out again. */
-async function selectTogether(connection: PoolConnection, lookups: readonly Lookup[]): Promise<Row[][]> {
-  const [first] = lookups;
-  if (!first) return [];
-  const { table } = first;
-  const columns = Object.keys(first.where);
-  const cells = lookups.map(({ where }) => columns.map((column) => where[column]));
-  const sql = `SELECT ${table.columns.map(quote).join(', ')} FROM ${quote(table.name)} WHERE (${columns.map(quote).join(', ')}) IN (?) ORDER BY ${table.key.map(quote).join(', ')}`;
-  const [rows] = await connection.query<(Row & RowDataPacket)[]>(sql, [cells]);
-  const nameOf = (row: Row) => JSON.stringify(columns.map((column) => row[column]));
-  const byName = Map.groupBy(rows, nameOf);
-  return lookups.map(({ where }) => byName.get(nameOf(where)) ?? []);
+/** A statement, and how its rows are dealt out to the lookups that it answers. */
+interface Ask {
+  readonly query: Query;
+  deal(rows: readonly Row[], found: Map<Lookup, readonly Row[]>): void;
 }
 
-async function loadAll(connection: PoolConnection, lookups: readonly Lookup[]): Promise<Row[][]> {
+function askOne(lookup: Lookup): Ask {
+  return { query: selectOf(lookup), deal: (rows, found) => void found.set(lookup, rows) };
+}
+
+/** Many lookups by the same columns are one statement. */
+function askTogether(lookups: readonly [Lookup, ...Lookup[]]): Ask {
+  const [{ table, where: first }] = lookups;
+  const columns = Object.keys(first);
+  const cells = lookups.map(({ where }) => columns.map((column) => where[column]));
+  const sql = `SELECT ${columnsOf(table.columns)} FROM ${quote(table.name)} WHERE (${columnsOf(columns)}) IN (?) ORDER BY ${columnsOf(table.key)}`;
+  const nameOf = (row: Row) => JSON.stringify(columns.map((column) => row[column]));
+  return {
+    query: { sql, values: [cells] },
+    deal(rows, found) {
+      const byName = Map.groupBy(rows, nameOf);
+      for (const lookup of lookups) found.set(lookup, byName.get(nameOf(lookup.where)) ?? []);
+    },
+  };
+}
+
+async function loadAll(connection: PoolConnection, lookups: readonly Lookup[]): Promise<(readonly Row[])[]> {
+  if (lookups.length === 0) return [];
   const alike = Map.groupBy(lookups, (lookup) =>
     hasNull(lookup) ? lookup : `${lookup.table.name} ${Object.keys(lookup.where).join()}`,
   );
-  const found = new Map<Lookup, Row[]>();
-  await Promise.all(
-    [...alike.values()].map(async (group) => {
-      const [only] = group;
-      const answers =
-        only && group.length === 1
-          ? [await select(connection, only)]
-          : await selectTogether(connection, group);
-      group.forEach((lookup, at) => {
-        found.set(lookup, answers[at] ?? []);
-      });
-    }),
+  const asks = [...alike.values()].flatMap(([first, ...rest]) => {
+    if (!first) return [];
+    return rest.length === 0 ? [askOne(first)] : [askTogether([first, ...rest])];
+  });
+  const answers = await together<Row[]>(
+    connection,
+    asks.map(({ query }) => query),
   );
+  const found = new Map<Lookup, readonly Row[]>();
+  asks.forEach(({ deal }, i) => {
+    deal(answers[i] ?? [], found);
+  });
   return lookups.map((lookup) => found.get(lookup) ?? []);
-}
-
-async function run(
-  connection: PoolConnection,
-  { sql, values, mustMatch, table }: Statement,
-): Promise<string | undefined> {
-  try {
-    const [{ affectedRows }] = await connection.query<ResultSetHeader>(sql, values as unknown[]);
-    return mustMatch === undefined || affectedRows === mustMatch ? undefined : table;
-  } catch (error) {
-    if (codeOf(error) === DUPLICATE) return table;
-    throw error;
-  }
 }
 
 /** What came of a COMMIT whose reply was lost: an inserted row is ours to the last column, or it is not there. */
@@ -88,7 +95,26 @@ async function readBack(pool: Pool, writes: readonly Write[]): Promise<Committed
   if (mine?.write !== 'insert') return AGAIN_LOST;
   const { table, row } = mine;
   const where = Object.fromEntries(table.columns.map((column) => [column, row[column] ?? null]));
-  return (await select(pool, { table, where })).length === 1 ? { committed: true } : AGAIN_LOST;
+  const { sql, values } = selectOf({ table, where });
+  const [rows] = await pool.query<(Row & RowDataPacket)[]>(sql, [...values]);
+  return rows.length === 1 ? { committed: true } : AGAIN_LOST;
+}
+
+/** Whose key or guard was not as it must be; undefined when all statements did what they must. */
+async function write(
+  connection: PoolConnection,
+  statements: readonly Statement[],
+): Promise<string | undefined> {
+  const begin = { sql: 'START TRANSACTION', values: [] };
+  try {
+    const [, ...results] = await together<ResultSetHeader>(connection, [begin, ...statements]);
+    return statements.find(
+      ({ mustMatch }, i) => mustMatch !== undefined && results[i]?.affectedRows !== mustMatch,
+    )?.table;
+  } catch (error) {
+    if (codeOf(error) === DUPLICATE) return (error as Error).message;
+    throw error;
+  }
 }
 
 async function transaction(
@@ -96,21 +122,17 @@ async function transaction(
   connection: PoolConnection,
   writes: readonly Write[],
 ): Promise<Committed> {
-  const begun = connection.query('START TRANSACTION');
-  const results = await Promise.allSettled([
-    begun,
-    ...statementsOf(writes).map((statement) => run(connection, statement)),
-  ]);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) {
+  let lost: string | undefined;
+  try {
+    lost = await write(connection, statementsOf(writes));
+  } catch (error) {
     await connection.query('ROLLBACK').catch(() => connection.destroy());
-    if (AGAIN.has(codeOf(failed.reason))) return AGAIN_LOST;
-    throw failed.reason;
+    if (AGAIN.has(codeOf(error))) return AGAIN_LOST;
+    throw error;
   }
-  const lost = results.find((result) => result.status === 'fulfilled' && typeof result.value === 'string');
-  if (lost?.status === 'fulfilled') {
+  if (lost !== undefined) {
     await connection.query('ROLLBACK');
-    return { committed: false, lost: String(lost.value) };
+    return { committed: false, lost };
   }
   try {
     await connection.query('COMMIT');

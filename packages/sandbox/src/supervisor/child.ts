@@ -43,12 +43,12 @@ export interface ChildOptions {
 /**
  * Left to itself, V8 lets a busy server grow to twice what it needs. Within that limit it would collect all
  * garbage several times a second, with four threads on what may be two cores: a quarter of the CPU that a
- * payment costs. So the heap may double first, and one thread helps.
+ * payment costs. So the heap may grow by more than half first, and one thread helps.
  */
 const MEMORY_FLAGS = [
   '--max-semi-space-size=16',
   '--max-old-space-size=192',
-  '--heap-growing-percent=100',
+  '--heap-growing-percent=60',
   '--v8-pool-size=1',
 ];
 
