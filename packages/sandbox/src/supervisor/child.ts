@@ -45,7 +45,7 @@ export interface ChildOptions {
  * garbage several times a second, with four threads on what may be two cores: a quarter of the CPU that a
  * payment costs. So the heap may grow by more than half first, and one thread helps.
  */
-const MEMORY_FLAGS = [
+export const MEMORY_FLAGS = [
   '--max-semi-space-size=16',
   '--max-old-space-size=192',
   '--heap-growing-percent=60',
