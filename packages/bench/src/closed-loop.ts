@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type LoadOrder, LoadReport } from './load.ts';
+import { type Flow, flows, type LoadOrder, LoadReport } from './load.ts';
 import { cpuMsOf, forkScript } from './processes.ts';
 
 export interface Target {
@@ -14,6 +14,8 @@ export interface LoopOptions {
   readonly warmUp: number;
   readonly payments: number;
   readonly atOnce: number;
+  /** What a buyer does; absent: a full payment through the payment window. */
+  readonly flow?: Flow;
   progress(text: string): void;
 }
 
@@ -40,7 +42,7 @@ async function untilHeard(target: Target, count: number): Promise<void> {
 
 /** So many payments after a warm-up, each made ready, approved and heard of. */
 export async function closedLoop(target: Target, options: LoopOptions): Promise<LoopResult> {
-  const { warmUp, payments, atOnce, progress } = options;
+  const { warmUp, payments, atOnce, progress, flow = 'pay' } = options;
   await using load = forkScript('load.ts');
   const play = async (count: number, prefix: string): Promise<LoadReport> => {
     const heard = await target.webhooks();
@@ -48,13 +50,14 @@ export async function closedLoop(target: Target, options: LoopOptions): Promise<
       url: target.url,
       payments: count,
       atOnce,
+      flow,
       prefix: `${prefix}${process.pid}`,
       ...(target.key ? { key: target.key } : {}),
     };
     load.child.send(order);
     const report = LoadReport.parse(await load.next());
     if (report.approved !== count) throw new Error(`${report.approved} of ${count} payments were approved`);
-    await untilHeard(target, heard + count);
+    await untilHeard(target, heard + count * flows[flow].webhooks);
     return report;
   };
   progress(`warming up with ${warmUp} payments`);

@@ -5,11 +5,15 @@ import { z } from 'zod';
  * The load, a process of its own: so many payments in a closed loop, so many at a time, over kept-alive
  * connections. Told what to do by a message, answers with what it saw.
  */
+export const Flow = z.enum(['pay', 'rest']);
+export type Flow = z.output<typeof Flow>;
+
 export const LoadOrder = z.object({
   url: z.url(),
   key: z.string().optional(),
   payments: z.int(),
   atOnce: z.int(),
+  flow: Flow,
   /** Begins the order numbers, so that no two runs share one. */
   prefix: z.string(),
 });
@@ -23,27 +27,55 @@ export const LoadReport = z.object({
 });
 export type LoadReport = z.output<typeof LoadReport>;
 
-async function run({ url, key, payments, atOnce, prefix }: LoadOrder): Promise<LoadReport> {
+/** Posts a body with the merchant's key, and with an Idempotency-Key when one is given. */
+type Post = (path: string, body: string, key?: string) => Promise<Record<string, unknown>>;
+
+/** One payment. Resolves to whether it was approved; `timed` measures the call that asks the issuer for the money. */
+type Buy = (post: Post, orderNo: string, timed: <R>(call: Promise<R>) => Promise<R>) => Promise<boolean>;
+
+const pay: Buy = async (post, orderNo, timed) => {
+  const { tid } = await post('/pay/ready', `{"orderNo":"${orderNo}","amount":1000}`);
+  const { status } = await timed(post('/pay/approve', `{"tid":"${tid}"}`));
+  return status === 'APPROVED';
+};
+
+const rest: Buy = async (post, orderNo, timed) => {
+  const body = `{"orderNo":"${orderNo}","amount":1000}`;
+  const { data } = await timed(post('/api/v1/payments/authorize', body, `${orderNo}-a`));
+  const { tid, status } = data as { tid: string; status: string };
+  await post(`/api/v1/payments/capture/${tid}`, '{}', `${orderNo}-c`);
+  await post(`/api/v1/payments/refund/${tid}`, '{}', `${orderNo}-r`);
+  return status === 'AUTHORIZED';
+};
+
+/** What a buyer may do, and how many webhooks the shop hears of it. */
+export const flows: Readonly<Record<Flow, { readonly buy: Buy; readonly webhooks: number }>> = {
+  pay: { buy: pay, webhooks: 1 },
+  rest: { buy: rest, webhooks: 3 },
+};
+
+async function run({ url, key, payments, atOnce, flow, prefix }: LoadOrder): Promise<LoadReport> {
   const pool = new Pool(url, { connections: atOnce });
-  const headers = { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) };
-  const post = async (path: string, body: string): Promise<{ tid: string; status: string }> => {
+  const always = { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) };
+  const post: Post = async (path, body, idempotencyKey) => {
+    const headers = idempotencyKey ? { ...always, 'idempotency-key': idempotencyKey } : always;
     const reply = await pool.request({ path, method: 'POST', headers, body });
     const text = await reply.body.text();
-    if (reply.statusCode !== 200)
+    if (reply.statusCode > 201)
       throw new Error(`${path} answered ${reply.statusCode}: ${text.slice(0, 200)}`);
     return JSON.parse(text);
   };
   const approveMs: number[] = [];
+  const timed = async <R>(call: Promise<R>): Promise<R> => {
+    const from = performance.now();
+    const result = await call;
+    approveMs.push(performance.now() - from);
+    return result;
+  };
   let begun = 0;
   let approved = 0;
   const buyer = async (): Promise<void> => {
-    while (begun < payments) {
-      const { tid } = await post('/pay/ready', `{"orderNo":"${prefix}-${++begun}","amount":1000}`);
-      const from = performance.now();
-      const { status } = await post('/pay/approve', `{"tid":"${tid}"}`);
-      approveMs.push(performance.now() - from);
-      if (status === 'APPROVED') approved++;
-    }
+    while (begun < payments) if (await flows[flow].buy(post, `${prefix}-${++begun}`, timed)) approved++;
   };
   const cpu = process.cpuUsage();
   await Promise.all(Array.from({ length: atOnce }, buyer));

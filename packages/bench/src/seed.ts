@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+
+/**
+ * Fills the stopped databases of a bench with payments that look like one that was really made: every row of that
+ * one, in all three databases, with ids of its own for each copy. Bulk SQL without a journal; a bench's data is
+ * nobody's.
+ */
+const FILES = ['pg.db', 'card.db', 'merchant.db'];
+const CHUNK = 10_000;
+
+/** Ids as PayFlow makes them; a webhook endpoint is shared by all payments. */
+const ID = /\b(?!we_)(?:[a-z]{2,4}_|[TR])[0-9A-HJKMNP-TV-Z]{19}(?![0-9A-Z])/g;
+
+type Cell = string | number | null;
+
+interface Template {
+  readonly file: string;
+  readonly table: string;
+  readonly row: Readonly<Record<string, Cell>>;
+}
+
+const open = (folder: string, file: string): Sqlite.Database => new Sqlite(join(folder, file));
+
+function rowsOf(folder: string, file: string): Template[] {
+  using stack = new DisposableStack();
+  const db = stack.adopt(open(folder, file), (opened) => opened.close());
+  const tables = db
+    .prepare(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'`)
+    .pluck()
+    .all() as string[];
+  return tables
+    .filter((table) => !table.startsWith('sqlite_'))
+    .flatMap((table) =>
+      (db.prepare(`SELECT * FROM "${table}"`).all() as Template['row'][]).map((row) => ({
+        file,
+        table,
+        row,
+      })),
+    );
+}
+
+const textOf = ({ row }: Template): string => Object.values(row).join('\n');
+
+/** What belongs to a payment: the rows that hold its tid or orderNo, or an id that such a row holds. */
+function belonging(all: readonly Template[], tid: string, orderNo: string): [Template[], string[]] {
+  const ids = new Set([tid, orderNo]);
+  const own = new Set<Template>();
+  for (let before = -1; before < own.size; ) {
+    before = own.size;
+    for (const template of all) {
+      const text = textOf(template);
+      if (own.has(template) || ![...ids].some((id) => text.includes(id))) continue;
+      own.add(template);
+      for (const [id] of text.matchAll(ID)) ids.add(id);
+    }
+  }
+  return [[...own], [...ids]];
+}
+
+const literal = (cell: Cell): string => {
+  if (cell === null) return 'NULL';
+  return typeof cell === 'number' ? String(cell) : `'${cell.replaceAll("'", "''")}'`;
+};
+
+/** The copy's id: as long as the original's, and sorted by the copy's number. */
+function copied(id: string, orderNo: string, place: number): string {
+  if (id === orderNo) return `printf('SEED-%09d', i)`;
+  const prefix = /^(?:[a-z]+_|[TR])/.exec(id)?.[0] ?? '';
+  const number = prefix === 'T' ? 'i' : `i * 100 + ${place}`;
+  return `printf('${prefix}%019d', ${number})`;
+}
+
+/** A cell in SQL, with `i` as the copy's number. */
+function expression(cell: Cell, ids: readonly string[], orderNo: string): string {
+  if (typeof cell !== 'string') return literal(cell);
+  const pattern = new RegExp(`(${ids.map((id) => id.replaceAll(/\W/g, '\\$&')).join('|')})`);
+  const parts = cell
+    .split(pattern)
+    .filter((part) => part !== '')
+    .map((part) => (ids.includes(part) ? copied(part, orderNo, ids.indexOf(part)) : literal(part)));
+  return parts.length === 0 ? "''" : parts.join(' || ');
+}
+
+function insertOf({ table, row }: Template, ids: readonly string[], orderNo: string): string {
+  const columns = Object.keys(row).map((column) => `"${column}"`);
+  const cells = Object.values(row).map((cell) => expression(cell, ids, orderNo));
+  return `WITH RECURSIVE n(i) AS (SELECT @from UNION ALL SELECT i + 1 FROM n WHERE i < @to)
+    INSERT INTO "${table}" (${columns.join(', ')}) SELECT ${cells.join(', ')} FROM n`;
+}
+
+/** Makes `count` copies of the payment. The databases must be closed. */
+export function seedCopies(
+  folder: string,
+  { tid, orderNo, count }: { tid: string; orderNo: string; count: number },
+  progress: (text: string) => void,
+): void {
+  const all = FILES.flatMap((file) => rowsOf(folder, file));
+  const [templates, ids] = belonging(all, tid, orderNo);
+  for (const file of FILES) {
+    using stack = new DisposableStack();
+    const db = stack.adopt(open(folder, file), (opened) => opened.close());
+    db.pragma('journal_mode = OFF');
+    db.pragma('synchronous = OFF');
+    db.pragma('cache_size = -262144');
+    const inserts = templates
+      .filter((template) => template.file === file)
+      .map((template) => db.prepare(insertOf(template, ids, orderNo)));
+    for (let from = 1; from <= count; from += CHUNK) {
+      const to = Math.min(from + CHUNK - 1, count);
+      db.transaction(() => inserts.forEach((insert) => void insert.run({ from, to })))();
+      if (to % (CHUNK * 25) === 0) progress(`${file}: ${to} of ${count} payments stored`);
+    }
+  }
+}
