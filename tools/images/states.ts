@@ -16,10 +16,13 @@ const PLACES: Readonly<Record<Node, Place>> = {
   EXPIRED: [1, 4],
   APPROVING: [2, 2],
   CAPTURED: [3, 0],
-  AUTHORIZED: [3, 1],
-  FAILED: [3, 2.9],
-  UNKNOWN: [2, 4],
-  MANUAL_REVIEW: [3, 4],
+  AUTHORIZED: [3, 1.25],
+  FAILED: [3, 3.2],
+  PARTIALLY_REFUNDED: [4, 0],
+  REFUNDED: [4, 1.5],
+  VOIDED: [4, 2.7],
+  UNKNOWN: [2, 3.6],
+  MANUAL_REVIEW: [2, 4.8],
 };
 
 const MEANINGS: Readonly<Record<Node, string>> = {
@@ -30,12 +33,15 @@ const MEANINGS: Readonly<Record<Node, string>> = {
   APPROVING: 'the issuer is asked',
   CAPTURED: 'the money is taken',
   AUTHORIZED: 'the money is held',
+  PARTIALLY_REFUNDED: 'a part of it went back',
+  REFUNDED: 'all of it went back',
+  VOIDED: 'the money was released',
   FAILED: 'declined; nothing is held',
   UNKNOWN: 'reversal is under way',
   MANUAL_REVIEW: 'a day of tries is over',
 };
 
-const COLUMNS = [30, 116, 454, 804];
+const COLUMNS = [30, 116, 454, 804, 1154];
 const ROW = 92;
 const TOP = 24;
 const WIDTH = 208;
@@ -49,18 +55,30 @@ interface Step {
   readonly to: PaymentStatus;
 }
 
-/** Where an event leads, asked of the code that folds histories. */
-function target(from: Node, type: EventType): PaymentStatus {
+/** Where an event that moves `amount` of the two won that are left leads, asked of the code that folds histories. */
+function target(from: Node, type: EventType, amount: number): PaymentStatus {
   const terms = { tid: 'T' };
-  const before = from === 'NONE' ? undefined : { terms, state: { status: from, attempt: {} }, seq: 1 };
+  const payment = {
+    terms,
+    state: { status: from, attempt: {}, approval: {} },
+    captured: { amount: 3, refunded: 1 },
+    operations: [{ id: 'op', state: 'PENDING' }],
+    seq: 1,
+  };
   const seq = from === 'NONE' ? 1 : 2;
-  const event = { type, data: { terms, attempt: {} }, id: '', tid: 'T', seq, at: 0 };
+  const data = { terms, attempt: {}, amount, operationId: 'op' };
+  const event = { type, data, id: '', tid: 'T', seq, at: 0 };
+  const before = from === 'NONE' ? undefined : payment;
   return evolve(before as unknown as Payment, event as unknown as PaymentEvent).state.status;
 }
 
-const steps: readonly Step[] = Object.entries(transitions).flatMap(([from, types]) =>
-  types.map((type) => ({ from: from as Node, type, to: target(from as Node, type) })),
+const steps: readonly Step[] = Object.entries(transitions).flatMap(([name, types]) =>
+  types.flatMap((type) => {
+    const from = name as Node;
+    return [...new Set([target(from, type, 1), target(from, type, 2)])].map((to) => ({ from, type, to }));
+  }),
 );
+const staysIn = (node: Node): readonly Step[] => steps.filter(({ from, to }) => from === node && to === node);
 
 function rectOf(node: Node): Rect {
   const [column, row] = PLACES[node];
@@ -73,7 +91,7 @@ const middle = ({ y, height }: Rect): number => y + height / 2;
 const wordsOf = (type: EventType): string => type.replace('payment.', '');
 
 function colorOf(status: Node, theme: Theme): string {
-  if (status === 'CAPTURED' || status === 'AUTHORIZED') return theme.good;
+  if (status === 'CAPTURED' || status === 'AUTHORIZED' || status === 'PARTIALLY_REFUNDED') return theme.good;
   if (status === 'UNKNOWN' || status === 'MANUAL_REVIEW') return theme.warn;
   if (status === 'FAILED') return theme.bad;
   return transitions[status].length === 0 ? theme.soft : theme.accent;
@@ -84,19 +102,27 @@ const port = (rect: Rect, index: number, of: number): number =>
   rect.y + (rect.height * (index + 1)) / (of + 1);
 
 const isSideways = ({ from, to }: Step): boolean => PLACES[from][0] !== PLACES[to][0];
+/** Boxes of one column leave by lanes of their own. */
+function laneOf(node: Node): number {
+  const [column] = PLACES[node];
+  const leaving = new Set(
+    steps.filter((step) => isSideways(step) && PLACES[step.from][0] === column).map(({ from }) => from),
+  );
+  return LANE * (1 + [...leaving].sort((a, b) => PLACES[a][1] - PLACES[b][1]).indexOf(node));
+}
 const byRow = (a: Step, b: Step): number => PLACES[a.from][1] - PLACES[b.from][1];
 
 function label(at: Point, { type }: Step, anchor: 'start' | 'middle', theme: Theme): string {
   return text(at, wordsOf(type), { fill: theme.ink, size: 12.5, mono: true, anchor, halo: theme.ground });
 }
 
-/** To the right; on the way all lines that leave a box share one lane up and down. */
+/** To the right; on the way all lines that leave a box share its lane up and down. */
 function sideways(step: Step, theme: Theme): string[] {
   const [start, end] = [rectOf(step.from), rectOf(step.to)];
   const into = steps.filter((other) => other.to === step.to && isSideways(other)).sort(byRow);
   const isLevel = PLACES[step.from][1] === PLACES[step.to][1];
   const right = start.x + start.width;
-  const lane = right + LANE;
+  const lane = right + laneOf(step.from);
   const [fromY, toY] = [middle(start), isLevel ? middle(end) : port(end, into.indexOf(step), into.length)];
   const tip: Point = [end.x - 2, toY];
   const points: Point[] = isLevel ? [[right, fromY], tip] : [[right, fromY], [lane, fromY], [lane, toY], tip];
@@ -108,8 +134,9 @@ function sideways(step: Step, theme: Theme): string[] {
 
 function upOrDown(step: Step, theme: Theme): string[] {
   const [start, end] = [rectOf(step.from), rectOf(step.to)];
-  const x = start.x + start.width / 2;
   const down = end.y > start.y;
+  const isCrowded = staysIn(down ? step.from : (step.to as Node)).length > 0;
+  const x = start.x + (isCrowded ? start.width - 30 : start.width / 2);
   const points: Point[] = down
     ? [
         [x, start.y + start.height],
@@ -123,20 +150,16 @@ function upOrDown(step: Step, theme: Theme): string[] {
   return [arrow(points, { color: theme.soft }), label([x + 10, y], step, 'start', theme)];
 }
 
-function round(step: Step, theme: Theme): string[] {
-  const { x, y, width, height } = rectOf(step.from);
-  const bottom = y + height;
-  const points: Point[] = [
-    [x + width / 2 + 22, bottom],
-    [x + width / 2 + 22, bottom + 24],
-    [x + width / 2 - 22, bottom + 24],
-    [x + width / 2 - 22, bottom + 2],
-  ];
-  return [arrow(points, { color: theme.soft }), label([x + width / 2, bottom + 42], step, 'middle', theme)];
+/** Events that leave the state as it is, below its box. */
+function stay(step: Step, theme: Theme): string[] {
+  const { x, y, height } = rectOf(step.from);
+  const line = staysIn(step.from).indexOf(step);
+  const words = `↻ ${wordsOf(step.type)}`;
+  return [text([x + 2, y + height + 14 + 13 * line], words, { fill: theme.soft, size: 11, mono: true })];
 }
 
 function edge(step: Step, theme: Theme): string[] {
-  if (step.from === step.to) return round(step, theme);
+  if (step.from === step.to) return stay(step, theme);
   return isSideways(step) ? sideways(step, theme) : upOrDown(step, theme);
 }
 
@@ -157,10 +180,14 @@ export function states(theme: Theme): string {
   const names = Object.keys(transitions) as Node[];
   const tooWide = names.filter((name) => widthOf(MEANINGS[name], 12.5) > WIDTH);
   if (tooWide.length > 0) throw new Error(`no room for what ${tooWide.join(', ')} means`);
-  const notes = ['Arrows are events of the history;', 'a thick border is an end.'];
-  return drawing({ width: 1036, height: 516, title: 'The states of a payment' }, theme.ground, [
+  const notes = [
+    'Arrows are events of the history,',
+    '↻ are events that change no state;',
+    'a thick border is an end.',
+  ];
+  return drawing({ width: 1440, height: 560, title: 'The states of a payment' }, theme.ground, [
     ...steps.flatMap((step) => edge(step, theme)),
     ...names.flatMap((name) => node(name, theme)),
-    ...notes.map((note, i) => text([804, 478 + 18 * i], note, { fill: theme.soft, size: 12.5 })),
+    ...notes.map((note, i) => text([1154, 478 + 18 * i], note, { fill: theme.soft, size: 12.5 })),
   ]);
 }

@@ -1,3 +1,4 @@
+import * as admin from './admin.ts';
 import type { EndpointShape } from './endpoint.ts';
 import * as issuer from './issuer.ts';
 import * as operation from './operation.ts';
@@ -9,6 +10,7 @@ import * as webhooks from './webhooks.ts';
 const TOLD_FIRST = [
   'ready',
   'approve',
+  'cancel',
   'tx',
   'products',
   'createOrder',
@@ -27,7 +29,7 @@ function place({ id }: EndpointShape): number {
 }
 
 /** Every endpoint there is: whatever one of these modules exports is in it. */
-export const endpoints: readonly EndpointShape[] = [pay, webhooks, operation, issuer, shop]
+export const endpoints: readonly EndpointShape[] = [pay, webhooks, admin, operation, issuer, shop]
   .flatMap((module): unknown[] => Object.values(module))
   .filter(isEndpoint)
   .sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));

@@ -1,3 +1,4 @@
+export * as admin from './admin.ts';
 export * from './cards.ts';
 export * from './endpoint.ts';
 export * from './endpoints.ts';

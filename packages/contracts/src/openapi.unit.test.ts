@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type EndpointShape, endpoints, issuer, operation, pay, refusals, shop, webhooks } from './index.ts';
+import {
+  admin,
+  type EndpointShape,
+  endpoints,
+  issuer,
+  operation,
+  pay,
+  refusals,
+  shop,
+  webhooks,
+} from './index.ts';
 import { openApiDocument, openApiPath } from './openapi/document.ts';
 import { refusalsOf } from './openapi/responses.ts';
 import { webhookExample } from './openapi/webhook.ts';
@@ -59,7 +69,7 @@ test('the same document comes out every time, and YAML says the same as the obje
 });
 
 test('the registry forgets no endpoint, and names none twice', () => {
-  const exported = [issuer, operation, pay, shop, webhooks].flatMap((module): unknown[] =>
+  const exported = [admin, issuer, operation, pay, shop, webhooks].flatMap((module): unknown[] =>
     Object.values(module),
   );
   const ids = exported.filter(

@@ -26,6 +26,17 @@ export const Item = z
   })
   .meta({ id: 'Item' });
 
+/** What of a payment's items goes back. */
+export const RefundItems = z
+  .array(
+    z.strictObject({
+      sku: text(64).meta({ example: 'iphone-16-pro' }),
+      quantity: z.int().min(1).max(10_000).meta({ example: 1 }),
+    }),
+  )
+  .min(1)
+  .max(100);
+
 export const ReadyRequest = z
   .strictObject({
     orderNo: OrderNo,
@@ -86,6 +97,25 @@ export const ApproveReply = z
     failure: Decline.optional(),
   })
   .meta({ id: 'ApproveReply' });
+
+export const CancelRequest = z
+  .strictObject({
+    tid: Tid,
+    amount: Amount.optional().meta({ description: 'Absent: all that is left, or what the items come to.' }),
+    items: RefundItems.optional(),
+    reason: text(200).meta({ example: 'The buyer changed her mind.' }),
+  })
+  .meta({ id: 'CancelRequest' });
+
+export const CancelReply = z
+  .object({
+    tid: Tid,
+    status: PayStatus,
+    cancelledAmount: z.int().min(0).meta({ description: 'Of the whole payment, this cancel included.' }),
+    remainingAmount: z.int().min(0).meta({ description: 'What is held or taken, and was not cancelled.' }),
+    cancelId: z.string().meta({ example: 'op_0123456789ABCDEFGHJ' }),
+  })
+  .meta({ id: 'CancelReply' });
 
 export const PaymentReply = z
   .object({
@@ -172,6 +202,42 @@ export const approve = endpoint({
         approvedAt: null,
         issuer: 'card',
         cardMasked: '424242******4242',
+      },
+    },
+  },
+});
+
+export const cancel = endpoint({
+  id: 'cancel',
+  server: 'pg',
+  method: 'post',
+  path: '/pay/cancel',
+  tag: TAG,
+  summary: 'Cancel a payment, whole or in part',
+  description:
+    'Money that is only held is released, all of it; money that was taken goes back, in as many parts as you like. 202 means that the issuer did not answer: it is asked again until it does, the truth follows by GET and webhook.',
+  access: 'merchant',
+  idempotency: 'accepted',
+  body: CancelRequest,
+  reply: CancelReply,
+  alsoStatus: { 202: 'The issuer did not answer yet; the same cancel is repeated until it does.' },
+  refuses: ['NOT_FOUND', 'CANCEL_CONFLICT', 'REFUND_CONFLICT'],
+  example: {
+    body: { tid: EXAMPLE.tid, amount: 20000, reason: 'The buyer changed her mind.' },
+    reply: {
+      tid: EXAMPLE.tid,
+      status: 'PARTIAL_CANCELLED',
+      cancelledAmount: 20000,
+      remainingAmount: 30000,
+      cancelId: 'op_0123456789ABCDEFGHJ',
+    },
+    also: {
+      202: {
+        tid: EXAMPLE.tid,
+        status: 'APPROVED',
+        cancelledAmount: 0,
+        remainingAmount: 50000,
+        cancelId: 'op_0123456789ABCDEFGHJ',
       },
     },
   },

@@ -6,6 +6,9 @@ export const paymentStatuses = [
   'APPROVING',
   'AUTHORIZED',
   'CAPTURED',
+  'PARTIALLY_REFUNDED',
+  'REFUNDED',
+  'VOIDED',
   'FAILED',
   'UNKNOWN',
   'MANUAL_REVIEW',
@@ -20,6 +23,8 @@ export const payStatuses = [
   'READY',
   'APPROVING',
   'APPROVED',
+  'PARTIAL_CANCELLED',
+  'CANCELLED',
   'FAILED',
   'UNKNOWN',
   'MANUAL_REVIEW',
@@ -31,7 +36,18 @@ export type PayStatus = (typeof payStatuses)[number];
 
 /** The one mapping from the PG's own states to the language of the payment window. */
 export function payStatus(status: PaymentStatus): PayStatus {
-  return status === 'AUTHORIZED' || status === 'CAPTURED' ? 'APPROVED' : status;
+  switch (status) {
+    case 'AUTHORIZED':
+    case 'CAPTURED':
+      return 'APPROVED';
+    case 'PARTIALLY_REFUNDED':
+      return 'PARTIAL_CANCELLED';
+    case 'REFUNDED':
+    case 'VOIDED':
+      return 'CANCELLED';
+    default:
+      return status;
+  }
 }
 
 /** Facts in a payment's history. */
@@ -44,13 +60,26 @@ export const eventTypes = [
   'payment.unknown',
   'payment.reversed',
   'payment.review_required',
+  'payment.review_resolved',
+  'payment.capture_requested',
+  'payment.void_requested',
+  'payment.refund_requested',
+  'payment.operation_declined',
+  'payment.voided',
+  'payment.refunded',
   'payment.expired',
   'payment.cancelled_by_buyer',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
 /** The facts that are published on the bus; each is a topic. */
-export const busTopics = ['payment.authorized', 'payment.captured', 'payment.failed'] as const;
+export const busTopics = [
+  'payment.authorized',
+  'payment.captured',
+  'payment.failed',
+  'payment.voided',
+  'payment.refunded',
+] as const;
 export type BusTopic = (typeof busTopics)[number];
 
 export function isBusTopic(type: EventType): type is BusTopic {
@@ -62,6 +91,8 @@ export const webhookTypes = [
   'payment.authorized',
   'payment.captured',
   'payment.failed',
+  'payment.voided',
+  'payment.refunded',
   'payment.expired',
 ] as const;
 export type WebhookType = (typeof webhookTypes)[number];

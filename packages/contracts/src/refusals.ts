@@ -21,6 +21,18 @@ export const refusals = {
   INVALID_STATE: { status: 409, summary: 'The payment or order is not in a state that allows this.' },
   DUPLICATE_REQUEST: { status: 409, summary: 'A request with the same Idempotency-Key is still in flight.' },
   DUPLICATE_ORDER: { status: 409, summary: 'This orderNo already has a payment that is under way or paid.' },
+  CAPTURE_CONFLICT: {
+    status: 409,
+    summary: 'There is nothing held that could be captured like this, or the issuer declined it.',
+  },
+  REFUND_CONFLICT: {
+    status: 409,
+    summary: 'Less money or fewer items are left to refund, or the issuer declined it.',
+  },
+  CANCEL_CONFLICT: {
+    status: 409,
+    summary: 'The payment cannot be cancelled like this, or the issuer declined it.',
+  },
   BODY_TOO_LARGE: { status: 413, summary: 'The body is over 100 kB.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, summary: 'Send content-type: application/json.' },
   IDEMPOTENCY_KEY_REUSED: { status: 422, summary: 'This Idempotency-Key was used with another body.' },

@@ -17,7 +17,15 @@ export const Product = z
   .meta({ id: 'Product' });
 export type Product = z.output<typeof Product>;
 
-export const orderStates = ['CREATED', 'PENDING', 'PAID', 'FAILED', 'CANCELLED'] as const;
+export const orderStates = [
+  'CREATED',
+  'PENDING',
+  'PAID',
+  'PARTIALLY_REFUNDED',
+  'REFUNDED',
+  'FAILED',
+  'CANCELLED',
+] as const;
 export const OrderState = z.enum(orderStates).meta({ id: 'OrderState' });
 export type OrderState = (typeof orderStates)[number];
 

@@ -21,6 +21,20 @@ export const WebhookEvent = z
       cardAuthCode: z.string().nullable(),
       cardRefNo: z.string().nullable(),
       approvedAt: Timestamp.nullable(),
+      capturedAmount: z
+        .int()
+        .min(0)
+        .optional()
+        .meta({ description: 'What was taken so far; always sent since there are refunds.', example: 50000 }),
+      refundedAmount: z
+        .int()
+        .min(0)
+        .optional()
+        .meta({ description: 'What of it went back so far; sent with capturedAmount.', example: 0 }),
+      refund: z
+        .object({ id: z.string(), amount: Amount, reason: z.string().nullable() })
+        .optional()
+        .meta({ description: 'On payment.refunded: the refund that this event is about.' }),
       failure: Decline.optional(),
     }),
   })

@@ -2,4 +2,4 @@ export { type PgConfig, pgConfig } from './config.ts';
 export { evolve, fold, type PaymentEvent, transitions } from './payments/events.ts';
 export { attemptOf, type Payment } from './payments/payment.ts';
 export { startPg } from './pg.ts';
-export { eventOf, paymentOf, paymentRow } from './storage/payment-rows.ts';
+export { eventOf, operationRow, paymentOf, paymentRow } from './storage/payment-rows.ts';

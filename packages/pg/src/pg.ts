@@ -18,6 +18,7 @@ import { cardIssuer } from './adapters/card-issuer.ts';
 import { guardedIssuer } from './adapters/guarded-issuer.ts';
 import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
 import type { PgConfig } from './config.ts';
+import { addAdminRoutes } from './http/admin.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
 import { addPayRoutes } from './http/pay.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
@@ -104,6 +105,7 @@ function assemble(
     clock,
     ids,
     tasks,
+    logger,
     mode: config.mode,
     pgUrl: config.publicUrl ?? config.urls.pg,
     targetPolicy,
@@ -151,6 +153,7 @@ function appOf(
     readiness: async () => ({ database: await writePath.health() }),
     routes(routes) {
       addPayRoutes(routes, context, reads, keyOf);
+      addAdminRoutes(routes, context);
       addWebhookEndpointRoutes(routes, { store, ids, targetPolicy, ...keyring }, keyOf);
       addCheckoutRoutes(routes, { store, ids, clock, pgUrl: context.pgUrl, sealCard: keyring.sealCard });
       if (config.mode === 'sandbox') addSandboxRoutes(routes, clock, supervisor);

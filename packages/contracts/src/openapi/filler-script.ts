@@ -1,7 +1,7 @@
 import { ALWAYS_APPROVING_CARD } from '../cards.ts';
 import { EXAMPLE } from '../fields.ts';
 import { authorize, capture, refund, reverse } from '../issuer.ts';
-import { ready } from '../pay.ts';
+import { approve, cancel, ready } from '../pay.ts';
 import { createOrder, receiveWebhook } from '../shop.ts';
 import { type FillerPlan, fillerFunctions, type Maker } from './example-filler.ts';
 
@@ -23,6 +23,7 @@ export const fillerPlan: FillerPlan = {
       seenAt: [...PG, ...SHOP],
       neededAt: PG,
       maker: { path: ready.path, body: ready.example.body },
+      makersFor: { [cancel.path]: { path: approve.path, body: approve.example.body } },
     },
     {
       name: 'orderNo',

@@ -16,6 +16,8 @@ export const webhookExample = {
     cardAuthCode: '482913',
     cardRefNo: 'R0123456789ABCDEFGHJ',
     approvedAt: EXAMPLE.at,
+    capturedAmount: 50000,
+    refundedAmount: 0,
   },
 } as const satisfies z.input<typeof WebhookEvent>;
 

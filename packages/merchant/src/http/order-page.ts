@@ -66,6 +66,18 @@ function messageOf(order: Order): Message {
         title: 'Thank you, your order is paid',
         text: 'We are getting it ready for you.',
       };
+    case 'PARTIALLY_REFUNDED':
+      return {
+        look: 'paid',
+        title: 'A part of your payment was refunded',
+        text: 'What you keep stays paid; the rest is on its way back to your card.',
+      };
+    case 'REFUNDED':
+      return {
+        look: 'pending',
+        title: 'Your payment was refunded',
+        text: 'All of it is on its way back to your card.',
+      };
     case 'FAILED':
       return {
         look: 'failed',

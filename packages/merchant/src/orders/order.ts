@@ -47,6 +47,11 @@ export function orderState({ payment }: Pick<Order, 'payment'>): OrderState {
       return 'PENDING';
     case 'APPROVED':
       return 'PAID';
+    case 'PARTIAL_CANCELLED':
+      return 'PARTIALLY_REFUNDED';
+    // This shop never only holds money: what was cancelled had been taken.
+    case 'CANCELLED':
+      return 'REFUNDED';
     case 'FAILED':
       return 'FAILED';
     case 'EXPIRED':

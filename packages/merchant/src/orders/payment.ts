@@ -3,7 +3,7 @@ import { isFinal, type Order, type OrderPayment, orderState } from './order.ts';
 
 /**
  * How an order's payment moves. Everything here is pure; `at` is business time in ms.
- * 1. Money that was taken is never forgotten: an order that is PAID stays PAID.
+ * 1. Money that was taken is never forgotten: an order that is PAID is from then on paid, partly refunded or refunded.
  * 2. The same news, told twice or by another way or in another order, ends in the same order.
  * 3. APPROVING stands before the PG is asked to approve, so nobody asks twice.
  */
@@ -30,7 +30,10 @@ function withPayment(order: Order, payment: OrderPayment, at: number): Order {
 /** Why this order cannot be paid (again) now; undefined when it can. */
 export function refusesCheckout(order: Order): Refusal | undefined {
   const state = orderState(order);
-  if (state === 'PAID') return refuse('INVALID_STATE', `Order ${order.orderNo} is paid already.`);
+  if (state === 'REFUNDED')
+    return refuse('INVALID_STATE', `Order ${order.orderNo} was refunded; place a new one.`);
+  if (state === 'PAID' || state === 'PARTIALLY_REFUNDED')
+    return refuse('INVALID_STATE', `Order ${order.orderNo} is paid already.`);
   if (state === 'PENDING' && order.payment?.status !== 'READY') {
     return refuse(
       'INVALID_STATE',
@@ -64,10 +67,15 @@ export function claimApproval(order: Order, tid: string, at: number): Order | un
   return withPayment(order, { ...payment, status: 'APPROVING' }, at);
 }
 
+/** Money that was taken only ever goes this way, whoever brings the news first. */
+const AFTER_PAYING: readonly PayStatus[] = ['APPROVED', 'PARTIAL_CANCELLED', 'CANCELLED'];
+
 /** What a payment becomes by news; from an end only money that was taken, or a newer webhook, leads away. */
 function moved(order: Order, known: OrderPayment, news: News): PayStatus {
-  if (known.status === 'APPROVED') return 'APPROVED';
-  if (!isFinal(order) || news.status === 'APPROVED') return news.status;
+  const furthest = Math.max(AFTER_PAYING.indexOf(known.status), AFTER_PAYING.indexOf(news.status));
+  const paid = AFTER_PAYING[furthest];
+  if (paid) return paid;
+  if (!isFinal(order)) return news.status;
   return news.seq !== undefined && isFinal({ payment: { ...known, status: news.status } })
     ? news.status
     : known.status;

@@ -147,6 +147,33 @@ describe('news of a payment', () => {
   });
 });
 
+const PAID_ON: readonly string[] = ['PAID', 'PARTIALLY_REFUNDED', 'REFUNDED'];
+
+describe('a refund', () => {
+  const paid = () => after(ordered(), news('APPROVED', { seq: 3 }));
+
+  test('of a part, then of the rest, is followed', () => {
+    const partly = after(paid(), news('PARTIAL_CANCELLED', { seq: 5 }));
+    expect(orderState(partly)).toBe('PARTIALLY_REFUNDED');
+    expect(orderState(after(partly, news('CANCELLED', { seq: 7 })))).toBe('REFUNDED');
+  });
+
+  test('that is told late, or before the approval, ends the same', () => {
+    expect(orderState(after(ordered(), news('PARTIAL_CANCELLED', { seq: 5 }), news('APPROVED')))).toBe(
+      'PARTIALLY_REFUNDED',
+    );
+    expect(
+      orderState(after(paid(), news('CANCELLED', { seq: 7 }), news('PARTIAL_CANCELLED', { seq: 5 }))),
+    ).toBe('REFUNDED');
+  });
+
+  test.each(['PARTIAL_CANCELLED', 'CANCELLED'] as const)('leaves no order to pay again: %s', (status) => {
+    expect(refusesCheckout(after(paid(), news(status, { seq: 5 })))).toMatchObject({
+      refusal: 'INVALID_STATE',
+    });
+  });
+});
+
 /** What a PG tells of one payment: looks at any moment, approve's reply, and the webhook of its end. */
 const histories = fc
   .record({
@@ -195,7 +222,7 @@ describe('whatever comes in whatever order and however often', () => {
     );
   });
 
-  test('once paid, always paid', () => {
+  test('once paid, always paid, until it is refunded; and what was refunded never comes back', () => {
     const anything = fc.record({
       status: fc.constantFrom(...payStatuses),
       seq: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
@@ -205,7 +232,9 @@ describe('whatever comes in whatever order and however often', () => {
         const all = (list: typeof before) =>
           list.map(({ status, seq }) => news(status, seq === undefined ? {} : { seq }));
         const paid = after(ordered(), ...all(before), news('APPROVED'));
-        expect(orderState(after(paid, ...all(later)))).toBe('PAID');
+        const end = after(paid, ...all(later));
+        expect(PAID_ON).toContain(orderState(end));
+        expect(PAID_ON.indexOf(orderState(end))).toBeGreaterThanOrEqual(PAID_ON.indexOf(orderState(paid)));
       }),
     );
   });

@@ -1,7 +1,7 @@
 import { issuer as card } from '@payflow/contracts';
 import { CallFailed, type CallResult, type Client } from '@payflow/service-kit';
 import type { IssuerOutcome } from '../payments/conclude.ts';
-import type { Issuer } from '../payments/issuer.ts';
+import type { Issuer, IssuerOperation, OperationOutcome } from '../payments/issuer.ts';
 
 /** Statuses with which an issuer surely did nothing: it let nobody in. */
 const NOBODY_LET_IN = new Set([401, 403]);
@@ -33,6 +33,52 @@ function failed(error: unknown): IssuerOutcome {
   return error.reason === 'refused' || error.reason === 'forbidden'
     ? { outcome: 'not-sent', why }
     : unknown(why);
+}
+
+const unanswered = (why: string): OperationOutcome => ({ outcome: 'unknown', why });
+
+/** The issuer's no to a void: a capture or a refund has touched what was held. */
+const NOT_REVERSIBLE = { problem: 'INVALID_STATE', responseCode: '12' };
+
+/** A capture or refund counts as answered only when the answer is about this operation and all of its amount. */
+function readMoved(result: CallResult<typeof card.capture>, asked: IssuerOperation): OperationOutcome {
+  if (!result.ok) return unanswered(`the issuer answered ${result.status} ${result.problem.code}`);
+  const { operationId, attemptId, amount, responseCode, ...reply } = result.reply;
+  if (operationId !== asked.operationId || attemptId !== asked.attemptId)
+    return unanswered(`the issuer answered about ${operationId} of ${attemptId}`);
+  if (reply.result === 'DECLINED')
+    return responseCode === '00'
+      ? unanswered('declined with code 00')
+      : { outcome: 'declined', responseCode };
+  return amount === asked.amount && responseCode === '00'
+    ? { outcome: 'done' }
+    : unanswered(`done with code ${responseCode} and an amount of ${amount}, not ${asked.amount}`);
+}
+
+function readReleased(result: CallResult<typeof card.reverse>, asked: IssuerOperation): OperationOutcome {
+  if (!result.ok) {
+    const { status, problem } = result;
+    return problem.code === NOT_REVERSIBLE.problem
+      ? { outcome: 'declined', responseCode: NOT_REVERSIBLE.responseCode }
+      : unanswered(`the issuer answered ${status} ${problem.code}`);
+  }
+  const { attemptId, heldAmount } = result.reply;
+  return attemptId === asked.attemptId && heldAmount === 0
+    ? { outcome: 'done' }
+    : unanswered('the issuer still holds money');
+}
+
+async function operate(client: Client, operation: IssuerOperation): Promise<OperationOutcome> {
+  const { kind, attemptId, tid, operationId, amount } = operation;
+  const body = { attemptId, tid, operationId };
+  switch (kind) {
+    case 'capture':
+      return readMoved(await client.call(card.capture, { body: { ...body, amount } }), operation);
+    case 'refund':
+      return readMoved(await client.call(card.refund, { body: { ...body, amount } }), operation);
+    case 'void':
+      return readReleased(await client.call(card.reverse, { body }), operation);
+  }
 }
 
 /** The issuer over HTTP. */
@@ -74,6 +120,14 @@ export function cardIssuer(name: string, client: Client): Issuer {
       } catch (error) {
         if (!(error instanceof CallFailed)) throw error;
         return { confirmed: false, why: `${error.reason}: ${error.message}` };
+      }
+    },
+    async operate(operation) {
+      try {
+        return await operate(client, operation);
+      } catch (error) {
+        if (!(error instanceof CallFailed)) throw error;
+        return unanswered(`${error.reason}: ${error.message}`);
       }
     },
   };

@@ -2,7 +2,7 @@ import type { Clock } from '@payflow/service-kit';
 import { admit, type Breaker, closedBreaker, record } from '../payments/breaker.ts';
 import type { Issuer } from '../payments/issuer.ts';
 
-/** An issuer behind its breaker. Reversals pass always: they are owed. */
+/** An issuer behind its breaker. Reversals and operations pass always: they are owed. */
 export function guardedIssuer(
   issuer: Issuer,
   clock: Clock,
@@ -27,5 +27,6 @@ export function guardedIssuer(
       return outcome;
     },
     reverse: issuer.reverse,
+    operate: issuer.operate,
   };
 }

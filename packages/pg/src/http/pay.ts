@@ -1,6 +1,7 @@
 import { isRefusal, pay, type Refusal, refuse } from '@payflow/contracts';
 import { type Answer, type Routes, serve } from '@payflow/service-kit';
 import { APPROVE_PATH, approvePayment } from '../payments/approval.ts';
+import { cancelPayment } from '../payments/cancel-payment.ts';
 import type { PaymentsContext } from '../payments/context.ts';
 import { makeReady } from '../payments/make-ready.ts';
 import { paymentReply } from '../payments/replies.ts';
@@ -39,6 +40,15 @@ export function addPayRoutes(
         body,
         merchantId: caller.id,
         keyed: keyOf({ path: APPROVE_PATH, caller, key, body }),
+      }),
+    ),
+  );
+  serve(routes, pay.cancel, async ({ body, caller, key }) =>
+    asAnswer(
+      await cancelPayment(context, {
+        body,
+        merchantId: caller.id,
+        keyed: keyOf({ path: pay.cancel.path, caller, key, body }),
       }),
     ),
   );

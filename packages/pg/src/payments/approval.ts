@@ -1,5 +1,6 @@
 import { type BodyOf, isRefusal, type pay, type Refusal, Refused, refuse } from '@payflow/contracts';
 import type { Reply, ReplyKey } from '../idempotency/reply.ts';
+import { DEFAULT_FEE_BASIS_POINTS } from '../merchants/merchant.ts';
 import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Question } from '../records/store.ts';
@@ -8,7 +9,7 @@ import { approve } from './approve.ts';
 import { clear } from './change.ts';
 import { chooseCard } from './choose-card.ts';
 import { conclude, type IssuerOutcome } from './conclude.ts';
-import type { PaymentsContext } from './context.ts';
+import { issuerOf, type PaymentsContext } from './context.ts';
 import type { Card } from './issuer.ts';
 import { type Attempt, attemptOf, type Payment } from './payment.ts';
 import { approveReply } from './replies.ts';
@@ -133,8 +134,9 @@ export async function concludeAttempt(
   const replyKey = replyKeyOf(started);
   const command = { id: ids.next('chg'), at: clock.now(), attemptId: attemptOf(started)?.id ?? '', outcome };
 
-  const decide = ({ payment = started, stored, endpoints }: Facts): Outcome<Concluded> => {
-    const changed = conclude(payment, command);
+  const decide = ({ payment = started, stored, endpoints, merchant }: Facts): Outcome<Concluded> => {
+    const feeBasisPoints = merchant?.feeBasisPoints ?? DEFAULT_FEE_BASIS_POINTS;
+    const changed = conclude(payment, { ...command, feeBasisPoints });
     if (!changed) {
       const reply = stored?.reply ?? replyTo(payment);
       return {
@@ -152,6 +154,7 @@ export async function concludeAttempt(
   const question: Question = {
     tid,
     endpointsOf: merchantId,
+    merchant: merchantId,
     ...(replyKey ? { reply: replyKey } : {}),
     ...(timer ? { timer } : {}),
   };
@@ -172,19 +175,24 @@ export async function approvePayment(
 ): Promise<Replied | Refusal> {
   const started = await start(context, call);
   if (isRefusal(started) || 'reply' in started) return started;
-  const outcome = await context.issuer.authorize(started.payment, started.card, started.merchantName);
+  const { payment, card, merchantName } = started;
+  const outcome = await issuerOf(context, payment).authorize(payment, card, merchantName);
   try {
-    return { reply: await concludeAttempt(context, started.payment, outcome), replayed: false };
+    return { reply: await concludeAttempt(context, payment, outcome), replayed: false };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const { tid } = started.payment.terms;
-    throw new Refused(
-      refuse(
-        'STORAGE_UNAVAILABLE',
-        `The outcome of ${tid} could not be stored; it will be resolved, look it up by its tid.`,
-        { retryAfterSeconds: 1 },
-      ),
-      { cause: error },
-    );
+    throw outcomeNotStored(error, payment.terms.tid);
   }
+}
+
+/** What is thrown when the issuer has answered and the database does not take it; a timer heals it. */
+export function outcomeNotStored(error: unknown, tid: string): unknown {
+  if (!(error instanceof Refused)) return error;
+  return new Refused(
+    refuse(
+      'STORAGE_UNAVAILABLE',
+      `The outcome of ${tid} could not be stored; it will be resolved, look it up by its tid.`,
+      { retryAfterSeconds: 1 },
+    ),
+    { cause: error },
+  );
 }

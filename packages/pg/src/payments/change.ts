@@ -1,4 +1,5 @@
 import { evolve, type Fact, type PaymentEvent } from './events.ts';
+import type { Operation } from './operation.ts';
 import type { Payment } from './payment.ts';
 
 /** A timer to set (anew) or to clear; one for each kind and subject. */
@@ -17,7 +18,14 @@ export type TimerChange =
   | { readonly timer: 'hold'; readonly kind: TimerKind; readonly subject: string; readonly until: number }
   | { readonly timer: 'clear'; readonly kind: TimerKind; readonly subject: string };
 
-export type TimerKind = 'expire' | 'resolve' | 'reverse' | 'deliver' | 'forget-replies';
+export type TimerKind =
+  | 'expire'
+  | 'resolve'
+  | 'reverse'
+  | 'repeat-operation'
+  | 'void-authorization'
+  | 'deliver'
+  | 'forget-replies';
 
 /** One timer for each kind and subject. */
 export const timerId = (kind: TimerKind, subject: string): string => `${kind}:${subject}`;
@@ -26,6 +34,8 @@ export const timerId = (kind: TimerKind, subject: string): string => `${kind}:${
 export interface Change {
   readonly payment: Payment;
   readonly events: readonly PaymentEvent[];
+  /** Those of its operations that are new, or have another state. */
+  readonly operations: readonly Operation[];
   readonly timers: readonly TimerChange[];
   /** The card that waited on the checkout page is deleted. */
   readonly dropsCard?: true;
@@ -52,7 +62,8 @@ export function change(
   );
   const payment = events.reduce<Payment | undefined>(evolve, before);
   if (!payment) throw new Error(`${tid}: a change without a payment`);
-  return { payment, events, timers };
+  const operations = payment.operations.filter((operation) => !before?.operations.includes(operation));
+  return { payment, events, operations, timers };
 }
 
 export const clear = (kind: TimerKind, subject: string): TimerChange => ({ timer: 'clear', kind, subject });

@@ -1,6 +1,8 @@
+import { feeOn } from '../ledger/fee.ts';
 import { type Change, change, clear, type Moment } from './change.ts';
 import { type Approval, ISSUER_INOPERATIVE, type Payment } from './payment.ts';
 import { reverseTimer } from './reverse.ts';
+import { releaseTimer } from './void.ts';
 
 /** What became of one authorization. */
 export type IssuerOutcome =
@@ -14,6 +16,8 @@ export type IssuerOutcome =
 export interface ConcludeCommand extends Moment {
   readonly attemptId: string;
   readonly outcome: IssuerOutcome;
+  /** The merchant's rate, for what a capture earns. */
+  readonly feeBasisPoints: number;
 }
 
 /**
@@ -22,7 +26,7 @@ export interface ConcludeCommand extends Moment {
  */
 export function conclude(
   payment: Payment,
-  { attemptId, outcome, ...moment }: ConcludeCommand,
+  { attemptId, outcome, feeBasisPoints, ...moment }: ConcludeCommand,
 ): Change | undefined {
   const { terms, state } = payment;
   if (state.status !== 'APPROVING' || state.attempt.id !== attemptId) return undefined;
@@ -30,8 +34,14 @@ export function conclude(
   const resolved = clear('resolve', tid);
   switch (outcome.outcome) {
     case 'approved': {
-      const type = terms.captureMode === 'AUTO' ? 'payment.captured' : 'payment.authorized';
-      return change(payment, tid, moment, [{ type, data: { approval: outcome.approval } }], [resolved]);
+      const { approval } = outcome;
+      if (terms.captureMode === 'MANUAL') {
+        const authorized = { type: 'payment.authorized', data: { approval } } as const;
+        return change(payment, tid, moment, [authorized], [resolved, releaseTimer(tid, moment.at)]);
+      }
+      const { amount } = terms;
+      const data = { approval, amount, ...feeOn(amount, feeBasisPoints), operationId: null };
+      return change(payment, tid, moment, [{ type: 'payment.captured', data }], [resolved]);
     }
     case 'declined':
       return change(

@@ -1,7 +1,7 @@
 import { paymentStatuses } from '@payflow/contracts';
 import { describe, expect, test } from 'vitest';
 import { conclude, type IssuerOutcome } from './conclude.ts';
-import { AT, aPayment, moment, someApproval, someAttempt } from './test-payments.ts';
+import { AT, aPayment, FEE_BASIS_POINTS, moment, someApproval, someAttempt } from './test-payments.ts';
 
 const approved: IssuerOutcome = { outcome: 'approved', approval: someApproval };
 const outcomes: readonly IssuerOutcome[] = [
@@ -10,13 +10,22 @@ const outcomes: readonly IssuerOutcome[] = [
   { outcome: 'not-sent', why: 'refused' },
   { outcome: 'unknown', why: 'timeout' },
 ];
-const command = (outcome: IssuerOutcome, attemptId = someAttempt.id) => ({ ...moment(), attemptId, outcome });
+const command = (outcome: IssuerOutcome, attemptId = someAttempt.id) => ({
+  ...moment(),
+  attemptId,
+  outcome,
+  feeBasisPoints: FEE_BASIS_POINTS,
+});
 const resolved = { timer: 'clear', kind: 'resolve', subject: aPayment('APPROVING').terms.tid };
 
 describe('an attempt under way', () => {
-  test('is captured by an approval', () => {
+  test("is captured by an approval, whole, with the fee at the merchant's rate", () => {
     expect(conclude(aPayment('APPROVING'), command(approved))).toMatchObject({
-      payment: { state: { status: 'CAPTURED', approval: someApproval } },
+      payment: {
+        state: { status: 'CAPTURED', approval: someApproval },
+        captured: { amount: 50_000, fee: { fee: 1_400, vat: 140 }, refunded: 0 },
+      },
+      events: [{ data: { approval: someApproval, amount: 50_000, fee: 1_400, vat: 140, operationId: null } }],
       timers: [resolved],
     });
   });
@@ -26,6 +35,10 @@ describe('an attempt under way', () => {
     expect(conclude(payment, command(approved))).toMatchObject({
       payment: { state: { status: 'AUTHORIZED', approval: someApproval } },
       events: [{ type: 'payment.authorized' }],
+      timers: [
+        resolved,
+        { timer: 'set', kind: 'void-authorization', clock: 'business', due: AT + 7 * 24 * 60 * 60_000 },
+      ],
     });
   });
 

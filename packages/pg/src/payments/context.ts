@@ -1,9 +1,10 @@
-import type { Clock, Ids, Tasks } from '@payflow/service-kit';
+import type { Clock, Ids, Logger, Tasks } from '@payflow/service-kit';
 import type { Store } from '../records/store.ts';
 import type { Sender } from '../webhooks/sender.ts';
 import type { TargetPolicy } from '../webhooks/target.ts';
 import type { IssuerOutcome } from './conclude.ts';
 import type { Card, Issuer } from './issuer.ts';
+import type { Payment } from './payment.ts';
 
 /** What the use cases of payments stand on. */
 export interface PaymentsContext {
@@ -13,6 +14,7 @@ export interface PaymentsContext {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly tasks: Tasks;
+  readonly logger: Logger;
   readonly mode: 'sandbox' | 'server';
   readonly pgUrl: string;
   readonly targetPolicy: TargetPolicy;
@@ -24,3 +26,6 @@ export interface PaymentsContext {
   nudge(): void;
   onOutcome(outcome: IssuerOutcome['outcome']): void;
 }
+
+/** The issuer that stands behind a payment's attempt. */
+export const issuerOf = ({ issuer }: PaymentsContext, _payment: Payment): Issuer => issuer;

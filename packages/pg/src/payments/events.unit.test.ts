@@ -1,20 +1,45 @@
 import { type EventType, eventTypes, type PaymentStatus, paymentStatuses } from '@payflow/contracts';
 import { describe, expect, test } from 'vitest';
 import { evolve, type Fact, fold, type PaymentEvent, transitions } from './events.ts';
+import type { Operation } from './operation.ts';
 import type { Payment } from './payment.ts';
-import { AT, aPayment, lifeUntil, someApproval, someAttempt, someTerms } from './test-payments.ts';
+import {
+  AT,
+  aPayment,
+  lifeUntil,
+  someApproval,
+  someAttempt,
+  someCapture,
+  someRequest,
+  someTerms,
+} from './test-payments.ts';
 
 const samples: Readonly<Record<EventType, Fact['data']>> = {
   'payment.ready': { terms: someTerms() },
   'payment.approving': { attempt: someAttempt },
   'payment.authorized': { approval: someApproval },
-  'payment.captured': { approval: someApproval },
+  'payment.captured': someCapture,
   'payment.failed': { responseCode: '51' },
   'payment.unknown': { why: 'timeout' },
   'payment.reversed': { operationId: 'rev_1' },
   'payment.review_required': { why: 'a day of silence' },
+  'payment.review_resolved': { outcome: 'FAILED', reason: 'the issuer said so' },
+  'payment.capture_requested': someRequest('op_new'),
+  'payment.void_requested': someRequest('op_new'),
+  'payment.refund_requested': someRequest('op_new', 10_000),
+  'payment.operation_declined': { operationId: 'op_pending', responseCode: '12' },
+  'payment.voided': { operationId: 'op_pending' },
+  'payment.refunded': { operationId: 'op_pending', amount: 10_000, items: null, reason: null },
   'payment.expired': { why: 'time' },
   'payment.cancelled_by_buyer': {},
+};
+
+/** With an operation under way, which every end of an operation here is about. */
+const withPending = (payment: Payment): Payment => {
+  const { operationId, ...asked } = someRequest('op_pending', 10_000);
+  const rest = { kind: 'refund', state: 'PENDING', responseCode: null, seq: 3, requestedAt: AT } as const;
+  const pending: Operation = { id: operationId, ...asked, ...rest };
+  return { ...payment, operations: [...payment.operations, pending] };
 };
 
 const { tid } = someTerms();
@@ -42,10 +67,32 @@ const table: Record<PaymentStatus | 'NONE', Partial<Record<EventType, PaymentSta
     'payment.failed': 'FAILED',
     'payment.review_required': 'MANUAL_REVIEW',
   },
-  AUTHORIZED: {},
-  CAPTURED: {},
+  AUTHORIZED: {
+    'payment.capture_requested': 'AUTHORIZED',
+    'payment.void_requested': 'AUTHORIZED',
+    'payment.operation_declined': 'AUTHORIZED',
+    'payment.captured': 'CAPTURED',
+    'payment.voided': 'VOIDED',
+  },
+  CAPTURED: {
+    'payment.refund_requested': 'CAPTURED',
+    'payment.operation_declined': 'CAPTURED',
+    'payment.refunded': 'PARTIALLY_REFUNDED',
+  },
+  PARTIALLY_REFUNDED: {
+    'payment.refund_requested': 'PARTIALLY_REFUNDED',
+    'payment.operation_declined': 'PARTIALLY_REFUNDED',
+    'payment.refunded': 'PARTIALLY_REFUNDED',
+  },
+  REFUNDED: {},
+  VOIDED: {},
   FAILED: {},
-  MANUAL_REVIEW: {},
+  MANUAL_REVIEW: {
+    'payment.review_resolved': 'MANUAL_REVIEW',
+    'payment.authorized': 'AUTHORIZED',
+    'payment.captured': 'CAPTURED',
+    'payment.failed': 'FAILED',
+  },
   EXPIRED: {},
   CANCELLED_BY_BUYER: {},
 };
@@ -56,7 +103,7 @@ const pairs = (['NONE', ...paymentStatuses] as const).flatMap((from) =>
 
 describe('one more event', () => {
   test.each(pairs.filter(([, , to]) => to !== undefined))('%s and %s make %s', (from, type, to) => {
-    const before = from === 'NONE' ? undefined : aPayment(from);
+    const before = from === 'NONE' ? undefined : withPending(aPayment(from));
     const after = evolve(before, next(before, type));
     expect(after.state.status).toBe(to);
     expect(after).toMatchObject({ terms: someTerms(), seq: (before?.seq ?? 0) + 1, updatedAt: AT + 5 });
@@ -75,6 +122,28 @@ describe('one more event', () => {
     expect(() => evolve(ready, { ...approving, seq: 3 })).toThrow('event 3 is out of order');
     expect(() => evolve(ready, { ...approving, seq: 1 })).toThrow('event 1 is out of order');
   });
+
+  test.each(['CAPTURED', 'PARTIALLY_REFUNDED'] as const)(
+    '%s and the last of its money make REFUNDED',
+    (from) => {
+      const payment = withPending(aPayment(from));
+      const { amount = 0, refunded = 0 } = payment.captured ?? {};
+      const data = { ...samples['payment.refunded'], amount: amount - refunded };
+      const event = { ...next(payment, 'payment.refunded'), data } as PaymentEvent;
+      expect(evolve(payment, event)).toMatchObject({
+        state: { status: 'REFUNDED', approval: someApproval },
+        captured: { amount, refunded: amount },
+      });
+    },
+  );
+
+  test.each(['payment.operation_declined', 'payment.voided', 'payment.refunded'] as const)(
+    '%s of an operation that is not pending is a bug, and throws',
+    (type) => {
+      const payment = aPayment(type === 'payment.voided' ? 'AUTHORIZED' : 'CAPTURED');
+      expect(() => evolve(payment, next(payment, type))).toThrow('op_pending is not pending');
+    },
+  );
 
   test('an approval keeps the attempt that was approved', () => {
     const approving = aPayment('APPROVING');

@@ -1,17 +1,24 @@
 import { isRefusal } from '@payflow/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { eventOf, eventRow, paymentOf, paymentRow } from '../storage/payment-rows.ts';
+import { eventOf, eventRow, operationRow, paymentOf, paymentRow } from '../storage/payment-rows.ts';
 import { approve } from './approve.ts';
+import { capture } from './capture.ts';
 import type { Change } from './change.ts';
 import { conclude, type IssuerOutcome } from './conclude.ts';
 import { fold, type PaymentEvent } from './events.ts';
 import { expire } from './expire.ts';
 import { leave } from './leave.ts';
+import { isPending } from './operation.ts';
+import { operationDeclined } from './operation-declined.ts';
+import { operationDone } from './operation-done.ts';
 import { attemptOf, type Payment } from './payment.ts';
 import { ready } from './ready.ts';
+import { refund } from './refund.ts';
+import { resolveReview, type Verdict } from './resolve-review.ts';
 import { notReversed, reversed } from './reverse.ts';
-import { someApproval, someAttempt, someTerms } from './test-payments.ts';
+import { FEE_BASIS_POINTS, operationCommand, someApproval, someAttempt, someTerms } from './test-payments.ts';
+import { voidAuthorization } from './void.ts';
 
 const outcomes = fc.constantFrom<IssuerOutcome>(
   { outcome: 'approved', approval: someApproval },
@@ -21,8 +28,35 @@ const outcomes = fc.constantFrom<IssuerOutcome>(
 );
 const minutes = fc.nat(40).map((count) => count * 60_000);
 
+const verdicts = fc.constantFrom<Verdict>(
+  { outcome: 'FAILED' },
+  { outcome: 'AUTHORIZED', approval: someApproval },
+  { outcome: 'CAPTURED', approval: someApproval },
+);
+const amounts = fc.option(fc.integer({ min: 1, max: 60_000 }), { nil: undefined });
+const ITEMS = [
+  { sku: 'case', name: 'Case', quantity: 3, unitPrice: 10_000 },
+  { sku: 'strap', name: 'Strap', quantity: 2, unitPrice: 10_000 },
+];
+const someItems = fc.option(
+  fc.uniqueArray(
+    fc.record({ sku: fc.constantFrom('case', 'strap'), quantity: fc.integer({ min: 1, max: 3 }) }),
+    { selector: ({ sku }) => sku, minLength: 1 },
+  ),
+  { nil: undefined },
+);
+
 const commands = fc.oneof(
-  fc.record({ do: fc.constant('ready' as const), body: fc.constantFrom('a', 'b'), wait: minutes }),
+  fc.record({
+    do: fc.constant('ready' as const),
+    body: fc.constantFrom('a', 'b'),
+    captureMode: fc.constantFrom('AUTO' as const, 'MANUAL' as const),
+    wait: minutes,
+  }),
+  fc.record({ do: fc.constantFrom('capture' as const, 'void' as const), amount: amounts, wait: minutes }),
+  fc.record({ do: fc.constant('refund' as const), amount: amounts, items: someItems, wait: minutes }),
+  fc.record({ do: fc.constant('answer' as const), which: fc.nat(3), isDone: fc.boolean(), wait: minutes }),
+  fc.record({ do: fc.constant('resolve' as const), verdict: verdicts, wait: minutes }),
   fc.record({ do: fc.constant('approve' as const), wait: minutes }),
   fc.record({ do: fc.constant('conclude' as const), outcome: outcomes, wait: minutes }),
   fc.record({ do: fc.constant('reverse' as const), confirmed: fc.boolean(), days: fc.nat(1), wait: minutes }),
@@ -54,7 +88,8 @@ class Order {
   #decide(command: Command): readonly Change[] {
     const moment = { id: `chg_${this.#commands}`, at: this.#now };
     if (command.do === 'ready') {
-      const terms = someTerms({ tid: `T${this.#commands}`, readyFingerprint: command.body });
+      const { body: readyFingerprint, captureMode } = command;
+      const terms = someTerms({ tid: `T${this.#commands}`, readyFingerprint, captureMode, items: ITEMS });
       const readied = ready([...this.payments.values()], { ...moment, terms });
       return isRefusal(readied) ? [] : readied.changes;
     }
@@ -67,13 +102,25 @@ class Order {
 
 function decideFor(payment: Payment, command: Command, moment: { id: string; at: number }) {
   const attemptId = attemptOf(payment)?.id ?? 'att_none';
+  const asked = operationCommand({ ...moment, operationId: moment.id.replace('chg', 'op') });
+  const feeBasisPoints = FEE_BASIS_POINTS;
   switch (command.do) {
     case 'ready':
       return undefined;
     case 'approve':
       return approve(payment, { ...moment, realAt: 0, attempt: someAttempt, amount: undefined });
     case 'conclude':
-      return conclude(payment, { ...moment, attemptId, outcome: command.outcome });
+      return conclude(payment, { ...moment, attemptId, outcome: command.outcome, feeBasisPoints });
+    case 'capture':
+      return capture(payment, { ...asked, amount: command.amount });
+    case 'void':
+      return voidAuthorization(payment, { ...asked, reason: null });
+    case 'refund':
+      return refund(payment, { ...asked, amount: command.amount, items: command.items, reason: null });
+    case 'answer':
+      return answered(payment, command, moment);
+    case 'resolve':
+      return resolveReview(payment, { ...moment, verdict: command.verdict, reason: 'asked', feeBasisPoints });
     case 'reverse': {
       if (command.confirmed) return reversed(payment, { ...moment, attemptId });
       const at = moment.at + command.days * 86_400_000;
@@ -86,8 +133,32 @@ function decideFor(payment: Payment, command: Command, moment: { id: string; at:
   }
 }
 
+/** The issuer answers one of the operations that wait for it. */
+function answered(
+  payment: Payment,
+  { which, isDone }: { which: number; isDone: boolean },
+  moment: { id: string; at: number },
+) {
+  const pending = payment.operations.filter(isPending);
+  const operationId = pending[which % Math.max(1, pending.length)]?.id ?? 'op_none';
+  return isDone
+    ? operationDone(payment, { ...moment, operationId, feeBasisPoints: FEE_BASIS_POINTS })
+    : operationDeclined(payment, { ...moment, operationId, responseCode: '12' });
+}
+
+const readBack = (payment: Payment): Payment => {
+  const { tid } = payment.terms;
+  return paymentOf(
+    paymentRow(payment),
+    payment.operations.toReversed().map((operation) => operationRow(tid, operation)),
+  );
+};
+
 const histories = fc.array(commands, { minLength: 1, maxLength: 30 });
-const HOLDS_ORDER = ['READY', 'APPROVING', 'UNKNOWN', 'AUTHORIZED', 'CAPTURED', 'MANUAL_REVIEW'];
+const HOLDS_ORDER = [
+  ...['READY', 'APPROVING', 'UNKNOWN', 'MANUAL_REVIEW'],
+  ...['AUTHORIZED', 'CAPTURED', 'PARTIALLY_REFUNDED'],
+];
 
 test("whatever happens to an order, folding a payment's events gives the payment", () => {
   fc.assert(
@@ -99,13 +170,32 @@ test("whatever happens to an order, folding a payment's events gives the payment
   );
 });
 
-test('payments and events read back from their rows as they were', () => {
+test('payments, operations and events read back from their rows as they were', () => {
   fc.assert(
     fc.property(histories, (history) => {
       const order = new Order();
       for (const command of history) order.take(command);
-      for (const payment of order.payments.values()) expect(paymentOf(paymentRow(payment))).toEqual(payment);
+      for (const payment of order.payments.values()) expect(readBack(payment)).toEqual(payment);
       for (const event of [...order.events.values()].flat()) expect(eventOf(eventRow(event))).toEqual(event);
+    }),
+  );
+});
+
+test('no more is captured than was authorized, and no more goes back than was captured: money nor items', () => {
+  fc.assert(
+    fc.property(histories, (history) => {
+      const order = new Order();
+      for (const command of history) order.take(command);
+      for (const { terms, captured, operations } of order.payments.values()) {
+        expect(captured?.amount ?? 0).toBeLessThanOrEqual(terms.amount);
+        const refunds = operations.filter(({ kind, state }) => kind === 'refund' && state !== 'DECLINED');
+        const reserved = refunds.reduce((sum, { amount }) => sum + amount, 0);
+        expect(reserved).toBeLessThanOrEqual(captured?.amount ?? 0);
+        for (const { sku, quantity } of terms.items ?? []) {
+          const back = refunds.flatMap(({ items }) => items ?? []).filter((item) => item.sku === sku);
+          expect(back.reduce((sum, item) => sum + item.quantity, 0)).toBeLessThanOrEqual(quantity);
+        }
+      }
     }),
   );
 });
@@ -137,6 +227,8 @@ test('a row reads back also when its numbers come as bigint, and with every fiel
   const payment: Payment = {
     terms: filled,
     state: { status: 'CAPTURED', attempt: { ...someAttempt, key: null }, approval: someApproval },
+    captured: { amount: 50_000, fee: { fee: 1_400, vat: 140 }, refunded: 0 },
+    operations: [],
     seq: 3,
     updatedAt: 5,
   };
@@ -144,5 +236,5 @@ test('a row reads back also when its numbers come as bigint, and with every fiel
     name,
     typeof cell === 'number' ? BigInt(cell) : cell,
   ]);
-  expect(paymentOf(Object.fromEntries(row))).toEqual(payment);
+  expect(paymentOf(Object.fromEntries(row), [])).toEqual(payment);
 });

@@ -8,6 +8,23 @@ export interface Card {
   readonly cvc: string;
 }
 
+/** What the issuer is asked to do with an authorization. */
+export interface IssuerOperation {
+  readonly kind: 'capture' | 'void' | 'refund';
+  readonly attemptId: string;
+  readonly tid: string;
+  readonly operationId: string;
+  /** Minor units. */
+  readonly amount: number;
+}
+
+export type OperationOutcome =
+  | { readonly outcome: 'done' }
+  /** The issuer's no, with its ISO 8583 code. */
+  | { readonly outcome: 'declined'; readonly responseCode: string }
+  /** It may have been done, and it may not; also when nothing was sent, because asking again is harmless. */
+  | { readonly outcome: 'unknown'; readonly why: string };
+
 /** The card company behind the gateway. Never throws: every way to fail is an outcome. */
 export interface Issuer {
   readonly name: string;
@@ -21,4 +38,6 @@ export interface Issuer {
     tid: string;
     operationId: string;
   }): Promise<{ confirmed: true } | { confirmed: false; why: string }>;
+  /** Once for each operationId; repeating it is harmless and gives the same outcome. */
+  operate(operation: IssuerOperation): Promise<OperationOutcome>;
 }

@@ -1,4 +1,6 @@
 import type { PaymentStatus } from '@payflow/contracts';
+import type { Fee } from '../ledger/fee.ts';
+import type { Operation } from './operation.ts';
 
 /** What was agreed when the payment was made ready; it never changes. */
 export interface Terms {
@@ -52,12 +54,30 @@ export interface Approval {
 export type State =
   | { readonly status: 'READY' | 'EXPIRED' | 'CANCELLED_BY_BUYER' }
   | { readonly status: 'APPROVING' | 'UNKNOWN' | 'MANUAL_REVIEW'; readonly attempt: Attempt }
-  | { readonly status: 'AUTHORIZED' | 'CAPTURED'; readonly attempt: Attempt; readonly approval: Approval }
+  | {
+      readonly status: 'AUTHORIZED' | 'CAPTURED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'VOIDED';
+      readonly attempt: Attempt;
+      readonly approval: Approval;
+    }
   | { readonly status: 'FAILED'; readonly attempt: Attempt; readonly responseCode: string };
+
+/** What was taken of a payment. */
+export interface Captured {
+  /** Minor units, as all of these. */
+  readonly amount: number;
+  /** What the PG earns with it. */
+  readonly fee: Fee;
+  /** What went back since. */
+  readonly refunded: number;
+}
 
 export interface Payment {
   readonly terms: Terms;
   readonly state: State;
+  /** Absent until money was taken. */
+  readonly captured: Captured | undefined;
+  /** Captures, voids and refunds, in the order in which they were asked for. */
+  readonly operations: readonly Operation[];
   /** The number of its last event. */
   readonly seq: number;
   /** Business time of its last event, ms. */
@@ -68,12 +88,24 @@ export interface Payment {
 export const ISSUER_INOPERATIVE = '91';
 
 /** States in which the order is free for another payment. */
-const FREE: ReadonlySet<PaymentStatus> = new Set(['FAILED', 'EXPIRED', 'CANCELLED_BY_BUYER']);
+const FREE: ReadonlySet<PaymentStatus> = new Set([
+  'FAILED',
+  'EXPIRED',
+  'CANCELLED_BY_BUYER',
+  'VOIDED',
+  'REFUNDED',
+]);
 
 export const freesOrder = ({ state }: Payment): boolean => FREE.has(state.status);
 
 export const attemptOf = ({ state }: Payment): Attempt | undefined =>
   'attempt' in state ? state.attempt : undefined;
+
+export const approvalOf = ({ state }: Payment): Approval | undefined =>
+  'approval' in state ? state.approval : undefined;
+
+export const capturedAmount = ({ captured }: Payment): number => captured?.amount ?? 0;
+export const refundedAmount = ({ captured }: Payment): number => captured?.refunded ?? 0;
 
 export const isPastExpiry = (payment: Payment, at: number): boolean =>
   payment.state.status === 'READY' && at >= payment.terms.expiresAt;

@@ -1,6 +1,6 @@
 import { type pay, payStatus, type ReplyOf, responseCode } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
-import { attemptOf, type Payment } from './payment.ts';
+import { approvalOf, attemptOf, type Payment, refundedAmount } from './payment.ts';
 
 /** How payments look from outside, in the language of the payment window. */
 
@@ -9,7 +9,14 @@ const MASK = '******';
 export const failureOf = ({ state }: Payment) =>
   state.status === 'FAILED' ? responseCode(state.responseCode) : undefined;
 
-export const approvalOf = ({ state }: Payment) => ('approval' in state ? state.approval : undefined);
+/** How much of the payment was cancelled, and how much is held or taken and was not; minor units. */
+export function amountsOf(payment: Payment): { cancelledAmount: number; remainingAmount: number } {
+  const { terms, state, captured } = payment;
+  if (state.status === 'VOIDED') return { cancelledAmount: terms.amount, remainingAmount: 0 };
+  if (state.status === 'AUTHORIZED') return { cancelledAmount: 0, remainingAmount: terms.amount };
+  const cancelledAmount = refundedAmount(payment);
+  return { cancelledAmount, remainingAmount: (captured?.amount ?? 0) - cancelledAmount };
+}
 
 export function readyReply({ terms }: Payment, pgUrl: string): ReplyOf<typeof pay.ready> {
   return {
@@ -53,8 +60,7 @@ export function paymentReply(payment: Payment): ReplyOf<typeof pay.tx> {
     cardRefNo: approval?.refNo ?? null,
     issuer: attemptOf(payment)?.issuer ?? null,
     approvedAt: approval ? isoTime(approval.approvedAt) : null,
-    cancelledAmount: 0,
-    remainingAmount: approval ? terms.amount : 0,
+    ...amountsOf(payment),
     ...(failure ? { failure } : {}),
     createdAt: isoTime(terms.createdAt),
     updatedAt: isoTime(payment.updatedAt),

@@ -1,9 +1,10 @@
 // Payments in every state, and what they are made of; for tests alone.
 import type { PaymentStatus } from '@payflow/contracts';
 import { type Change, change, type Moment } from './change.ts';
-import type { Fact } from './events.ts';
+import type { CapturedData, Fact, RequestedData } from './events.ts';
 import type { Approval, Attempt, Payment, Terms } from './payment.ts';
 import { READY_MS } from './ready.ts';
+import type { OperationCommand } from './request-operation.ts';
 
 /** When Mina's order is made ready, business time. */
 export const AT = Date.UTC(2026, 2, 2);
@@ -40,17 +41,65 @@ export const someAttempt: Attempt = {
 
 export const someApproval: Approval = { authCode: '482913', refNo: 'R1', approvedAt: AT + 1_000 };
 
+/** The rate of every merchant here: 2.8 %, of 50,000 that is 1,400 and 140 of VAT. */
+export const FEE_BASIS_POINTS = 280;
+
+export const someCapture: CapturedData = {
+  approval: someApproval,
+  amount: 50_000,
+  fee: 1_400,
+  vat: 140,
+  operationId: null,
+};
+
+export const someRequest = (operationId: string, amount = 50_000): RequestedData => ({
+  operationId,
+  amount,
+  items: null,
+  reason: 'she changed her mind',
+  replyTo: { path: '/pay/cancel', key: 'key-2' },
+});
+
 export const moment = (at = AT): Moment => ({ id: 'chg_now', at });
+
+/** What a command for an operation carries. */
+export const operationCommand = (over: Partial<OperationCommand> = {}): OperationCommand => ({
+  ...moment(),
+  operationId: 'op_now',
+  realAt: AT,
+  replyTo: { path: '/pay/cancel', key: 'key-2' },
+  ...over,
+});
 
 const approving: Fact = { type: 'payment.approving', data: { attempt: someAttempt } };
 const unknown: Fact = { type: 'payment.unknown', data: { why: 'timeout' } };
+
+const authorized: Fact = { type: 'payment.authorized', data: { approval: someApproval } };
+const captured: Fact = { type: 'payment.captured', data: someCapture };
+
+/** Refunds `amount` of it. */
+const refunded = (operationId: string, amount: number): readonly Fact[] => {
+  const { replyTo: _replyTo, ...data } = someRequest(operationId, amount);
+  return [
+    { type: 'payment.refund_requested', data: someRequest(operationId, amount) },
+    { type: 'payment.refunded', data },
+  ];
+};
+
+const voided: readonly Fact[] = [
+  { type: 'payment.void_requested', data: someRequest('op_void') },
+  { type: 'payment.voided', data: { operationId: 'op_void' } },
+];
 
 /** The facts after `payment.ready` that lead to a state. */
 const paths: Readonly<Record<PaymentStatus, readonly Fact[]>> = {
   READY: [],
   APPROVING: [approving],
-  AUTHORIZED: [approving, { type: 'payment.authorized', data: { approval: someApproval } }],
-  CAPTURED: [approving, { type: 'payment.captured', data: { approval: someApproval } }],
+  AUTHORIZED: [approving, authorized],
+  CAPTURED: [approving, captured],
+  PARTIALLY_REFUNDED: [approving, captured, ...refunded('op_1', 20_000)],
+  REFUNDED: [approving, captured, ...refunded('op_1', 20_000), ...refunded('op_2', 30_000)],
+  VOIDED: [approving, authorized, ...voided],
   FAILED: [approving, { type: 'payment.failed', data: { responseCode: '51' } }],
   UNKNOWN: [approving, unknown],
   MANUAL_REVIEW: [approving, unknown, { type: 'payment.review_required', data: { why: 'a day of silence' } }],

@@ -4,8 +4,9 @@ import type { Facts, Outcome } from '../records/store.ts';
 import type { Mail } from '../webhooks/delivery.ts';
 import { concludeAttempt } from './approval.ts';
 import { type Change, clear, type TimerChange, type TimerKind } from './change.ts';
-import type { PaymentsContext } from './context.ts';
+import { issuerOf, type PaymentsContext } from './context.ts';
 import { expire } from './expire.ts';
+import { operationTimers } from './operation-timers.ts';
 import { attemptOf, type Payment } from './payment.ts';
 import { notReversed, reversalId, reversed } from './reverse.ts';
 
@@ -51,12 +52,12 @@ async function resolvePayment(context: PaymentsContext, timer: Timer, payment: P
 }
 
 async function reversePayment(context: PaymentsContext, timer: Timer, payment: Payment): Promise<void> {
-  const { issuer, ids, clock } = context;
+  const { ids, clock } = context;
   const { tid, merchantId } = payment.terms;
   const attemptId = attemptOf(payment)?.id;
   const unknown = payment.state.status === 'UNKNOWN' && attemptId !== undefined;
   const answer = unknown
-    ? await issuer.reverse({ attemptId, tid, operationId: reversalId(attemptId) })
+    ? await issuerOf(context, payment).reverse({ attemptId, tid, operationId: reversalId(attemptId) })
     : undefined;
   const moment = { id: ids.next('chg'), at: clock.now() };
   const jitter = ids.fraction();
@@ -84,5 +85,6 @@ export function paymentTimers(context: PaymentsContext): TimerHandlers {
     expire: about(context, expirePayment),
     resolve: about(context, resolvePayment),
     reverse: about(context, reversePayment),
+    ...operationTimers(context),
   };
 }

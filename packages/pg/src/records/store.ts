@@ -9,8 +9,11 @@ import type { Endpoint } from '../webhooks/endpoint.ts';
 
 /** What a decision must know; everything it names is loaded in the batch's one load. */
 export interface Question {
+  /** A payment with all its operations. */
   readonly tid?: string;
-  /** All payments of a merchant's order. */
+  /** Which payment an operation belongs to. */
+  readonly operation?: string;
+  /** All payments of a merchant's order, without their operations. */
   readonly order?: { readonly merchantId: string; readonly orderNo: string };
   readonly reply?: ReplyKey;
   readonly endpointsOf?: string;
@@ -23,6 +26,7 @@ export interface Question {
 
 export interface Facts {
   readonly payment: Payment | undefined;
+  readonly operationTid: string | undefined;
   readonly orderPayments: readonly Payment[];
   readonly stored: StoredReply | undefined;
   readonly endpoints: readonly Endpoint[];

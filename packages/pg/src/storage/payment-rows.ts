@@ -1,15 +1,17 @@
 import type { PaymentStatus } from '@payflow/contracts';
 import type { Row } from '@payflow/database';
 import type { Fact, PaymentEvent } from '../payments/events.ts';
+import type { Operation } from '../payments/operation.ts';
 import {
   type Approval,
   type Attempt,
+  approvalOf,
   attemptOf,
+  type Captured,
   type Payment,
   type State,
   type Terms,
 } from '../payments/payment.ts';
-import { approvalOf } from '../payments/replies.ts';
 
 /** A payment as a row and back. Numbers may come as bigint when Prisma read them. */
 export type StoredRow = Readonly<Record<string, string | number | bigint | null>>;
@@ -19,7 +21,7 @@ const textOrNull = (value: unknown): string | null => (value === null ? null : S
 const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value));
 
 export function paymentRow(payment: Payment): Row {
-  const { terms, state, seq, updatedAt } = payment;
+  const { terms, state, captured, seq, updatedAt } = payment;
   const attempt = attemptOf(payment);
   const approval = approvalOf(payment);
   return {
@@ -37,6 +39,10 @@ export function paymentRow(payment: Payment): Row {
     authCode: approval?.authCode ?? null,
     refNo: approval?.refNo ?? null,
     approvedAt: approval?.approvedAt ?? null,
+    capturedAmount: captured?.amount ?? null,
+    refundedAmount: captured?.refunded ?? null,
+    feeAmount: captured?.fee.fee ?? null,
+    vatAmount: captured?.fee.vat ?? null,
     failureCode: state.status === 'FAILED' ? state.responseCode : null,
   };
 }
@@ -91,14 +97,59 @@ function stateOf(row: StoredRow): State {
       return { status, attempt: attemptFrom(row) };
     case 'AUTHORIZED':
     case 'CAPTURED':
+    case 'PARTIALLY_REFUNDED':
+    case 'REFUNDED':
+    case 'VOIDED':
       return { status, attempt: attemptFrom(row), approval: approvalFrom(row) };
     case 'FAILED':
       return { status, attempt: attemptFrom(row), responseCode: text(row.failureCode) };
   }
 }
 
-export function paymentOf(row: StoredRow): Payment {
-  return { terms: termsOf(row), state: stateOf(row), seq: Number(row.seq), updatedAt: Number(row.updatedAt) };
+function capturedFrom(row: StoredRow): Captured | undefined {
+  if (row.capturedAmount === null) return undefined;
+  return {
+    amount: Number(row.capturedAmount),
+    fee: { fee: Number(row.feeAmount), vat: Number(row.vatAmount) },
+    refunded: Number(row.refundedAmount),
+  };
+}
+
+/** `operations` are the rows of its operations, all of them. */
+export function paymentOf(row: StoredRow, operations: readonly StoredRow[]): Payment {
+  return {
+    terms: termsOf(row),
+    state: stateOf(row),
+    captured: capturedFrom(row),
+    operations: operations.map(operationOf).sort((a, b) => a.seq - b.seq),
+    seq: Number(row.seq),
+    updatedAt: Number(row.updatedAt),
+  };
+}
+
+export function operationRow(tid: string, { replyTo, items, ...rest }: Operation): Row {
+  return {
+    ...rest,
+    tid,
+    items: items && JSON.stringify(items),
+    replyPath: replyTo?.path ?? null,
+    replyKey: replyTo?.key ?? null,
+  };
+}
+
+function operationOf(row: StoredRow): Operation {
+  return {
+    id: text(row.id),
+    kind: text(row.kind) as Operation['kind'],
+    amount: Number(row.amount),
+    items: row.items === null ? null : (JSON.parse(text(row.items)) as Operation['items']),
+    reason: textOrNull(row.reason),
+    state: text(row.state) as Operation['state'],
+    responseCode: textOrNull(row.responseCode),
+    replyTo: row.replyPath === null ? null : { path: text(row.replyPath), key: textOrNull(row.replyKey) },
+    seq: Number(row.seq),
+    requestedAt: Number(row.requestedAt),
+  };
 }
 
 export function eventRow({ tid, seq, id, type, at, data }: PaymentEvent): Row {

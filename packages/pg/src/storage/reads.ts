@@ -2,11 +2,17 @@ import type { OpenDatabase } from '@payflow/database';
 import type { PaymentReads } from '../records/reads.ts';
 import { paymentOf } from './payment-rows.ts';
 
+/** Far more than anybody asks for; every list has a limit. */
+const MOST_OPERATIONS = 10_000;
+
 export function createReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): PaymentReads {
   return {
     async byTid(tid) {
-      const row = await read(({ payment }) => payment.findUnique({ where: { tid } }));
-      return row ? paymentOf({ ...row }) : undefined;
+      const [row, operations] = await Promise.all([
+        read(({ payment }) => payment.findUnique({ where: { tid } })),
+        read(({ operation }) => operation.findMany({ where: { tid }, take: MOST_OPERATIONS })),
+      ]);
+      return row ? paymentOf({ ...row }, operations) : undefined;
     },
     async repliesBefore(at, limit) {
       const found = await read(({ idempotentReply }) =>

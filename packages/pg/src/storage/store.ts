@@ -21,16 +21,21 @@ import {
   replyRow,
   timerRow,
 } from './other-rows.ts';
-import { eventRow, paymentOf, paymentRow } from './payment-rows.ts';
+import { eventRow, operationRow, paymentOf, paymentRow } from './payment-rows.ts';
 import { tables } from './tables.ts';
 
 const by = (table: Lookup['table'], where: Row): Lookup => ({ table, where });
 
+type Named = keyof Question | 'operations';
+
 /** The lookups of a question, by what they answer. */
-function lookupsOf(question: Question): Partial<Record<keyof Question, Lookup>> {
-  const { tid, order, reply, endpointsOf, pageOf, merchant, delivery, timer } = question;
+function lookupsOf(question: Question): Partial<Record<Named, Lookup>> {
+  const { tid, operation, order, reply, endpointsOf, pageOf, merchant, delivery, timer } = question;
   return {
-    ...(tid === undefined ? {} : { tid: by(tables.payments, { tid }) }),
+    ...(tid === undefined
+      ? {}
+      : { tid: by(tables.payments, { tid }), operations: by(tables.operations, { tid }) }),
+    ...(operation === undefined ? {} : { operation: by(tables.operations, { id: operation }) }),
     ...(order ? { order: by(tables.payments, { ...order }) } : {}),
     ...(reply ? { reply: by(tables.idempotency, { ...reply }) } : {}),
     ...(endpointsOf === undefined ? {} : { endpointsOf: by(tables.endpoints, { merchantId: endpointsOf }) }),
@@ -44,14 +49,15 @@ function lookupsOf(question: Question): Partial<Record<keyof Question, Lookup>> 
 type Rows = (lookup: Lookup) => readonly Row[];
 
 function factsFrom(lookups: ReturnType<typeof lookupsOf>, rows: Rows): Facts {
-  const all = (name: keyof Question): readonly Row[] => (lookups[name] ? rows(lookups[name]) : []);
-  const first = <T>(name: keyof Question, read: (row: Row) => T): T | undefined => {
+  const all = (name: Named): readonly Row[] => (lookups[name] ? rows(lookups[name]) : []);
+  const first = <T>(name: Named, read: (row: Row) => T): T | undefined => {
     const [row] = all(name);
     return row && read(row);
   };
   return {
-    payment: first('tid', paymentOf),
-    orderPayments: all('order').map(paymentOf),
+    payment: first('tid', (row) => paymentOf(row, all('operations'))),
+    operationTid: first('operation', ({ tid }) => String(tid)),
+    orderPayments: all('order').map((row) => paymentOf(row, [])),
     stored: first('reply', replyOf),
     endpoints: all('endpointsOf').map(endpointOf),
     page: first('pageOf', pageOf),
@@ -60,11 +66,12 @@ function factsFrom(lookups: ReturnType<typeof lookupsOf>, rows: Rows): Facts {
   };
 }
 
-function changeWrites({ payment, events, dropsCard }: Change): Write[] {
+function changeWrites({ payment, events, operations, dropsCard }: Change): Write[] {
   const { tid, merchantId, orderNo, claim } = payment.terms;
   return [
     ...events.map((event) => insert(tables.events, eventRow(event))),
     put(tables.payments, paymentRow(payment)),
+    ...operations.map((operation) => put(tables.operations, operationRow(tid, operation))),
     ...(events[0]?.type === 'payment.ready'
       ? [insert(tables.orderClaims, { merchantId, orderNo, claim, tid })]
       : []),
@@ -87,12 +94,12 @@ function timerWrite(change: TimerChange, asking: Question['timer']): Write {
     };
   }
   if (!asking || asking.id !== id) return put(tables.timers, timerRow(change));
-  const { due, attempts = 0 } = change;
+  const { clock, due, attempts = 0 } = change;
   return {
     write: 'update',
     table: tables.timers,
     key: { id },
-    set: { due, attempts, leaseUntil: 0 },
+    set: { clock, due, attempts, leaseUntil: 0 },
     ...guard,
   };
 }

@@ -5,6 +5,7 @@ import { Prisma } from '@payflow/database/pg';
 export const tables = {
   merchants: table('merchants', Prisma.MerchantScalarFieldEnum, ['id']),
   payments: table('payments', Prisma.PaymentScalarFieldEnum, ['tid']),
+  operations: table('operations', Prisma.OperationScalarFieldEnum, ['id']),
   events: table('events', Prisma.EventScalarFieldEnum, ['tid', 'seq']),
   orderClaims: table('order_claims', Prisma.OrderClaimScalarFieldEnum, ['merchantId', 'orderNo', 'claim']),
   idempotency: table('idempotency', Prisma.IdempotentReplyScalarFieldEnum, [

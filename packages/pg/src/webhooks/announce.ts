@@ -2,8 +2,8 @@ import { isBusTopic, isWebhookType, type WebhookType, type webhooks } from '@pay
 import { isoTime } from '@payflow/service-kit';
 import type { Change, TimerChange } from '../payments/change.ts';
 import type { PaymentEvent } from '../payments/events.ts';
-import type { Payment } from '../payments/payment.ts';
-import { approvalOf, failureOf } from '../payments/replies.ts';
+import { approvalOf, capturedAmount, type Payment, refundedAmount } from '../payments/payment.ts';
+import { failureOf } from '../payments/replies.ts';
 import type { Delivery } from './delivery.ts';
 import { defaultEndpoint, type Endpoint } from './endpoint.ts';
 
@@ -41,9 +41,18 @@ function webhookEvent(payment: Payment, event: PaymentEvent, type: WebhookType):
       cardAuthCode: approval?.authCode ?? null,
       cardRefNo: approval?.refNo ?? null,
       approvedAt: approval ? isoTime(approval.approvedAt) : null,
+      capturedAmount: capturedAmount(payment),
+      refundedAmount: refundedAmount(payment),
+      ...refundIn(event),
       ...(failure ? { failure } : {}),
     },
   };
+}
+
+function refundIn(event: PaymentEvent): Pick<webhooks.WebhookEvent['data'], 'refund'> {
+  if (event.type !== 'payment.refunded') return {};
+  const { operationId, amount, reason } = event.data;
+  return { refund: { id: operationId, amount, reason } };
 }
 
 interface Target {

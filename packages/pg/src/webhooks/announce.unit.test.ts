@@ -26,7 +26,7 @@ const second = anEndpoint({ id: 'we_2', url: 'http://localhost:3001/hook', creat
 /** Only the last step of a payment's life. */
 function stepTo(status: PaymentStatus, over: Partial<Terms> = {}): Change {
   const { payment, events } = lifeUntil(status, over);
-  return { payment, events: events.slice(-1), timers: [] };
+  return { payment, events: events.slice(-1), operations: [], timers: [] };
 }
 const announced = (change: Change, endpoints: readonly Endpoint[]) => announce(change, endpoints, HOLD);
 const urls = (change: Change, endpoints: readonly Endpoint[]) =>

@@ -1,0 +1,22 @@
+import type { Operation } from './operation.ts';
+import type { Payment } from './payment.ts';
+
+/** Refunds that were done or may yet be. */
+const standingRefunds = ({ operations }: Payment): Operation[] =>
+  operations.filter(({ kind, state }) => kind === 'refund' && state !== 'DECLINED');
+
+/** What can still be refunded, in minor units: captured, less what went back and what may yet. */
+export function leftToRefund(payment: Payment): number {
+  const reserved = standingRefunds(payment).reduce((sum, { amount }) => sum + amount, 0);
+  return (payment.captured?.amount ?? 0) - reserved;
+}
+
+/** How many of each sku can still be refunded. */
+export function itemsLeft(payment: Payment): ReadonlyMap<string, number> {
+  const left = new Map<string, number>();
+  const add = (sku: string, quantity: number) => left.set(sku, (left.get(sku) ?? 0) + quantity);
+  for (const { sku, quantity } of payment.terms.items ?? []) add(sku, quantity);
+  for (const { items } of standingRefunds(payment))
+    for (const { sku, quantity } of items ?? []) add(sku, -quantity);
+  return left;
+}
