@@ -21,6 +21,14 @@ export interface Asked {
   readonly card: { readonly number: string; readonly expiry: string; readonly cvc: string };
 }
 
+/** A capture, a refund or a void, as the issuer saw it; a void has no amount. */
+export interface AskedOperation {
+  readonly path: 'capture' | 'refund' | 'reverse';
+  readonly attemptId: string;
+  readonly operationId: string;
+  readonly amount?: number;
+}
+
 /** How it takes a call; `asUsual` answers as a good issuer would. */
 export type Behaviour = (asUsual: () => TransportReply) => TransportReply | Promise<TransportReply>;
 
@@ -43,17 +51,67 @@ export interface TestIssuer {
   /** How it takes authorizations, from the next one on. */
   authorizes: Behaviour;
   reverses: Behaviour;
+  readonly operations: readonly AskedOperation[];
+  /** How it takes captures, refunds and voids. */
+  operates: Behaviour;
+  /** The code with which it declines new ones; undefined while it does them. */
+  declines: string | undefined;
+  /** What it took and gave back for an attempt. */
+  amountsOf(attemptId: string): { captured: number; refunded: number };
   /** The attempts for which it holds money. */
   readonly held: ReadonlySet<string>;
 }
 
 const reply = (body: unknown): TransportReply => ({ status: 200, headers: {}, body: JSON.stringify(body) });
 
+/** Captures and refunds, each operation once. */
+function createOperations() {
+  const asked: AskedOperation[] = [];
+  const answers = new Map<string, string>();
+  const amounts = new Map<string, { captured: number; refunded: number }>();
+  const amountsOf = (attemptId: string) => amounts.get(attemptId) ?? { captured: 0, refunded: 0 };
+
+  /** A repeat gets the answer of the first time. */
+  function operate({ path, ...call }: AskedOperation, declines: string | undefined): TransportReply {
+    const { attemptId, operationId, amount = 0 } = call;
+    const known = answers.get(operationId);
+    if (known !== undefined) return { status: 200, headers: {}, body: known };
+    const { captured, refunded } = amountsOf(attemptId);
+    const done = declines === undefined;
+    if (done) {
+      const after =
+        path === 'capture' ? { captured: amount, refunded } : { captured, refunded: refunded + amount };
+      amounts.set(attemptId, after);
+    }
+    const body: issuer.OperationReply = {
+      result: done ? 'DONE' : 'DECLINED',
+      operationId,
+      attemptId,
+      refNo: `R_${attemptId}`,
+      amount: done ? amount : 0,
+      heldAmount: 0,
+      capturedAmount: captured,
+      refundedAmount: refunded,
+      responseCode: declines ?? '00',
+      reason: done ? null : 'no',
+    };
+    answers.set(operationId, JSON.stringify(body));
+    return reply(body);
+  }
+  return { asked, amounts, amountsOf, operate };
+}
+
 export function createTestIssuer(clock: Pick<Clock, 'now'>): TestIssuer {
   const authorizations: Asked[] = [];
   const reversals: { attemptId: string; operationId: string }[] = [];
   const held = new Set<string>();
+  const { asked: operations, amounts, amountsOf, operate } = createOperations();
   const reversed = new Set<string>();
+
+  function hold({ attemptId, amount, capture }: Asked): void {
+    held.add(attemptId);
+    if (capture) amounts.set(attemptId, { captured: amount, refunded: 0 });
+  }
 
   function authorize(asked: Asked): issuer.AuthorizeReply {
     const responseCode = reversed.has(asked.attemptId)
@@ -61,7 +119,7 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>): TestIssuer {
       : outcomeOfCard(asked.card, { year: 2026, month: 3 });
     const { attemptId } = asked;
     const approved = responseCode === '00';
-    if (approved) held.add(attemptId);
+    if (approved) hold(asked);
     return {
       result: approved ? 'APPROVED' : 'DECLINED',
       attemptId,
@@ -86,6 +144,15 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>): TestIssuer {
       authorizations.push(asked);
       return testIssuer.authorizes(() => reply(authorize(asked)));
     }
+    const path = url.split('/').at(-1);
+    if (path === 'capture' || path === 'refund') {
+      operations.push({ path, ...asked });
+      return testIssuer.operates(() => operate({ path, ...asked }, testIssuer.declines));
+    }
+    if (asked.operationId.startsWith('op_')) {
+      operations.push({ path: 'reverse', ...asked });
+      return testIssuer.operates(() => reply(reverse(asked)));
+    }
     reversals.push(asked);
     return testIssuer.reverses(() => reply(reverse(asked)));
   }
@@ -98,6 +165,10 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>): TestIssuer {
     held,
     authorizes: asUsual,
     reverses: asUsual,
+    operations,
+    operates: asUsual,
+    declines: undefined,
+    amountsOf,
   };
   return testIssuer;
 }

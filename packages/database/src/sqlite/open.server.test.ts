@@ -119,8 +119,8 @@ describe('does not open, and says why in words', () => {
     close();
     refusalOf(folder.file);
     const writer = new Sqlite(folder.file);
-    const [{ checksum } = { checksum: '' }] = readMigrations('pg', 'sqlite');
-    writer.prepare('UPDATE _prisma_migrations SET checksum = ?').run(checksum);
+    const heal = writer.prepare('UPDATE _prisma_migrations SET checksum = ? WHERE migration_name = ?');
+    for (const { name, checksum } of readMigrations('pg', 'sqlite')) heal.run(checksum, name);
     writer.close();
     open(folder.file).close();
   });
