@@ -5,6 +5,8 @@ import { eventOf, type PaymentEvent } from '@payflow/pg';
 /** What the books of the gateway and of the issuer say, read below both of them. */
 export interface Facts {
   readonly payments: readonly PaymentFact[];
+  /** By the payment's tid. */
+  readonly operations: ReadonlyMap<string, readonly OperationFact[]>;
   readonly events: ReadonlyMap<string, readonly PaymentEvent[]>;
   readonly approvals: readonly Approval[];
   /** `kind subject` of every timer of the gateway. */
@@ -22,15 +24,34 @@ export interface PaymentFact {
   readonly captureMode: string;
   readonly attemptId: string | null;
   readonly approveKey: string | null;
+  readonly capturedAmount: number | null;
+  readonly refundedAmount: number | null;
+  /** JSON */
+  readonly items: string | null;
   readonly row: Row;
 }
 
-/** An authorization that the issuer approved; live until it was reversed. */
+export interface OperationFact {
+  readonly id: string;
+  readonly tid: string;
+  readonly kind: 'capture' | 'void' | 'refund';
+  readonly amount: number;
+  /** JSON */
+  readonly items: string | null;
+  readonly state: 'PENDING' | 'DONE' | 'DECLINED';
+  readonly replyPath: string | null;
+  readonly replyKey: string | null;
+  readonly row: Row;
+}
+
+/** An authorization that the issuer approved; live until it was reversed, or all that was taken went back. */
 export interface Approval {
   readonly attemptId: string;
   readonly tid: string;
   readonly amount: number;
-  readonly state: 'live' | 'reversed';
+  readonly captured: number;
+  readonly refunded: number;
+  readonly state: 'live' | 'reversed' | 'refunded';
 }
 
 export interface EndpointFact {
@@ -58,20 +79,39 @@ export interface ReplyFact {
   readonly body: string | null;
 }
 
-const APPROVALS = `SELECT a."attemptId", a."tid", a."amount", CASE WHEN r."seq" IS NULL THEN 1 ELSE 0 END AS "live" FROM "entries" a
-  LEFT JOIN "entries" r ON r."attemptId" = a."attemptId" AND r."type" = 'reversed' WHERE a."type" = 'authorized'`;
+const moved = (type: string): string =>
+  `SUM(CASE WHEN e."type" = '${type}' THEN e."amount" ELSE 0 END) AS "${type}"`;
+
+const APPROVALS = `SELECT a."attemptId", a."tid", a."amount", a."captured" AS "atOnce", ${['captured', 'refunded', 'reversed'].map(moved).join(', ')}
+  FROM "entries" a LEFT JOIN "entries" e ON e."attemptId" = a."attemptId" AND e."seq" > a."seq"
+  WHERE a."type" = 'authorized' GROUP BY a."attemptId", a."tid", a."amount", a."captured"`;
+
+function approvalOf(row: Row): Approval {
+  const amount = Number(row.amount);
+  const captured = Number(row.atOnce) === 1 ? amount : Number(row.captured);
+  const refunded = Number(row.refunded);
+  const state = captured > 0 && refunded === captured ? 'refunded' : 'live';
+  return {
+    attemptId: String(row.attemptId),
+    tid: String(row.tid),
+    amount,
+    captured,
+    refunded,
+    state: Number(row.reversed) > 0 ? 'reversed' : state,
+  };
+}
 
 async function approvalsIn(place: BooksPlace): Promise<Approval[]> {
   await using card = await openBooks(place);
-  return (await card.rows(APPROVALS)).map(({ attemptId, tid, amount, live }) => ({
-    attemptId: String(attemptId),
-    tid: String(tid),
-    amount: Number(amount),
-    state: live === 1 ? 'live' : 'reversed',
-  }));
+  return (await card.rows(APPROVALS)).map(approvalOf);
 }
 
 const paymentFact = (row: Row): PaymentFact => ({ ...(row as unknown as Omit<PaymentFact, 'row'>), row });
+
+const operationFact = (row: Row): OperationFact => ({
+  ...(row as unknown as Omit<OperationFact, 'row'>),
+  row,
+});
 
 function endpointFact({ events, ...rest }: Row): EndpointFact {
   return { ...(rest as unknown as Omit<EndpointFact, 'types'>), types: JSON.parse(String(events)) };
@@ -91,6 +131,10 @@ export async function readFacts(books: TownBooks): Promise<Facts> {
   return {
     approvals,
     payments: (await pg.rows('SELECT * FROM "payments" ORDER BY "tid"')).map(paymentFact),
+    operations: Map.groupBy(
+      (await pg.rows('SELECT * FROM "operations" ORDER BY "tid", "seq"')).map(operationFact),
+      ({ tid }) => tid,
+    ),
     events: Map.groupBy(events, ({ tid }) => tid),
     timers: new Set(timers.map(({ kind, subject }) => `${kind} ${subject}`)),
     endpoints: (await pg.rows('SELECT * FROM "webhook_endpoints"')).map(endpointFact),

@@ -1,16 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pay } from '@payflow/contracts';
+import { type InputOf, pay } from '@payflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replyOf, type Sandbox, startSandbox } from '../index.ts';
 import { findCardNumbers } from './card-numbers.ts';
-import { type Facts, readFacts } from './facts.ts';
+import { type Facts, type OperationFact, readFacts } from './facts.ts';
 import { breachesIn } from './invariants.ts';
 
 let town: Sandbox;
 let facts: Facts;
 let paid: { tid: string };
 let ready: { tid: string };
+let held: { tid: string };
+let cut: { tid: string };
 
 beforeAll(async () => {
   town = await startSandbox();
@@ -18,11 +20,32 @@ beforeAll(async () => {
   const body = { orderNo: 'KEYED-1', amount: 50_000 };
   const keyed = replyOf(await town.pg.call(pay.ready, { body }));
   await town.pg.call(pay.approve, { body: { tid: keyed.tid }, headers: { 'idempotency-key': 'once' } });
+  held = await approved({ orderNo: 'HELD-1', amount: 70_000, captureMode: 'MANUAL' });
+  cut = await approved({ orderNo: 'CUT-1', amount: 60_000, items: ITEMS });
+  const broken = { tid: cut.tid, items: [{ sku: 'case', quantity: 1 }], reason: 'one was broken' };
+  await town.pg.call(pay.cancel, { body: broken, headers: { 'idempotency-key': 'back' } });
   ready = await town.mina.checksOut((await town.mina.orders('galaxy-s25-ultra')).orderNo);
   await town.quiet();
   facts = await readFacts({ pg: town.books('pg'), card: town.books('card') });
 });
 afterAll(() => town[Symbol.asyncDispose]());
+
+const ITEMS = [{ sku: 'case', name: 'Case', quantity: 2, unitPrice: 30_000 }];
+
+async function approved(body: InputOf<typeof pay.ready>['body']): Promise<{ tid: string }> {
+  const { tid } = replyOf(await town.pg.call(pay.ready, { body }));
+  return replyOf(await town.pg.call(pay.approve, { body: { tid } }));
+}
+
+/** The books as they would be if the operations of the refunded payment were otherwise. */
+function withOperation(other: Partial<OperationFact>): Facts {
+  const operations = new Map(facts.operations);
+  operations.set(
+    cut.tid,
+    (operations.get(cut.tid) ?? []).map((one) => ({ ...one, ...other })),
+  );
+  return { ...facts, operations };
+}
 
 /** The books as they would be if one payment were otherwise. */
 function withPayment(tid: string, other: Partial<Facts['payments'][number]>): Facts {
@@ -36,7 +59,7 @@ const without = (timers: ReadonlySet<string>, timer: string) =>
   new Set([...timers].filter((one) => one !== timer));
 
 test('a quiet town breaks none', async () => {
-  expect(facts.payments).toHaveLength(3);
+  expect(facts.payments).toHaveLength(5);
   expect(facts.deliveries.length).toBeGreaterThan(1);
   expect(await town.invariants()).toEqual([]);
 });
@@ -55,6 +78,19 @@ describe('planted in the books, it is found:', () => {
     ]) {
       expect(breachesIn({ ...facts, approvals }).join()).toContain(`I1: ${paid.tid} is CAPTURED`);
     }
+  });
+
+  test('I1: another amount captured or refunded than the issuer has, unless it is being asked', () => {
+    for (const other of [{ capturedAmount: 1 }, { refundedAmount: 0 }])
+      expect(breachesIn(withPayment(cut.tid, other)).join()).toContain(
+        `I1: ${cut.tid} is PARTIALLY_REFUNDED`,
+      );
+    const refunded = { status: 'REFUNDED', refundedAmount: 60_000 } as const;
+    expect(breachesIn(withPayment(cut.tid, refunded)).join()).toContain(`I1: ${cut.tid} is REFUNDED`);
+    expect(breachesIn(withPayment(held.tid, { status: 'VOIDED' })).join()).toContain(
+      `I1: ${held.tid} is VOIDED`,
+    );
+    expect(breachesIn(withOperation({ state: 'PENDING' })).join()).not.toContain('I1:');
   });
 
   test('I1: money that is held for a payment that has ended', () => {
@@ -78,6 +114,29 @@ describe('planted in the books, it is found:', () => {
     expect(breachesIn({ ...facts, payments: [] }).join()).toContain(`I3: ${paid.tid} has events and no row`);
   });
 
+  test('I3: an operation that its events do not make', () => {
+    const [{ row } = { row: {} }] = facts.operations.get(cut.tid) ?? [];
+    expect(breachesIn(withOperation({ row: { ...row, amount: 1 } }))).toEqual([
+      `I3: ${cut.tid} has amount 1, and its events make it 30000`,
+    ]);
+    expect(breachesIn({ ...facts, operations: new Map() }).join()).toContain(
+      `I3: ${cut.tid} has 0 operations, and its events make 1`,
+    );
+  });
+
+  test('I7: more captured than authorized, more refunded than captured, an item that goes back twice', () => {
+    const more = withPayment(cut.tid, { capturedAmount: 60_001 });
+    expect(breachesIn(more).join()).toContain(`I7: ${cut.tid} captured 60001 of 60000`);
+    expect(breachesIn(withOperation({ amount: 60_001 })).join()).toContain(
+      `I7: ${cut.tid} refunds 60001 of 60000`,
+    );
+    expect(breachesIn(withPayment(cut.tid, { refundedAmount: 1 })).join()).toContain(
+      `I7: ${cut.tid} refunded 1, and its refunds come to 30000`,
+    );
+    const items = JSON.stringify([{ sku: 'case', quantity: 3 }]);
+    expect(breachesIn(withOperation({ items }))).toEqual([`I7: ${cut.tid} refunds 3 case of 2`]);
+  });
+
   test('I5: an event that nobody was told of, and a delivery that nobody sends', () => {
     const breaches = breachesIn({ ...facts, deliveries: [] });
     expect(breaches.join()).toContain(`payment.captured of ${paid.tid}, has no delivery to`);
@@ -99,8 +158,20 @@ describe('planted in the books, it is found:', () => {
     expect(planted({ status: null, body: null })).toEqual(['I6: key once is in flight, and no payment is']);
   });
 
+  test('I6: a stored reply to a cancel that is not what became of it', () => {
+    const planted = (other: Partial<Facts['replies'][number]>) =>
+      breachesIn({
+        ...facts,
+        replies: facts.replies.map((reply) => (reply.key === 'back' ? { ...reply, ...other } : reply)),
+      });
+    expect(planted({ status: 409 })).toEqual([expect.stringContaining('I6: key back repeats 409')]);
+    expect(planted({ status: null, body: null })).toEqual(['I6: key back is in flight, and no operation is']);
+    expect(planted({ key: 'nobody' })).toEqual([expect.stringContaining('an operation that is not there')]);
+  });
+
   test('I9: an approval that the gateway knows nothing of', () => {
-    const stray = { attemptId: 'att_stray', tid: 'T0', amount: 1, state: 'live' } as const;
+    const money = { amount: 1, captured: 1, refunded: 0 };
+    const stray = { attemptId: 'att_stray', tid: 'T0', ...money, state: 'live' } as const;
     expect(breachesIn({ ...facts, approvals: [...facts.approvals, stray] })).toEqual([
       'I9: att_stray was approved for T0, and the gateway does not know it',
     ]);
@@ -108,9 +179,12 @@ describe('planted in the books, it is found:', () => {
 
   test('I10: a payment that nothing will ever end', () => {
     const timers = without(facts.timers, `expire ${ready.tid}`);
-    expect(breachesIn({ ...facts, timers })).toEqual([
-      `I10: ${ready.tid} is READY, and has no timer to expire it`,
+    expect(breachesIn({ ...facts, timers })).toEqual([`I10: ${ready.tid} is READY, and has no expire timer`]);
+    const unreleased = without(facts.timers, `void-authorization ${held.tid}`);
+    expect(breachesIn({ ...facts, timers: unreleased })).toEqual([
+      `I10: ${held.tid} is AUTHORIZED, and has no void-authorization timer`,
     ]);
+    expect(breachesIn(withOperation({ state: 'PENDING' })).join()).toContain('and has no timer to repeat it');
   });
 });
 

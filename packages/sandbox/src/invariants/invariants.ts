@@ -1,51 +1,42 @@
-import { isWebhookType, type PaymentStatus, payStatus } from '@payflow/contracts';
-import { fold, type PaymentEvent, paymentRow } from '@payflow/pg';
-import { type Approval, type Facts, type PaymentFact, readFacts, type TownBooks } from './facts.ts';
+import { isWebhookType, type PaymentStatus } from '@payflow/contracts';
+import type { Row } from '@payflow/database';
+import { fold, operationRow, type Payment, type PaymentEvent, paymentRow } from '@payflow/pg';
+import { type Facts, type OperationFact, type PaymentFact, readFacts, type TownBooks } from './facts.ts';
+import { moneyAgrees, nothingTwice } from './money.ts';
+import { repliesAgree } from './replies.ts';
 
 /** Names what is wrong, one sentence for each breach; nothing when the invariant holds. */
 type Invariant = (facts: Facts) => Iterable<string>;
 
-const WITH_MONEY: ReadonlySet<PaymentStatus> = new Set(['AUTHORIZED', 'CAPTURED']);
-const IN_DOUBT: ReadonlySet<PaymentStatus> = new Set(['APPROVING', 'UNKNOWN', 'MANUAL_REVIEW']);
-
-const held = (live: readonly Approval[]): string =>
-  live.map(({ attemptId, amount }) => `${attemptId} of ${amount}`).join(', ') || 'nothing';
-
-/** Money is held for payments that have it, once and in full, and for no others. */
-function* moneyAgrees({ payments, approvals }: Facts): Iterable<string> {
-  const liveOf = Map.groupBy(
-    approvals.filter(({ state }) => state === 'live'),
-    ({ tid }) => tid,
-  );
-  for (const { tid, status, amount, attemptId } of payments) {
-    const live = liveOf.get(tid) ?? [];
-    const [only] = live;
-    const right = live.length === 1 && only?.attemptId === attemptId && only.amount === amount;
-    if (WITH_MONEY.has(status) && !right) {
-      yield `${tid} is ${status} with ${attemptId} of ${amount}, and the issuer holds ${held(live)}`;
-    }
-    if (!WITH_MONEY.has(status) && !IN_DOUBT.has(status) && live.length > 0) {
-      yield `${tid} is ${status}, and the issuer holds ${held(live)}`;
-    }
-  }
+function otherCell(row: Row, made: Row): string | undefined {
+  const other = Object.entries(made).find(([column, cell]) => row[column] !== cell);
+  return other && `has ${other[0]} ${row[other[0]]}, and its events make it ${other[1]}`;
 }
 
-function difference({ tid, row }: PaymentFact, events: Facts['events']): string | undefined {
+function otherOperation(payment: Payment, rows: readonly OperationFact[]): string | undefined {
+  const { tid } = payment.terms;
+  if (rows.length !== payment.operations.length)
+    return `has ${rows.length} operations, and its events make ${payment.operations.length}`;
+  return payment.operations
+    .map((operation, i) => otherCell(rows[i]?.row ?? {}, operationRow(tid, operation)))
+    .find((other) => other !== undefined);
+}
+
+function difference({ tid, row }: PaymentFact, { events, operations }: Facts): string | undefined {
   try {
     const folded = fold(events.get(tid) ?? []);
     if (!folded) return 'has no events';
-    const made = Object.entries(paymentRow(folded));
-    const other = made.find(([column, cell]) => row[column] !== cell);
-    return other && `has ${other[0]} ${row[other[0]]}, and its events make it ${other[1]}`;
+    return otherCell(row, paymentRow(folded)) ?? otherOperation(folded, operations.get(tid) ?? []);
   } catch (error) {
     return (error as Error).message;
   }
 }
 
-/** A payment is what its events make it, step by step along the state table. */
-function* historyAgrees({ payments, events }: Facts): Iterable<string> {
+/** A payment and its operations are what its events make them, step by step along the state table. */
+function* historyAgrees(facts: Facts): Iterable<string> {
+  const { payments, events } = facts;
   for (const payment of payments) {
-    const wrong = difference(payment, events);
+    const wrong = difference(payment, facts);
     if (wrong) yield `${payment.tid} ${wrong}`;
   }
   const known = new Set(payments.map(({ tid }) => tid));
@@ -85,32 +76,6 @@ function* webhooksArrive(facts: Facts): Iterable<string> {
   }
 }
 
-interface Bodied {
-  readonly tid?: string;
-  readonly status?: string;
-}
-
-/** A stored approval says what the payment is; a key is in flight only while its payment is. */
-function* repliesAgree({ payments, replies }: Facts): Iterable<string> {
-  for (const { merchantId, path, key, status, body } of replies) {
-    if (path !== '/pay/approve') continue;
-    const mine = payments.filter(
-      (payment) => payment.merchantId === merchantId && payment.approveKey === key,
-    );
-    if (status === null) {
-      if (!mine.some((payment) => payment.status === 'APPROVING'))
-        yield `key ${key} is in flight, and no payment is`;
-      continue;
-    }
-    const replied = JSON.parse(body ?? '{}') as Bodied;
-    const payment = payments.find(({ tid }) => tid === replied.tid);
-    if (!payment) yield `key ${key} repeats a reply about ${replied.tid}, which is not there`;
-    else if (replied.status !== 'UNKNOWN' && replied.status !== payStatus(payment.status)) {
-      yield `key ${key} repeats ${replied.status}, and ${payment.tid} is ${payment.status}`;
-    }
-  }
-}
-
 /** The gateway knows of every attempt that the issuer ever approved. */
 function* approvalsAreKnown({ approvals, events }: Facts): Iterable<string> {
   const known = new Set<string>();
@@ -126,13 +91,18 @@ const WAITS_FOR: Readonly<Partial<Record<PaymentStatus, string>>> = {
   READY: 'expire',
   APPROVING: 'resolve',
   UNKNOWN: 'reverse',
+  AUTHORIZED: 'void-authorization',
 };
 
 /** Nothing stays as it is for ever: a timer stands behind every state that must end. */
-function* everythingEnds({ payments, timers }: Facts): Iterable<string> {
+function* everythingEnds({ payments, operations, timers }: Facts): Iterable<string> {
   for (const { tid, status } of payments) {
     const kind = WAITS_FOR[status];
-    if (kind && !timers.has(`${kind} ${tid}`)) yield `${tid} is ${status}, and has no timer to ${kind} it`;
+    if (kind && !timers.has(`${kind} ${tid}`)) yield `${tid} is ${status}, and has no ${kind} timer`;
+  }
+  for (const { id, tid, kind, state } of [...operations.values()].flat()) {
+    if (state === 'PENDING' && !timers.has(`repeat-operation ${id}`))
+      yield `${kind} ${id} of ${tid} is pending, and has no timer to repeat it`;
   }
 }
 
@@ -141,6 +111,7 @@ const invariants: Readonly<Record<string, Invariant>> = {
   I3: historyAgrees,
   I5: webhooksArrive,
   I6: repliesAgree,
+  I7: nothingTwice,
   I9: approvalsAreKnown,
   I10: everythingEnds,
 };
