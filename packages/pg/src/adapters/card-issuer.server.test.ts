@@ -208,3 +208,98 @@ describe('a reversal', () => {
     expect(await reverse(card.issuer)).toMatchObject({ confirmed: false });
   });
 });
+
+describe('an operation', () => {
+  const asked = { attemptId: someAttempt.id, tid: payment.terms.tid, operationId: 'op_1', amount: 20_000 };
+  const moved = {
+    result: 'DONE',
+    operationId: 'op_1',
+    attemptId: someAttempt.id,
+    refNo: 'R1',
+    amount: 20_000,
+    heldAmount: 30_000,
+    capturedAmount: 50_000,
+    refundedAmount: 20_000,
+    responseCode: '00',
+    reason: null,
+  };
+  const no = { ...moved, result: 'DECLINED', amount: 0, responseCode: '13', reason: 'no' };
+  const released = {
+    result: 'REVERSED',
+    attemptId: someAttempt.id,
+    refNo: 'R1',
+    state: 'REVERSED',
+    reversedAmount: 50_000,
+    heldAmount: 0,
+  };
+  const kinds = ['capture', 'refund'] as const;
+
+  test.each(kinds)(
+    'asks for its own amount under its own id, and reads that it was done: %s',
+    async (kind) => {
+      await using card = await answering(200, moved);
+      expect(await card.issuer.operate({ kind, ...asked })).toEqual({ outcome: 'done' });
+      expect(card.server.received[0]?.path).toBe(`/card/api/${kind}`);
+      expect(JSON.parse(card.server.received[0]?.body ?? '')).toEqual(asked);
+    },
+  );
+
+  test("gives the issuer's own code of a decline", async () => {
+    await using card = await answering(200, no);
+    for (const kind of kinds)
+      expect(await card.issuer.operate({ kind, ...asked })).toEqual({
+        outcome: 'declined',
+        responseCode: '13',
+      });
+  });
+
+  test('that releases is a reversal under the id of the operation', async () => {
+    await using card = await answering(200, released);
+    expect(await card.issuer.operate({ kind: 'void', ...asked })).toEqual({ outcome: 'done' });
+    const { amount: _amount, ...body } = asked;
+    expect(JSON.parse(card.server.received[0]?.body ?? '')).toEqual(body);
+  });
+
+  test('that cannot release what was captured meanwhile is declined', async () => {
+    await using card = await answering(409, problem('INVALID_STATE'));
+    expect(await card.issuer.operate({ kind: 'void', ...asked })).toEqual({
+      outcome: 'declined',
+      responseCode: '12',
+    });
+  });
+
+  test.each([
+    ['is about another operation', 200, { ...moved, operationId: 'op_2' }],
+    ['is about another attempt', 200, { ...moved, attemptId: 'att_other' }],
+    ['moved another amount', 200, { ...moved, amount: 19_999 }],
+    ['is done with the code of a decline', 200, { ...moved, responseCode: '13' }],
+    ['is a decline with the code of success', 200, { ...no, responseCode: '00' }],
+    ['declines another operation', 200, { ...no, operationId: 'op_2' }],
+    ['is garbage', 200, { result: 'DONE' }],
+    ['is empty', 200, ''],
+    ['lets nobody in', 401, problem('UNAUTHORIZED')],
+    ['knows no such attempt', 404, problem('NOT_FOUND')],
+    ['says that the id was used', 409, problem('INVALID_STATE')],
+    ['is broken', 500, problem('INTERNAL_ERROR')],
+  ])('is neither done nor declined when the answer %s', async (_what, status, body) => {
+    await using card = await answering(status, body);
+    for (const kind of kinds)
+      expect(await card.issuer.operate({ kind, ...asked })).toMatchObject({ outcome: 'unknown' });
+  });
+
+  test.each([
+    ['still holds money', 200, { ...released, heldAmount: 1 }],
+    ['is about another attempt', 200, { ...released, attemptId: 'att_other' }],
+    ['is broken', 500, problem('INTERNAL_ERROR')],
+  ])('that releases is not done when the issuer %s', async (_what, status, body) => {
+    await using card = await answering(status, body);
+    expect(await card.issuer.operate({ kind: 'void', ...asked })).toMatchObject({ outcome: 'unknown' });
+  });
+
+  test('is unknown when the answer does not come, and when nobody can be reached', async () => {
+    await using card = await mute();
+    expect(await card.issuer.operate({ kind: 'refund', ...asked })).toMatchObject({ outcome: 'unknown' });
+    const gone = issuerAt('http://127.0.0.1:9');
+    expect(await gone.operate({ kind: 'refund', ...asked })).toMatchObject({ outcome: 'unknown' });
+  });
+});
