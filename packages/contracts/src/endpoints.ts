@@ -1,6 +1,7 @@
 import * as admin from './admin.ts';
 import type { EndpointShape } from './endpoint.ts';
 import * as issuer from './issuer.ts';
+import * as ledger from './ledger.ts';
 import * as operation from './operation.ts';
 import * as pay from './pay.ts';
 import * as shop from './shop.ts';
@@ -29,7 +30,7 @@ function place({ id }: EndpointShape): number {
 }
 
 /** Every endpoint there is: whatever one of these modules exports is in it. */
-export const endpoints: readonly EndpointShape[] = [pay, webhooks, admin, operation, issuer, shop]
+export const endpoints: readonly EndpointShape[] = [pay, ledger, webhooks, admin, operation, issuer, shop]
   .flatMap((module): unknown[] => Object.values(module))
   .filter(isEndpoint)
   .sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));

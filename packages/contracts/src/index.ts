@@ -5,6 +5,8 @@ export * from './endpoints.ts';
 export * from './errors.ts';
 export * from './fields.ts';
 export * as issuer from './issuer.ts';
+export * as ledger from './ledger.ts';
+export * from './ledger-accounts.ts';
 export * as operation from './operation.ts';
 export * as pay from './pay.ts';
 export * from './payments.ts';

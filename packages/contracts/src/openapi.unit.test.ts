@@ -5,6 +5,7 @@ import {
   type EndpointShape,
   endpoints,
   issuer,
+  ledger,
   operation,
   pay,
   refusals,
@@ -69,7 +70,7 @@ test('the same document comes out every time, and YAML says the same as the obje
 });
 
 test('the registry forgets no endpoint, and names none twice', () => {
-  const exported = [admin, issuer, operation, pay, shop, webhooks].flatMap((module): unknown[] =>
+  const exported = [admin, issuer, ledger, operation, pay, shop, webhooks].flatMap((module): unknown[] =>
     Object.values(module),
   );
   const ids = exported.filter(

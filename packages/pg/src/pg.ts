@@ -20,6 +20,7 @@ import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
 import type { PgConfig } from './config.ts';
 import { addAdminRoutes } from './http/admin.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
+import { addLedgerRoutes } from './http/ledger.ts';
 import { addPayRoutes } from './http/pay.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
 import { addWebhookEndpointRoutes } from './http/webhook-endpoints.ts';
@@ -31,6 +32,7 @@ import { seedDemoMerchant } from './merchants/seed.ts';
 import { ISSUER_DEADLINE_MS } from './payments/approve.ts';
 import type { PaymentsContext } from './payments/context.ts';
 import { paymentTimers } from './payments/upkeep.ts';
+import { createLedgerReads } from './storage/ledger-reads.ts';
 import { createReads } from './storage/reads.ts';
 import { createStore } from './storage/store.ts';
 import { HOLD_MS } from './webhooks/holding.ts';
@@ -62,6 +64,7 @@ async function openStorage({ config, clock, onFatal, onWaiting }: Options, measu
     committer,
     store: createStore(writePath, committer),
     reads: createReads(database),
+    ledger: createLedgerReads(database),
   };
 }
 
@@ -133,7 +136,7 @@ type Assembled = ReturnType<typeof assemble>;
 function appOf(
   options: Options,
   measures: Measures,
-  { store, reads, writePath }: Storage,
+  { store, reads, ledger, writePath }: Storage,
   keyring: Keyring,
   { context, ids, targetPolicy }: Assembled,
 ) {
@@ -154,6 +157,7 @@ function appOf(
     routes(routes) {
       addPayRoutes(routes, context, reads, keyOf);
       addAdminRoutes(routes, context);
+      addLedgerRoutes(routes, ledger, clock);
       addWebhookEndpointRoutes(routes, { store, ids, targetPolicy, ...keyring }, keyOf);
       addCheckoutRoutes(routes, { store, ids, clock, pgUrl: context.pgUrl, sealCard: keyring.sealCard });
       if (config.mode === 'sandbox') addSandboxRoutes(routes, clock, supervisor);

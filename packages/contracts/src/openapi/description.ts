@@ -43,6 +43,10 @@ and base64(HMAC-SHA256(key, \`{webhook-id}.{webhook-timestamp}.{body}\`)), one f
 
 export const tags = [
   { name: 'PG · payment window', description: 'Ready, approve, look up: what a shop calls.' },
+  {
+    name: 'PG · ledger',
+    description: 'Where every won is: double entry, written together with what it is about.',
+  },
   { name: 'PG · webhooks', description: 'Where the PG tells your server what happened.' },
   { name: 'PG · admin', description: 'What a person decides; asks for the admin key.' },
   { name: 'PG · sandbox', description: 'Business time, which can be moved forward. Absent in server mode.' },

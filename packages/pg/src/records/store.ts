@@ -1,5 +1,6 @@
 import type { CheckoutPage } from '../checkout/page-state.ts';
 import type { OldReply, ReplyKey, StoredReply } from '../idempotency/reply.ts';
+import type { Posting } from '../ledger/posting.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { Change, TimerChange } from '../payments/change.ts';
 import type { Payment } from '../payments/payment.ts';
@@ -39,6 +40,7 @@ export interface Facts {
 export interface Outcome<Result> {
   readonly result: Result;
   readonly changes?: readonly Change[];
+  readonly postings?: readonly Posting[];
   readonly timers?: readonly TimerChange[];
   readonly messages?: readonly OutboxMessage[];
   readonly deliveries?: readonly Delivery[];

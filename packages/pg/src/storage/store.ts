@@ -107,6 +107,7 @@ function timerWrite(change: TimerChange, asking: Question['timer']): Write {
 function writesOf(outcome: Outcome<unknown>, { timer }: Question, { stored }: Facts): Write[] {
   const {
     changes = [],
+    postings = [],
     timers = [],
     messages = [],
     deliveries = [],
@@ -121,6 +122,7 @@ function writesOf(outcome: Outcome<unknown>, { timer }: Question, { stored }: Fa
   const store = stored ? put : insert;
   return [
     ...changes.flatMap(changeWrites),
+    ...postings.map((posting) => insert(tables.postings, { ...posting })),
     ...[...changes.flatMap((change) => change.timers), ...timers].map((change) => timerWrite(change, timer)),
     ...messages.map((message) => insert(tables.outbox, { ...message, publishedAt: null })),
     ...deliveries.map((delivery) => put(tables.deliveries, { ...delivery })),

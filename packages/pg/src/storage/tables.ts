@@ -7,6 +7,7 @@ export const tables = {
   payments: table('payments', Prisma.PaymentScalarFieldEnum, ['tid']),
   operations: table('operations', Prisma.OperationScalarFieldEnum, ['id']),
   events: table('events', Prisma.EventScalarFieldEnum, ['tid', 'seq']),
+  postings: table('postings', Prisma.PostingScalarFieldEnum, ['transactionId', 'line']),
   orderClaims: table('order_claims', Prisma.OrderClaimScalarFieldEnum, ['merchantId', 'orderNo', 'claim']),
   idempotency: table('idempotency', Prisma.IdempotentReplyScalarFieldEnum, [
     'merchantId',

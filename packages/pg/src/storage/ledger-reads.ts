@@ -1,0 +1,67 @@
+import type { LedgerAccount } from '@payflow/contracts';
+import type { OpenDatabase } from '@payflow/database';
+import type { Place } from '../ledger/cursor.ts';
+import type { LedgerReads, Sum } from '../ledger/ledger.ts';
+import type { Posting } from '../ledger/posting.ts';
+
+/** What is older than a place in the order of (at, transactionId, line). */
+const olderThan = ({ at, transactionId, line }: Place) => ({
+  // Said twice, because an index is not entered by an OR.
+  at: { lte: at },
+  OR: [{ at: { lt: at } }, { transactionId: { lt: transactionId } }, { transactionId, line: { lt: line } }],
+});
+
+export function createLedgerReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): LedgerReads {
+  return {
+    async postings({ merchantId, account, tid, fromMs, beforeMs, after, limit }) {
+      const found = await read(({ posting }) =>
+        posting.findMany({
+          where: {
+            merchantId,
+            ...(account === undefined ? {} : { account }),
+            ...(tid === undefined ? {} : { tid }),
+            AND: [
+              ...(fromMs === undefined ? [] : [{ at: { gte: fromMs } }]),
+              ...(beforeMs === undefined ? [] : [{ at: { lt: beforeMs } }]),
+              ...(after === undefined ? [] : [olderThan(after)]),
+            ],
+          },
+          orderBy: [{ at: 'desc' }, { transactionId: 'desc' }, { line: 'desc' }],
+          take: limit,
+        }),
+      );
+      return found.map(
+        (row): Posting => ({
+          ...row,
+          account: row.account as LedgerAccount,
+          debit: Number(row.debit),
+          credit: Number(row.credit),
+          at: Number(row.at),
+        }),
+      );
+    },
+    async sums({ merchantId, account, beforeMs }) {
+      const found = await read(({ posting }) =>
+        posting.groupBy({
+          by: ['account', 'issuer', 'currency'],
+          where: {
+            ...(merchantId === undefined ? {} : { merchantId }),
+            ...(account === undefined ? {} : { account }),
+            ...(beforeMs === undefined ? {} : { at: { lt: beforeMs } }),
+          },
+          _sum: { debit: true, credit: true },
+          orderBy: [{ account: 'asc' }, { issuer: 'asc' }, { currency: 'asc' }],
+        }),
+      );
+      return found.map(
+        ({ account: name, issuer, currency, _sum }): Sum => ({
+          account: name as LedgerAccount,
+          issuer,
+          currency,
+          debits: _sum.debit ?? 0n,
+          credits: _sum.credit ?? 0n,
+        }),
+      );
+    },
+  };
+}
