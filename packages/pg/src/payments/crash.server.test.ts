@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
+import { breakTable } from '../test-disk.ts';
 import { type Gateway, startGateway } from '../test-gateway.ts';
 import { asUsual, type Behaviour } from '../test-issuer.ts';
 
@@ -17,19 +17,6 @@ function slowIssuer(pg: Gateway) {
   };
   pg.issuer.authorizes = behaviour;
   return { asked: asked.promise, answers: mayAnswer.resolve };
-}
-
-type Driver = new (file: string, options: { timeout: number }) => { exec(sql: string): void; close(): void };
-
-/** Takes a table away from under the running gateway, as a broken disk would; gives back how to undo it. */
-function breakStorage(file: string): () => void {
-  const Sqlite: Driver = createRequire(import.meta.resolve('@payflow/database'))('better-sqlite3');
-  const driver = new Sqlite(file, { timeout: 5_000 });
-  driver.exec('ALTER TABLE events RENAME TO broken');
-  return () => {
-    driver.exec('ALTER TABLE broken RENAME TO events');
-    driver.close();
-  };
 }
 
 describe('a gateway that dies while the issuer is asked', () => {
@@ -137,7 +124,7 @@ describe('a database that breaks', () => {
   test('before the first commit: 503, nothing is sent, nothing has changed, and then it works', async () => {
     await using pg = await startGateway();
     const { tid } = await pg.ready();
-    const repair = breakStorage(pg.file);
+    const repair = breakTable(pg.file, 'events');
     expect(await pg.approve(tid, {}, KEY)).toMatchObject({
       status: 503,
       json: { code: 'STORAGE_UNAVAILABLE' },
@@ -153,7 +140,7 @@ describe('a database that breaks', () => {
     await using pg = await startGateway();
     let repair = () => {};
     pg.issuer.authorizes = (answer) => {
-      repair = breakStorage(pg.file);
+      repair = breakTable(pg.file, 'events');
       return answer();
     };
     const { tid } = await pg.ready();

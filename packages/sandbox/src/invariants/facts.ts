@@ -1,4 +1,4 @@
-import type { PaymentStatus, WebhookType } from '@payflow/contracts';
+import type { LedgerAccount, PaymentStatus, WebhookType } from '@payflow/contracts';
 import { type BooksPlace, openBooks, type Row } from '@payflow/database';
 import { eventOf, type PaymentEvent } from '@payflow/pg';
 
@@ -14,6 +14,16 @@ export interface Facts {
   readonly endpoints: readonly EndpointFact[];
   readonly deliveries: readonly DeliveryFact[];
   readonly replies: readonly ReplyFact[];
+  readonly postings: readonly PostingFact[];
+}
+
+export interface PostingFact {
+  readonly transactionId: string;
+  readonly account: LedgerAccount;
+  readonly debit: number;
+  readonly credit: number;
+  readonly currency: string;
+  readonly tid: string | null;
 }
 
 export interface PaymentFact {
@@ -140,5 +150,6 @@ export async function readFacts(books: TownBooks): Promise<Facts> {
     endpoints: (await pg.rows('SELECT * FROM "webhook_endpoints"')).map(endpointFact),
     deliveries: (await pg.rows('SELECT * FROM "deliveries"')) as unknown as DeliveryFact[],
     replies: (await pg.rows('SELECT * FROM "idempotency"')) as unknown as ReplyFact[],
+    postings: (await pg.rows('SELECT * FROM "postings"')) as unknown as PostingFact[],
   };
 }

@@ -100,6 +100,29 @@ describe('planted in the books, it is found:', () => {
     expect(breachesIn(withPayment(paid.tid, { status: 'MANUAL_REVIEW' })).join()).not.toContain('I1');
   });
 
+  test('I2: a transaction that does not balance, a wrong share, and a capture that nobody posted', () => {
+    const payable = facts.postings.find(
+      ({ tid, account }) => tid === paid.tid && account === 'merchant_payable',
+    );
+    if (!payable) throw new Error('nothing was posted');
+    const others = facts.postings.filter((posting) => posting !== payable);
+    const planted = (...more: readonly (typeof payable)[]) =>
+      breachesIn({ ...facts, postings: [...others, ...more] });
+    const more = { ...payable, credit: payable.credit + 1 };
+    expect(planted(more)).toEqual([
+      `I2: transaction ${payable.transactionId} is out of balance by -1 KRW`,
+      'I2: the ledger is out of balance by -1 KRW',
+      `I2: ${paid.tid}: the merchant gets ${more.credit}, and should get ${payable.credit}`,
+    ]);
+    expect(planted({ ...payable, account: 'fee_income' })).toEqual([
+      `I2: ${paid.tid}: the merchant gets 0, and should get ${payable.credit}`,
+    ]);
+    expect(planted({ ...payable, currency: 'USD' }).join()).toContain('out of balance by');
+    expect(
+      breachesIn({ ...facts, postings: facts.postings.filter(({ tid }) => tid !== paid.tid) }).join(),
+    ).toContain(`I2: ${paid.tid}: the issuer owes 0`);
+  });
+
   test('I3: a row that its events do not make, and a step that is not in the table', () => {
     const { row } = facts.payments.find(({ tid }) => tid === paid.tid) ?? { row: {} };
     expect(breachesIn(withPayment(paid.tid, { row: { ...row, amount: 1 } }))).toEqual([

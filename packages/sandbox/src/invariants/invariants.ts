@@ -2,6 +2,7 @@ import { isWebhookType, type PaymentStatus } from '@payflow/contracts';
 import type { Row } from '@payflow/database';
 import { fold, operationRow, type Payment, type PaymentEvent, paymentRow } from '@payflow/pg';
 import { type Facts, type OperationFact, type PaymentFact, readFacts, type TownBooks } from './facts.ts';
+import { ledgerBalances } from './ledger.ts';
 import { moneyAgrees, nothingTwice } from './money.ts';
 import { repliesAgree } from './replies.ts';
 
@@ -108,6 +109,7 @@ function* everythingEnds({ payments, operations, timers }: Facts): Iterable<stri
 
 const invariants: Readonly<Record<string, Invariant>> = {
   I1: moneyAgrees,
+  I2: ledgerBalances,
   I3: historyAgrees,
   I5: webhooksArrive,
   I6: repliesAgree,

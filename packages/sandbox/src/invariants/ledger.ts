@@ -1,0 +1,47 @@
+import type { LedgerAccount } from '@payflow/contracts';
+import type { PaymentEvent } from '@payflow/pg';
+import type { Facts, PostingFact } from './facts.ts';
+
+/** Debits less credits. */
+const net = (postings: readonly PostingFact[]): bigint =>
+  postings.reduce((sum, { debit, credit }) => sum + BigInt(debit) - BigInt(credit), 0n);
+
+const by = (account: LedgerAccount, postings: readonly PostingFact[]) =>
+  postings.filter((posting) => posting.account === account);
+
+interface Owed {
+  readonly receivable: bigint;
+  readonly payable: bigint;
+}
+
+/** What the events of a payment leave the issuer to owe and the merchant to get, reckoned anew. */
+function owedAfter(events: readonly PaymentEvent[]): Owed {
+  const capture = events.find((event) => event.type === 'payment.captured');
+  if (!capture) return { receivable: 0n, payable: 0n };
+  const amount = BigInt(capture.data.amount);
+  const earned = BigInt(capture.data.fee) + BigInt(capture.data.vat);
+  return { receivable: amount, payable: amount - earned };
+}
+
+/**
+ * Debits equal credits in every transaction and in total, by currency; and for each payment the ledger says what its
+ * events say: the issuer owes what was taken and not given back, the merchant gets that less the fee that is kept.
+ */
+export function* ledgerBalances({ postings, payments, events }: Facts): Iterable<string> {
+  const currencies = Map.groupBy(postings, ({ currency }) => currency);
+  for (const [currency, all] of currencies) {
+    const transactions = Map.groupBy(all, ({ transactionId }) => transactionId);
+    for (const [id, lines] of transactions) {
+      if (net(lines) !== 0n) yield `transaction ${id} is out of balance by ${net(lines)} ${currency}`;
+    }
+    if (net(all) !== 0n) yield `the ledger is out of balance by ${net(all)} ${currency}`;
+  }
+  const ofPayment = Map.groupBy(postings, ({ tid }) => tid);
+  for (const { tid } of payments) {
+    const own = ofPayment.get(tid) ?? [];
+    const { receivable, payable } = owedAfter(events.get(tid) ?? []);
+    const [owes, gets] = [net(by('issuer_receivable', own)), -net(by('merchant_payable', own))];
+    if (owes !== receivable) yield `${tid}: the issuer owes ${owes}, and should owe ${receivable}`;
+    if (gets !== payable) yield `${tid}: the merchant gets ${gets}, and should get ${payable}`;
+  }
+}
