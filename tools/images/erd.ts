@@ -46,6 +46,7 @@ const POINTS_TO: Readonly<Record<string, readonly [model: string, field: string]
   endpointId: ['WebhookEndpoint', 'id'],
   eventId: ['Event', 'id'],
   deliveryId: ['Delivery', 'id'],
+  transactionId: ['Event', 'id'],
 };
 
 function referencesOf(models: readonly Model[]): Reference[] {
@@ -203,7 +204,7 @@ const panels = () => ({
     columns: {
       0: ['OrderClaim', 'IdempotentReply', 'OutboxMessage', 'CheckoutPage', 'Timer'],
       1: ['Merchant', 'Payment', 'Event'],
-      2: ['WebhookEndpoint', 'Delivery', 'DeliveryAttempt'],
+      2: ['WebhookEndpoint', 'Delivery', 'DeliveryAttempt', 'Posting'],
     },
   },
   merchant: {
