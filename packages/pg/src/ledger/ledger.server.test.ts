@@ -151,6 +151,18 @@ describe('the ledger as its merchant reads it', () => {
     expect(await amounts(`from=${later}&to=${day}`)).toEqual([]);
   });
 
+  test('shows nothing of another merchant, also not to one who knows the tid', async () => {
+    await using pg = await startGateway();
+    const tid = await paid(pg);
+    await paid(pg, 5_000, MINAS);
+    const { entries } = await data(pg, '/api/v1/ledger', MINAS);
+    expect(entries.map(({ debit, credit }: { debit: number; credit: number }) => debit + credit)).toEqual([
+      14, 140, 4_846, 5_000,
+    ]);
+    expect(await data(pg, `/api/v1/ledger?tid=${tid}`, MINAS)).toEqual({ entries: [], nextCursor: null });
+    expect((await data(pg, `/api/v1/ledger?tid=${tid}`)).entries).toHaveLength(4);
+  });
+
   test('has sums by account that balance in total, and tells what stood there on a day', async () => {
     await using pg = await startGateway();
     await paid(pg, 10_000);

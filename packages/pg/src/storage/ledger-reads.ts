@@ -17,9 +17,9 @@ export function createLedgerReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): L
       const found = await read(({ posting }) =>
         posting.findMany({
           where: {
-            merchantId,
+            // A payment is one merchant's. Asked for both, SQLite would read all that the merchant has.
+            ...(tid === undefined ? { merchantId } : { tid }),
             ...(account === undefined ? {} : { account }),
-            ...(tid === undefined ? {} : { tid }),
             AND: [
               ...(fromMs === undefined ? [] : [{ at: { gte: fromMs } }]),
               ...(beforeMs === undefined ? [] : [{ at: { lt: beforeMs } }]),
@@ -30,7 +30,8 @@ export function createLedgerReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): L
           take: limit,
         }),
       );
-      return found.map(
+      const own = found.filter((posting) => posting.merchantId === merchantId);
+      return own.map(
         (row): Posting => ({
           ...row,
           account: row.account as LedgerAccount,
