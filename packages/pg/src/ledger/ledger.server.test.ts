@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { breakTable, changeBeside } from '../test-disk.ts';
 import { CARDS, type Gateway, startGateway } from '../test-gateway.ts';
+import { asUsual, silent } from '../test-issuer.ts';
 
 const DAY_MS = 86_400_000;
 const MINAS = { 'x-payflow-merchant': 'MINAS' };
@@ -71,6 +72,86 @@ test('a decline, a payment that is only ready and one that is only held post not
   expect(posted(pg)).toEqual([]);
   expect(await data(pg, '/api/v1/ledger')).toEqual({ entries: [], nextCursor: null });
   expect(await data(pg, '/api/v1/ledger/trial-balance')).toEqual({ accounts: [], totals: [] });
+});
+
+describe('a refund', () => {
+  const KEY = { 'idempotency-key': 'give-it-back' };
+  const cancel = (pg: Gateway, tid: string, amount: number, headers = {}) =>
+    pg.post('/pay/cancel', { tid, amount, reason: 'she changed her mind' }, headers);
+  const balance = async (pg: Gateway) => (await data(pg, '/api/v1/wallet')).balance;
+
+  test('takes from the wallet what it gave, and with the last part nothing is left of the fee', async () => {
+    await using pg = await startGateway();
+    const tid = await paid(pg);
+    const balances = [await balance(pg)];
+    for (const amount of [16_667, 16_667, 16_666]) {
+      expect((await cancel(pg, tid, amount)).status).toBe(200);
+      balances.push(await balance(pg));
+    }
+    expect(balances).toEqual([48_460, 32_305, 16_152, 0]);
+    const { accounts } = await data(pg, '/api/v1/ledger/trial-balance');
+    expect(accounts).toHaveLength(4);
+    for (const { debits, credits } of accounts) expect(debits).toBe(credits);
+  });
+
+  test('that was asked for twice with one key is posted once', async () => {
+    await using pg = await startGateway();
+    const tid = await paid(pg);
+    await cancel(pg, tid, 20_000, KEY);
+    const again = await cancel(pg, tid, 20_000, KEY);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    expect(await balance(pg)).toBe(29_076);
+  });
+
+  test('is posted when the issuer has done it, not before', async () => {
+    await using pg = await startGateway();
+    const tid = await paid(pg);
+    pg.issuer.operates = silent;
+    expect((await cancel(pg, tid, 20_000)).status).toBe(202);
+    expect(await balance(pg)).toBe(48_460);
+    pg.issuer.operates = asUsual;
+    await pg.pass(60_000);
+    expect(await balance(pg)).toBe(29_076);
+    expect(posted(pg)).toHaveLength(8);
+  });
+
+  test('that the issuer declines posts nothing', async () => {
+    await using pg = await startGateway();
+    const tid = await paid(pg);
+    pg.issuer.declines = '05';
+    await cancel(pg, tid, 20_000);
+    expect(await balance(pg)).toBe(48_460);
+    expect(posted(pg)).toHaveLength(4);
+  });
+
+  test('of many at once is posted as often as it was done, and the fee goes back to the won', async () => {
+    await using pg = await startGateway();
+    const tid = await paid(pg);
+    const replies = await Promise.all(Array.from({ length: 20 }, () => cancel(pg, tid, 7_000)));
+    await pg.settle();
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(7);
+    const { debits, credits } = (await data(pg, '/api/v1/ledger/trial-balance')).totals[0];
+    expect([debits, credits]).toEqual([99_000, 99_000]);
+    await cancel(pg, tid, 1_000);
+    expect(await balance(pg)).toBe(0);
+  });
+});
+
+test('what was captured before there was a ledger is posted when the database is brought up to date', async () => {
+  await using pg = await startGateway();
+  await paid(pg, 50_000);
+  await paid(pg, 18);
+  await pg.advance(DAY_MS);
+  await paid(pg, 1, MINAS);
+  const before = posted(pg);
+  expect(before).toHaveLength(9);
+  await pg.crash(async () => {
+    changeBeside(
+      pg.file,
+      "DROP TABLE postings; DELETE FROM _prisma_migrations WHERE migration_name = '0004_ledger'",
+    );
+  });
+  expect(posted(pg)).toEqual(before);
 });
 
 test('whatever a crash leaves: captured payments have their postings, and no others have any', async () => {

@@ -123,6 +123,19 @@ describe('planted in the books, it is found:', () => {
     ).toContain(`I2: ${paid.tid}: the issuer owes 0`);
   });
 
+  test('I2: a refund that nobody posted', () => {
+    const own = facts.events.get(paid.tid) ?? [];
+    const [last] = own.slice(-1);
+    if (last?.type !== 'payment.captured') throw new Error('it is not captured');
+    const { amount } = last.data;
+    const data = { operationId: 'op_1', amount, items: null, reason: null };
+    const refund = { ...last, type: 'payment.refunded', data, seq: last.seq + 1 } as const;
+    const events = new Map(facts.events).set(paid.tid, [...own, refund]);
+    const breaches = breachesIn({ ...facts, events }).filter((breach) => breach.startsWith('I2'));
+    expect(breaches[0]).toBe(`I2: ${paid.tid}: the issuer owes ${amount}, and should owe 0`);
+    expect(breaches[1]).toContain('and should get 0');
+  });
+
   test('I3: a row that its events do not make, and a step that is not in the table', () => {
     const { row } = facts.payments.find(({ tid }) => tid === paid.tid) ?? { row: {} };
     expect(breachesIn(withPayment(paid.tid, { row: { ...row, amount: 1 } }))).toEqual([

@@ -18,9 +18,14 @@ interface Owed {
 function owedAfter(events: readonly PaymentEvent[]): Owed {
   const capture = events.find((event) => event.type === 'payment.captured');
   if (!capture) return { receivable: 0n, payable: 0n };
-  const amount = BigInt(capture.data.amount);
-  const earned = BigInt(capture.data.fee) + BigInt(capture.data.vat);
-  return { receivable: amount, payable: amount - earned };
+  const captured = BigInt(capture.data.amount);
+  const refunded = events.reduce(
+    (sum, event) => sum + (event.type === 'payment.refunded' ? BigInt(event.data.amount) : 0n),
+    0n,
+  );
+  const kept = (whole: number): bigint => BigInt(whole) - (BigInt(whole) * refunded) / captured;
+  const left = captured - refunded;
+  return { receivable: left, payable: left - kept(capture.data.fee) - kept(capture.data.vat) };
 }
 
 /**

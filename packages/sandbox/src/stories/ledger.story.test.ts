@@ -33,6 +33,24 @@ test("Mina buys a phone: the shop's wallet holds the price less the fee, and eve
   expect(lines.every(({ day }) => day === '2026-03-02')).toBe(true);
 });
 
+test('what the shop gives back leaves its wallet, and the last part takes the last won of the fee', async () => {
+  const before = await balance();
+  const { tid } = await town.mina.buys('galaxy-s25-ultra');
+  const { amount } = replyOf(await town.pg.call(pay.tx, { params: { tid } }));
+  const reason = 'wrong colour';
+  await town.pg.call(pay.cancel, { body: { tid, amount: 333_333, reason } });
+  const part = (await entries({ tid })).entries.filter(
+    ({ debit, account }) => debit > 0 && account !== 'issuer_receivable',
+  );
+  expect(part.reduce((sum, { debit }) => sum + debit, 0)).toBe(333_333);
+  const partBack = await balance();
+  expect(partBack).toBeGreaterThan(before);
+  await town.pg.call(pay.cancel, { body: { tid, amount: amount - 333_333, reason } });
+  expect(await balance()).toBe(before);
+  for (const lines of Map.groupBy((await entries({ tid })).entries, ({ account }) => account).values())
+    expect(lines.reduce((sum, { debit, credit }) => sum + debit - credit, 0)).toBe(0);
+});
+
 test('a card that is declined moves nothing', async () => {
   const before = await balance();
   const { tid } = await town.mina.buys('galaxy-s25-ultra', { card: '4000000000009995' });
