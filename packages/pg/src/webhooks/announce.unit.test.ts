@@ -1,4 +1,4 @@
-import { type PaymentStatus, webhooks } from '@payflow/contracts';
+import { type PaymentStatus, webhooks, webhookTypes } from '@payflow/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../payments/change.ts';
 import { expire } from '../payments/expire.ts';
@@ -14,7 +14,7 @@ const anEndpoint = (over: Partial<Endpoint> = {}): Endpoint => ({
   id: 'we_1',
   merchantId: 'M001',
   url: 'http://localhost:3000/hook',
-  events: ['payment.captured', 'payment.failed', 'payment.expired', 'payment.authorized'],
+  events: [...webhookTypes],
   sealedSecret: 'sealed',
   createdAt: AT,
   disabledAt: null,
@@ -65,6 +65,24 @@ describe('a merchant is told', () => {
       'we_2 http://localhost:3001/hook',
     ]);
     expect(urls(stepTo('FAILED'), [picky])).toEqual(['we_3 http://localhost:3002/']);
+  });
+
+  test.each(['PARTIALLY_REFUNDED', 'REFUNDED', 'VOIDED'] as const)(
+    'of a payment that becomes %s',
+    (status) => {
+      const all = anEndpoint({ events: ['payment.refunded', 'payment.voided'] });
+      expect(urls(stepTo(status), [all])).toHaveLength(1);
+      expect(announced(stepTo(status), []).messages).toHaveLength(1);
+    },
+  );
+
+  test('nothing of an operation that is only asked for', () => {
+    const events = lifeUntil('REFUNDED').events.filter(({ type }) => type.endsWith('_requested'));
+    expect(events).toHaveLength(2);
+    expect(announced({ ...stepTo('REFUNDED'), events }, [first])).toMatchObject({
+      messages: [],
+      deliveries: [],
+    });
   });
 
   test.each(['READY', 'APPROVING', 'UNKNOWN', 'MANUAL_REVIEW', 'CANCELLED_BY_BUYER'] as const)(
@@ -130,6 +148,15 @@ describe('what is sent', () => {
     ['CAPTURED', { cardAuthCode: '482913', cardRefNo: 'R1', approvedAt: '2026-03-02T00:00:01.000Z' }],
     ['FAILED', { failure: { code: '51', name: 'insufficient_funds' }, approvedAt: null }],
     ['EXPIRED', { cardAuthCode: null, cardRefNo: null }],
+    [
+      'PARTIALLY_REFUNDED',
+      {
+        capturedAmount: 50_000,
+        refundedAmount: 20_000,
+        refund: { id: 'op_1', amount: 20_000, reason: 'she changed her mind' },
+      },
+    ],
+    ['VOIDED', { capturedAmount: 0, refundedAmount: 0 }],
   ] as const)('is the event of the contract, nothing less and nothing more: %s', (status, data) => {
     const [delivery] = announced(stepTo(status), [first]).deliveries;
     const body = JSON.parse(delivery?.body ?? '');
