@@ -75,7 +75,7 @@ const roomRules = [
     comment: 'the generated clients and the drivers are for storage/ and the database package',
     from: {
       path: '^packages/',
-      pathNot: [`^packages/(?:${servers})/src/storage/`, '^packages/database/', tests],
+      pathNot: [`^packages/(?:${servers})/src/storage/`, '^packages/(?:database|bench)/', tests],
     },
     to: { path: ['^packages/database/generated/', 'node_modules/(?:better-sqlite3|mysql2|@prisma/[^/]+)/'] },
   },
