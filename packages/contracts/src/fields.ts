@@ -5,6 +5,8 @@ export const EXAMPLE = {
   tid: 'T0123456789ABCDEFGHJ',
   orderNo: 'ORDER-0001',
   attemptId: 'att_0123456789ABCDEFGHJ',
+  endpointId: 'we_0123456789ABCDEFGHJ',
+  deliveryId: 'dlv_0123456789ABCDEFGHJ_3_0',
   at: '2026-03-02T00:00:00.000Z',
 } as const;
 
@@ -90,6 +92,10 @@ export const Decline = z
   })
   .meta({ id: 'Decline', description: "The issuer's no." });
 export type Decline = z.output<typeof Decline>;
+
+/** What every reply under /api/v1 looks like: `data` holds what was asked for. */
+export const envelope = <S extends z.ZodType>(data: S) =>
+  z.object({ code: z.literal('OK'), message: z.string(), data });
 
 /** The shape of every error reply. */
 export const Problem = z

@@ -95,10 +95,11 @@ function actsOf(payments: Payments, outcome: () => PayStatus): Record<string, Ac
       const tid = path.split('/').at(-1) ?? '';
       return payments.has(tid) ? [200, seen(payments, tid)] : [404, problem('NOT_FOUND')];
     },
-    'webhook-endpoints': ({ body }) => [
-      200,
-      { code: 'OK', message: 'Registered.', data: { id: 'we_1', url: body.url, events: [], createdAt: AT } },
-    ],
+    'webhook-endpoints': ({ body }) => {
+      const times = { createdAt: AT, updatedAt: AT, failingSince: null, disabledAt: null };
+      const data = { id: 'we_1', url: body.url, events: [], enabled: true, ...times, disabledReason: null };
+      return [200, { code: 'OK', message: 'Registered.', data }];
+    },
   };
 }
 

@@ -7,7 +7,6 @@ import type { PgConfig } from './config.ts';
 import type { KeyOf } from './http/pay.ts';
 import type { ReplyKey } from './idempotency/reply.ts';
 import type { Card } from './payments/issuer.ts';
-import type { Endpoint } from './webhooks/endpoint.ts';
 
 /** What the master secret is used for, each purpose with a key of its own. */
 export interface Keyring {
@@ -17,7 +16,7 @@ export interface Keyring {
   sealSecret(secret: string, endpointId: string): string;
   sealReply(bytes: string, key: ReplyKey): string;
   openReply(sealed: string, key: ReplyKey): string;
-  openSecret(endpoint: Endpoint): string;
+  openSecret(sealed: string, endpointId: string): string;
 }
 
 const MASTER_SECRET_BYTES = 32;
@@ -62,12 +61,12 @@ export function createKeyring(config: PgConfig, random: RandomBytes): Keyring {
     sealSecret: (secret, endpointId) => encrypt(keys.webhook, secret, endpointId, random),
     sealReply: (bytes, key) => encrypt(keys.reply, bytes, about(key), random),
     openReply: (sealed, key) => decrypt(keys.reply, sealed, about(key)),
-    openSecret({ id, sealedSecret }) {
-      const known = opened.get(sealedSecret);
+    openSecret(sealed, endpointId) {
+      const known = opened.get(sealed);
       if (known !== undefined) return known;
       if (opened.size >= OPENED_SECRETS_KEPT) opened.clear();
-      const secret = decrypt(keys.webhook, sealedSecret, id);
-      opened.set(sealedSecret, secret);
+      const secret = decrypt(keys.webhook, sealed, endpointId);
+      opened.set(sealed, secret);
       return secret;
     },
   };

@@ -23,6 +23,7 @@ import { addCheckoutRoutes } from './http/checkout.ts';
 import { addLedgerRoutes } from './http/ledger.ts';
 import { addPayRoutes } from './http/pay.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
+import { addWebhookDeliveryRoutes } from './http/webhook-deliveries.ts';
 import { addWebhookEndpointRoutes } from './http/webhook-endpoints.ts';
 import { firstForgetting, forgetReplies } from './idempotency/forget.ts';
 import { createKeyring, type Keyring } from './keys.ts';
@@ -35,8 +36,11 @@ import { paymentTimers } from './payments/upkeep.ts';
 import { createLedgerReads } from './storage/ledger-reads.ts';
 import { createReads } from './storage/reads.ts';
 import { createStore } from './storage/store.ts';
+import { createWebhookReads } from './storage/webhook-reads.ts';
 import { HOLD_MS } from './webhooks/holding.ts';
+import { redeliverPages } from './webhooks/redeliver.ts';
 import { createSender } from './webhooks/sender.ts';
+import { withdrawDeliveries } from './webhooks/withdraw.ts';
 
 type Options = ServerOptions<PgConfig>;
 
@@ -65,6 +69,7 @@ async function openStorage({ config, clock, onFatal, onWaiting }: Options, measu
     store: createStore(writePath, committer),
     reads: createReads(database),
     ledger: createLedgerReads(database),
+    webhookReads: createWebhookReads(database),
   };
 }
 
@@ -74,7 +79,7 @@ type Storage = Awaited<ReturnType<typeof openStorage>>;
 function assemble(
   options: Options,
   measures: Measures,
-  { store, reads, writePath }: Storage,
+  { store, reads, webhookReads, writePath }: Storage,
   keyring: Keyring,
 ) {
   const { config, clock, random, logger } = options;
@@ -125,6 +130,8 @@ function assemble(
     handlers: {
       ...paymentTimers(context),
       deliver: sender.onTimer,
+      withdraw: withdrawDeliveries(store, webhookReads, clock),
+      redeliver: redeliverPages(store, webhookReads, clock),
       'forget-replies': forgetReplies(store, reads, clock),
     },
   });
@@ -136,7 +143,7 @@ type Assembled = ReturnType<typeof assemble>;
 function appOf(
   options: Options,
   measures: Measures,
-  { store, reads, ledger, writePath }: Storage,
+  { store, reads, ledger, webhookReads, writePath }: Storage,
   keyring: Keyring,
   { context, ids, targetPolicy }: Assembled,
 ) {
@@ -158,7 +165,8 @@ function appOf(
       addPayRoutes(routes, context, reads, keyOf);
       addAdminRoutes(routes, context);
       addLedgerRoutes(routes, ledger, clock);
-      addWebhookEndpointRoutes(routes, { store, ids, targetPolicy, ...keyring }, keyOf);
+      addWebhookEndpointRoutes(routes, { store, ids, clock, targetPolicy, ...keyring }, keyOf);
+      addWebhookDeliveryRoutes(routes, { store, reads: webhookReads, nudge: context.nudge }, keyOf);
       addCheckoutRoutes(routes, { store, ids, clock, pgUrl: context.pgUrl, sealCard: keyring.sealCard });
       if (config.mode === 'sandbox') addSandboxRoutes(routes, clock, supervisor);
     },

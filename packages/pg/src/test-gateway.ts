@@ -65,6 +65,9 @@ export interface Gateway extends AsyncDisposable {
   readonly file: string;
   post(path: string, body: unknown, headers?: Headers): Promise<Reply>;
   get(path: string, headers?: Headers): Promise<Reply>;
+  patch(path: string, body: unknown, headers?: Headers): Promise<Reply>;
+  /** DELETE. */
+  remove(path: string, headers?: Headers): Promise<Reply>;
   ready(over?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<ReplyOf<typeof pay.ready>>;
   approve(tid: string, over?: Readonly<Record<string, unknown>>, headers?: Headers): Promise<Reply>;
   /** How the payment stands, in the language of the payment window. */
@@ -92,11 +95,14 @@ function callsTo(url: () => string) {
   const post: Gateway['post'] = (path, body, headers = {}) =>
     send('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
   const get: Gateway['get'] = (path, headers = {}) => send('GET', path, headers);
-  return { post, get, close };
+  const patch: Gateway['patch'] = (path, body, headers = {}) =>
+    send('PATCH', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
+  const remove: Gateway['remove'] = (path, headers = {}) => send('DELETE', path, headers);
+  return { post, get, patch, remove, close };
 }
 
 /** The calls of a merchant, each order another one unless it is named. */
-function merchantOn({ post, get }: ReturnType<typeof callsTo>) {
+function merchantOn({ post, get, patch, remove }: ReturnType<typeof callsTo>) {
   let orders = 0;
   const ready: Gateway['ready'] = async (over = {}, headers = {}) => {
     const body = { orderNo: `ORDER-${++orders}`, amount: 50_000, ...over };
@@ -107,7 +113,7 @@ function merchantOn({ post, get }: ReturnType<typeof callsTo>) {
   const approve: Gateway['approve'] = (tid, over = {}, headers = {}) =>
     post('/pay/approve', { tid, card: CARDS.approved, ...over }, headers);
   const statusOf = async (tid: string) => (await get(`/pay/tx/${tid}`)).json.status;
-  return { post, get, ready, approve, statusOf };
+  return { post, get, patch, remove, ready, approve, statusOf };
 }
 
 function starter(env: Readonly<Record<string, string>>, dataDir: string, clock: Clock, issuer: TestIssuer) {

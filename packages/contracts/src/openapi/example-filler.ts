@@ -23,6 +23,8 @@ export interface PageReply {
 
 export interface ExampleField {
   readonly name: string;
+  /** What replies call it, when that is another name. */
+  readonly nameInReplies?: string;
   readonly example: string;
   /** Where in a URL the calls stand whose replies tell a real one. */
   readonly seenAt: readonly string[];
@@ -171,8 +173,8 @@ export function rememberReply(reply: PageReply, { plan, memory }: FillerTools): 
     return;
   }
   const found = { ...(value?.data as object | undefined), ...value } as Record<string, unknown>;
-  for (const { name, seenAt } of plan.fields) {
-    const id = found[name];
+  for (const { name, nameInReplies, seenAt } of plan.fields) {
+    const id = found[nameInReplies ?? name];
     if (typeof id === 'string' && seenAt.some((place) => reply.url.includes(place))) memory.seen[name] = id;
   }
 }

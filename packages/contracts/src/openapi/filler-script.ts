@@ -3,6 +3,7 @@ import { EXAMPLE } from '../fields.ts';
 import { authorize, capture, refund, reverse } from '../issuer.ts';
 import { approve, cancel, ready } from '../pay.ts';
 import { createOrder, receiveWebhook } from '../shop.ts';
+import { registerWebhookEndpoint } from '../webhooks.ts';
 import { type FillerPlan, fillerFunctions, type Maker } from './example-filler.ts';
 
 const PG = ['/pay/', '/api/v1/'];
@@ -43,6 +44,14 @@ export const fillerPlan: FillerPlan = {
         [refund.path]: approval({}),
         [reverse.path]: approval({}),
       },
+    },
+    {
+      name: 'endpointId',
+      nameInReplies: 'id',
+      example: EXAMPLE.endpointId,
+      seenAt: [registerWebhookEndpoint.path],
+      neededAt: [registerWebhookEndpoint.path],
+      maker: { path: registerWebhookEndpoint.path, body: registerWebhookEndpoint.example.body },
     },
   ],
   invents: { [ready.path]: 'orderNo' },

@@ -16,6 +16,8 @@ export type TimerChange =
     }
   /** A timer that is held is held for longer. */
   | { readonly timer: 'hold'; readonly kind: TimerKind; readonly subject: string; readonly until: number }
+  /** A timer that is there starts anew at another time, whoever holds it. */
+  | { readonly timer: 'restart'; readonly kind: TimerKind; readonly subject: string; readonly due: number }
   | { readonly timer: 'clear'; readonly kind: TimerKind; readonly subject: string };
 
 export type TimerKind =
@@ -25,6 +27,8 @@ export type TimerKind =
   | 'repeat-operation'
   | 'void-authorization'
   | 'deliver'
+  | 'withdraw'
+  | 'redeliver'
   | 'forget-replies';
 
 /** One timer for each kind and subject. */

@@ -34,6 +34,8 @@ export interface Facts {
   readonly page: CheckoutPage | undefined;
   readonly merchant: Merchant | undefined;
   readonly delivery: Delivery | undefined;
+  /** The attempts of the timer that asks; 0 when none does. */
+  readonly timerAttempts: number;
 }
 
 /** What a decision leaves behind, all in one commit. */
@@ -50,6 +52,8 @@ export interface Outcome<Result> {
   readonly forgets?: readonly OldReply[];
   readonly page?: CheckoutPage;
   readonly endpoint?: Endpoint;
+  /** Deleted, as it was. */
+  readonly dropsEndpoint?: Endpoint;
   readonly merchant?: Merchant;
 }
 

@@ -9,17 +9,19 @@ import type { Endpoint } from '../webhooks/endpoint.ts';
 
 export const merchantOf = (row: Row): Merchant => row as unknown as Merchant;
 
-export const endpointRow = ({ events, sealedSecret, ...rest }: Endpoint): Row => ({
+export const endpointRow = ({ events, sealedSecret, sealedPrevious, ...rest }: Endpoint): Row => ({
   ...rest,
   events: JSON.stringify(events),
   secret: sealedSecret,
+  previousSecret: sealedPrevious,
 });
 
-export function endpointOf({ events, secret, ...rest }: Row): Endpoint {
+export function endpointOf({ events, secret, previousSecret, ...rest }: Row): Endpoint {
   return {
     ...rest,
     events: JSON.parse(String(events)) as WebhookType[],
     sealedSecret: String(secret),
+    sealedPrevious: previousSecret,
   } as unknown as Endpoint;
 }
 

@@ -9,7 +9,10 @@ import {
   type WritePath,
 } from '@payflow/database';
 import { type Change, type TimerChange, timerId } from '../payments/change.ts';
+import type { PaymentEvent } from '../payments/events.ts';
 import type { Facts, Outcome, Question, Store } from '../records/store.ts';
+import type { Delivery } from '../webhooks/delivery.ts';
+import type { Endpoint } from '../webhooks/endpoint.ts';
 import {
   deliveryOf,
   endpointOf,
@@ -63,13 +66,18 @@ function factsFrom(lookups: ReturnType<typeof lookupsOf>, rows: Rows): Facts {
     page: first('pageOf', pageOf),
     merchant: first('merchant', merchantOf),
     delivery: first('delivery', deliveryOf),
+    timerAttempts: first('timer', ({ attempts }) => Number(attempts)) ?? 0,
   };
 }
 
-function changeWrites({ payment, events, operations, dropsCard }: Change): Write[] {
+function changeWrites(
+  { payment, events, operations, dropsCard }: Change,
+  deliveries: readonly Delivery[],
+): Write[] {
   const { tid, merchantId, orderNo, claim } = payment.terms;
+  const told = ({ id }: PaymentEvent) => deliveries.filter(({ eventId }) => eventId === id).length;
   return [
-    ...events.map((event) => insert(tables.events, eventRow(event))),
+    ...events.map((event) => insert(tables.events, { ...eventRow(event), deliveries: told(event) })),
     put(tables.payments, paymentRow(payment)),
     ...operations.map((operation) => put(tables.operations, operationRow(tid, operation))),
     ...(events[0]?.type === 'payment.ready'
@@ -84,27 +92,24 @@ function timerWrite(change: TimerChange, asking: Question['timer']): Write {
   const id = timerId(change.kind, change.subject);
   const guard = asking?.id === id ? { guard: { fence: asking.fence } } : {};
   if (change.timer === 'clear') return { write: 'delete', table: tables.timers, key: { id }, ...guard };
-  if (change.timer === 'hold') {
-    return {
-      write: 'update',
-      table: tables.timers,
-      key: { id },
-      set: { leaseUntil: change.until },
-      ...guard,
-    };
-  }
+  const update = (set: Row): Write => ({ write: 'update', table: tables.timers, key: { id }, set, ...guard });
+  if (change.timer === 'hold') return update({ leaseUntil: change.until });
+  if (change.timer === 'restart') return update({ due: change.due, attempts: 0 });
   if (!asking || asking.id !== id) return put(tables.timers, timerRow(change));
   const { clock, due, attempts = 0 } = change;
-  return {
-    write: 'update',
-    table: tables.timers,
-    key: { id },
-    set: { clock, due, attempts, leaseUntil: 0 },
-    ...guard,
-  };
+  return update({ clock, due, attempts, leaseUntil: 0 });
 }
 
-function writesOf(outcome: Outcome<unknown>, { timer }: Question, { stored }: Facts): Write[] {
+/** A new endpoint, or a change of the one that was decided on; whoever was overtaken decides again. */
+function endpointWrite(endpoint: Endpoint, known: readonly Endpoint[]): Write {
+  const before = known.find(({ id }) => id === endpoint.id);
+  if (!before) return insert(tables.endpoints, endpointRow(endpoint));
+  const { id, version } = before;
+  const { id: _id, ...set } = endpointRow({ ...endpoint, version: version + 1 });
+  return { write: 'update', table: tables.endpoints, key: { id }, set, guard: { version } };
+}
+
+function writesOf(outcome: Outcome<unknown>, { timer }: Question, { stored, endpoints }: Facts): Write[] {
   const {
     changes = [],
     postings = [],
@@ -115,13 +120,14 @@ function writesOf(outcome: Outcome<unknown>, { timer }: Question, { stored }: Fa
     reply,
     page,
     endpoint,
+    dropsEndpoint,
     merchant,
     forgets = [],
   } = outcome;
   // The first claim of a key must be an insert: it is the lock between processes.
   const store = stored ? put : insert;
   return [
-    ...changes.flatMap(changeWrites),
+    ...changes.flatMap((change) => changeWrites(change, deliveries)),
     ...postings.map((posting) => insert(tables.postings, { ...posting })),
     ...[...changes.flatMap((change) => change.timers), ...timers].map((change) => timerWrite(change, timer)),
     ...messages.map((message) => insert(tables.outbox, { ...message, publishedAt: null })),
@@ -132,10 +138,18 @@ function writesOf(outcome: Outcome<unknown>, { timer }: Question, { stored }: Fa
       return { write: 'delete', table: tables.idempotency, key, guard: { createdAt } } as const;
     }),
     ...(page ? [put(tables.pages, pageRow(page))] : []),
-    ...(endpoint ? [put(tables.endpoints, endpointRow(endpoint))] : []),
+    ...(endpoint ? [endpointWrite(endpoint, endpoints)] : []),
+    ...(dropsEndpoint ? [dropOf(dropsEndpoint)] : []),
     ...(merchant ? [put(tables.merchants, { ...merchant })] : []),
   ];
 }
+
+const dropOf = ({ id, version }: Endpoint): Write => ({
+  write: 'delete',
+  table: tables.endpoints,
+  key: { id },
+  guard: { version },
+});
 
 const stillHeld = (question: Question, lookups: ReturnType<typeof lookupsOf>, view: View): boolean =>
   !question.timer || (lookups.timer !== undefined && view.row(lookups.timer)?.fence === question.timer.fence);

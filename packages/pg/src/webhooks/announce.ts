@@ -55,21 +55,18 @@ function refundIn(event: PaymentEvent): Pick<webhooks.WebhookEvent['data'], 'ref
   return { refund: { id: operationId, amount, reason } };
 }
 
-interface Target {
-  readonly url: string;
-  readonly endpointId: string;
-}
+type Target = Pick<Delivery, 'addressee' | 'url' | 'endpointId'>;
 
 /** The endpoints that want it, and the payment's own callbackUrl unless it is one of them. */
 function targets({ terms }: Payment, type: WebhookType, endpoints: readonly Endpoint[]): Target[] {
   const live = endpoints.filter((endpoint) => endpoint.disabledAt === null);
   const wanted = live
     .filter((endpoint) => endpoint.events.includes(type))
-    .map(({ id, url }) => ({ endpointId: id, url }));
+    .map(({ id, url }): Target => ({ addressee: 'ENDPOINT', endpointId: id, url }));
   const signer = defaultEndpoint(endpoints);
   const { callbackUrl } = terms;
   if (!callbackUrl || !signer || endpoints.some((endpoint) => endpoint.url === callbackUrl)) return wanted;
-  return [...wanted, { endpointId: signer.id, url: callbackUrl }];
+  return [...wanted, { addressee: 'CALLBACK', endpointId: signer.id, url: callbackUrl }];
 }
 
 function deliveriesOf(
@@ -81,12 +78,13 @@ function deliveriesOf(
   const to = targets(payment, type, endpoints);
   if (to.length === 0) return [];
   const body = JSON.stringify(webhookEvent(payment, event, type));
-  return to.map(({ url, endpointId }, i) => ({
+  return to.map(({ addressee, url, endpointId }, i) => ({
     id: `dlv_${event.id.replace(/^chg_/, '')}_${i}`,
     eventId: event.id,
     tid: event.tid,
     merchantId: payment.terms.merchantId,
     endpointId,
+    addressee,
     url,
     type,
     body,

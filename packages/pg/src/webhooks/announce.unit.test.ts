@@ -1,4 +1,4 @@
-import { type PaymentStatus, webhooks, webhookTypes } from '@payflow/contracts';
+import { type PaymentStatus, webhooks } from '@payflow/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../payments/change.ts';
 import { expire } from '../payments/expire.ts';
@@ -6,20 +6,11 @@ import type { Terms } from '../payments/payment.ts';
 import { AT, aPayment, lifeUntil, moment, someTerms } from '../payments/test-payments.ts';
 import { announce } from './announce.ts';
 import { defaultEndpoint, type Endpoint } from './endpoint.ts';
+import { anEndpoint } from './test-endpoints.ts';
 
 const HOLD = AT + 25_000;
 const CALLBACK = 'http://localhost:3000/callback';
 
-const anEndpoint = (over: Partial<Endpoint> = {}): Endpoint => ({
-  id: 'we_1',
-  merchantId: 'M001',
-  url: 'http://localhost:3000/hook',
-  events: [...webhookTypes],
-  sealedSecret: 'sealed',
-  createdAt: AT,
-  disabledAt: null,
-  ...over,
-});
 const first = anEndpoint();
 const second = anEndpoint({ id: 'we_2', url: 'http://localhost:3001/hook', createdAt: AT + 1 });
 
@@ -119,6 +110,11 @@ describe("a payment's own callbackUrl", () => {
       'we_1 http://localhost:3000/hook',
       `we_1 ${CALLBACK}`,
     ]);
+  });
+
+  test('is told apart from endpoints, whose address may change before it is sent', () => {
+    const { deliveries } = announced(paid, [first]);
+    expect(deliveries.map(({ addressee }) => addressee)).toEqual(['ENDPOINT', 'CALLBACK']);
   });
 
   test('gets every type of webhook, whatever the first endpoint wants', () => {

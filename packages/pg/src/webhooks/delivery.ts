@@ -1,5 +1,5 @@
-import type { WebhookType } from '@payflow/contracts';
-import type { Endpoint } from './endpoint.ts';
+import type { WebhookType, webhooks } from '@payflow/contracts';
+import { defaultEndpoint, type Endpoint } from './endpoint.ts';
 
 /** One event for one target; `attempts` counts its HTTP tries. */
 export interface Delivery {
@@ -9,10 +9,13 @@ export interface Delivery {
   readonly merchantId: string;
   /** Whose secret signs it. */
   readonly endpointId: string;
+  /** ENDPOINT: to wherever that endpoint is; CALLBACK: to the payment's own callbackUrl. */
+  readonly addressee: 'ENDPOINT' | 'CALLBACK';
+  /** Where it goes, or went last. */
   readonly url: string;
   readonly type: WebhookType;
   readonly body: string;
-  readonly state: 'WAITING' | 'DELIVERED' | 'EXHAUSTED' | 'DISABLED';
+  readonly state: webhooks.DeliveryState;
   readonly attempts: number;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -35,4 +38,24 @@ export interface DeliveryAttempt {
 export interface Mail {
   readonly deliveries: readonly Delivery[];
   readonly endpoints: readonly Endpoint[];
+}
+
+/** Where a delivery goes now, and whose secrets sign it. */
+export interface Aim {
+  readonly url: string;
+  readonly signer: Endpoint;
+}
+
+/**
+ * Nothing when its endpoint is disabled or gone. What goes to a callbackUrl keeps its signer while that is there;
+ * then the default one takes over, if there is one.
+ */
+export function aimOf(
+  { addressee, endpointId, url }: Delivery,
+  endpoints: readonly Endpoint[],
+): Aim | undefined {
+  const own = endpoints.find(({ id }) => id === endpointId);
+  if (addressee === 'ENDPOINT') return own?.disabledAt === null ? { url: own.url, signer: own } : undefined;
+  const signer = own ?? defaultEndpoint(endpoints);
+  return signer && { url, signer };
 }

@@ -1,30 +1,22 @@
-import {
-  type BodyOf,
-  isRefusal,
-  type Refusal,
-  type ReplyOf,
-  refuse,
-  type webhooks,
-  webhookTypes,
-} from '@payflow/contracts';
-import { type Ids, isoTime } from '@payflow/service-kit';
+import { type BodyOf, type Refusal, type ReplyOf, refuse, webhooks, webhookTypes } from '@payflow/contracts';
+import { type Clock, type Ids, isoTime } from '@payflow/service-kit';
 import { encodeSecret } from '@payflow/webhook-signature';
-import type { ReplyKey } from '../idempotency/reply.ts';
-import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
-import type { Facts, Outcome, Store } from '../records/store.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Asking, answerOnce, type Decided } from '../records/answer-once.ts';
+import type { Keyed, Replied } from '../records/replied.ts';
+import type { Store } from '../records/store.ts';
+import { changed, type Endpoint, rotated } from './endpoint.ts';
 import { checkTargetUrl, type TargetPolicy } from './target.ts';
 
 type RegisterReply = ReplyOf<typeof webhooks.registerWebhookEndpoint>;
 
-export interface RegisterContext {
+/** What the use cases of endpoints stand on; replies that show a secret are kept sealed. */
+export interface EndpointsContext extends NonNullable<Asking['seal']> {
   readonly store: Store;
   readonly ids: Ids;
+  readonly clock: Clock;
   readonly targetPolicy: TargetPolicy;
   sealSecret(secret: string, endpointId: string): string;
-  /** The reply shows a secret, so it is kept sealed for its repeats. */
-  sealReply(bytes: string, key: ReplyKey): string;
-  openReply(sealed: string, key: ReplyKey): string;
+  openSecret(sealed: string, endpointId: string): string;
 }
 
 export interface RegisterCall {
@@ -34,53 +26,75 @@ export interface RegisterCall {
 }
 
 const SECRET_BYTES = 32;
+export const freshSecret = (ids: Ids): string => encodeSecret(ids.bytes(SECRET_BYTES));
 
-export const endpointReply = ({ id, url, events, createdAt }: Endpoint) => ({
-  id,
-  url,
-  events: [...events],
-  createdAt: isoTime(createdAt),
+const orNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
+
+export const endpointReply = (endpoint: Endpoint): ReplyOf<typeof webhooks.getWebhookEndpoint>['data'] => ({
+  id: endpoint.id,
+  url: endpoint.url,
+  events: [...endpoint.events],
+  enabled: endpoint.disabledAt === null,
+  createdAt: isoTime(endpoint.createdAt),
+  updatedAt: isoTime(endpoint.updatedAt),
+  failingSince: orNull(endpoint.failingSince),
+  disabledAt: orNull(endpoint.disabledAt),
+  disabledReason: endpoint.disabledReason,
 });
 
-/** Registers a URL, or updates the one that is known; a disabled one is enabled again. The secret is shown only when it is new. */
+/** With this secret from now on; the endpoint itself when it has it already. */
+export function withSecret(
+  { sealSecret, openSecret, clock }: EndpointsContext,
+  endpoint: Endpoint,
+  secret: string,
+): Endpoint {
+  const { id, sealedSecret } = endpoint;
+  if (openSecret(sealedSecret, id) === secret) return endpoint;
+  return rotated(endpoint, sealSecret(secret, id), clock.realNow());
+}
+
+const answerFor = (endpoint: Endpoint, message: string, secret: string | undefined): RegisterReply => ({
+  code: 'OK',
+  message,
+  data: { ...endpointReply(endpoint), ...(secret === undefined ? {} : { secret }) },
+});
+
+function updateKnown(context: EndpointsContext, known: Endpoint, { body, keyed }: RegisterCall): Decided {
+  const { events, secret } = body;
+  const wanted = changed(known, { events, enabled: true }, keyed.at);
+  const endpoint = secret === undefined ? wanted : withSecret(context, wanted, secret);
+  const outcome = endpoint === known ? {} : { endpoint };
+  return { answer: answerFor(endpoint, 'Updated.', secret), outcome };
+}
+
+/**
+ * Registers a URL, or updates the one that is known; a disabled one is enabled again. The secret is shown only when it
+ * is new. Refuses an address that webhooks may not reach, and one endpoint too many.
+ */
 export async function registerEndpoint(
-  context: RegisterContext,
+  context: EndpointsContext,
   call: RegisterCall,
 ): Promise<Replied | Refusal> {
   const { store, ids, targetPolicy, sealSecret } = context;
   const { body, merchantId, keyed } = call;
   const target = checkTargetUrl(body.url, targetPolicy);
   if (!target.allowed) return refuse('CALLBACK_NOT_ALLOWED', `url: ${target.message}`);
-  const fresh = { id: ids.next('we'), secret: encodeSecret(ids.bytes(SECRET_BYTES)) };
-
-  const decide = ({ endpoints }: Facts): Outcome<Replied> => {
+  const id = ids.next('we');
+  const secret = body.secret ?? freshSecret(ids);
+  const asking = { keyed, question: { endpointsOf: merchantId }, status: 200, seal: context };
+  return answerOnce(store, asking, ({ endpoints }) => {
     const known = endpoints.find(({ url }) => url === body.url);
-    const id = known?.id ?? fresh.id;
-    const secret = body.secret ?? (known ? undefined : fresh.secret);
+    if (known) return updateKnown(context, known, call);
+    if (endpoints.length >= webhooks.MAX_WEBHOOK_ENDPOINTS) {
+      const most = `${merchantId} has ${endpoints.length} webhook endpoints, the most there may be`;
+      return refuse('INVALID_STATE', `${most}; delete one first.`);
+    }
     const endpoint: Endpoint = {
-      id,
-      merchantId,
-      url: body.url,
-      events: body.events ?? known?.events ?? webhookTypes,
-      sealedSecret: secret === undefined ? (known?.sealedSecret ?? '') : sealSecret(secret, id),
-      createdAt: known?.createdAt ?? keyed.at,
-      disabledAt: null,
+      ...{ id, merchantId, version: 1, url: body.url, events: body.events ?? webhookTypes },
+      ...{ sealedSecret: sealSecret(secret, id), sealedPrevious: null, previousUntil: null },
+      ...{ createdAt: keyed.at, updatedAt: keyed.at },
+      ...{ failingSince: null, disabledAt: null, disabledReason: null },
     };
-    const data = { ...endpointReply(endpoint), ...(secret === undefined ? {} : { secret }) };
-    const answer: RegisterReply = { code: 'OK', message: known ? 'Updated.' : 'Registered.', data };
-    const reply = { status: 200, bytes: JSON.stringify(answer) };
-    const { replyKey } = keyed;
-    const kept = replyKey && { ...reply, bytes: context.sealReply(reply.bytes, replyKey) };
-    return { result: { reply, replayed: false }, endpoint, ...storedReply(keyed, kept) };
-  };
-
-  const question = { endpointsOf: merchantId, ...(keyed.replyKey ? { reply: keyed.replyKey } : {}) };
-  const result = await store.decide(question, (facts) =>
-    onceByKey<Replied>(keyed, facts, () => decide(facts)),
-  );
-  if (result === 'LOST' || (!isRefusal(result) && !('reply' in result)))
-    throw new Error('register asked under no timer');
-  if (isRefusal(result) || !result.replayed || !keyed.replyKey) return result;
-  const { status, bytes } = result.reply;
-  return { reply: { status, bytes: context.openReply(bytes, keyed.replyKey) }, replayed: true };
+    return { answer: answerFor(endpoint, 'Registered.', secret), outcome: { endpoint } };
+  });
 }

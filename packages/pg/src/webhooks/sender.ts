@@ -8,19 +8,24 @@ import {
   type Transport,
 } from '@payflow/service-kit';
 import { sign } from '@payflow/webhook-signature';
-import { clear, type TimerChange, timerId } from '../payments/change.ts';
-import type { Facts, Outcome, Store } from '../records/store.ts';
-import type { Delivery, DeliveryAttempt, Mail } from './delivery.ts';
-import type { Endpoint } from './endpoint.ts';
+import { clear, timerId } from '../payments/change.ts';
+import type { Outcome, Question, Store } from '../records/store.ts';
+import { type Aim, aimOf, type Delivery, type Mail } from './delivery.ts';
+import { type Endpoint, liveSecrets } from './endpoint.ts';
 import { createHolding, type Held } from './holding.ts';
-import { judge, nextTry, retryAfterMs, type TryVerdict } from './schedule.ts';
+import { type Recorded, recordTry, type Try } from './record-try.ts';
+import { createRoom } from './room.ts';
+import { judge, retryAfterMs } from './schedule.ts';
 import { checkTargetUrl, type TargetPolicy, type TargetVerdict } from './target.ts';
+import { withdraw } from './withdraw.ts';
 
 /**
  * Sends what commits left as deliveries.
  * 1. A delivery is sent by whoever holds its timer; fresh ones are held by the process that committed them.
- * 2. An approval never waits for it: at most MAX_IN_FLIGHT are under way, the others wait for the timers.
+ * 2. An approval never waits for it: at most MAX_IN_FLIGHT are under way, the others wait for the timers; no
+ *    endpoint takes the last place (room.ts).
  * 3. Each try is a row; its result and the next try's time are one commit.
+ * 4. A webhook that arrives looks up nothing but itself; a try that fails also asks after its endpoint.
  */
 export interface Sender {
   sendNow(mail: Mail): void;
@@ -36,53 +41,53 @@ export interface SenderOptions {
   readonly tasks: Tasks;
   readonly logger: Logger;
   readonly targetPolicy: TargetPolicy;
-  openSecret(endpoint: Endpoint): string;
-  onAttempt(outcome: 'delivered' | 'retry' | 'gone' | 'exhausted'): void;
+  openSecret(sealed: string, endpointId: string): string;
+  onAttempt(outcome: Recorded): void;
 }
 
 const DEADLINE_MS = 15_000;
 const REPLY_KEPT_CHARACTERS = 1_024;
 const ERROR_KEPT_CHARACTERS = 500;
-const MAX_IN_FLIGHT = 256;
-
-type Try = Omit<DeliveryAttempt, 'deliveryId' | 'number'> & { readonly verdict: TryVerdict };
+const MAX_IN_FLIGHT = 512;
 
 export function createSender(options: SenderOptions): Sender {
   const { store, clock, tasks, onAttempt } = options;
   const holding = createHolding(options);
-  let inFlight = 0;
+  const room = createRoom(MAX_IN_FLIGHT);
 
   async function attempt(delivery: Delivery, endpoints: readonly Endpoint[], held: Held): Promise<void> {
-    const endpoint = endpoints.find(({ id }) => id === delivery.endpointId);
-    const wanted = endpoint && (endpoint.disabledAt === null || endpoint.url !== delivery.url);
-    const tried = wanted
-      ? await holding.during(held, delivery.id, () => post(options, delivery, endpoint))
-      : notWanted(clock);
-    const jitter = options.ids.fraction();
-    const at = clock.now();
-    const verdict = await store.decide(
-      {
-        delivery: delivery.id,
-        timer: held,
-        // Only a 410 touches its endpoint.
-        ...(tried.verdict.verdict === 'gone' ? { endpointsOf: delivery.merchantId } : {}),
-      },
-      (facts) => recordTry(facts, tried, { jitter, at }),
-    );
+    const aim = aimOf(delivery, endpoints);
+    if (!aim) return giveUp(delivery, held);
+    const tried = await holding.during(held, delivery.id, () => post(options, delivery, aim));
+    const moment = { jitter: options.ids.fraction(), at: clock.now() };
+    const isNews = tried.verdict.verdict !== 'delivered' || aim.signer.failingSince !== null;
+    const question: Question = {
+      delivery: delivery.id,
+      timer: held,
+      ...(isNews ? { endpointsOf: delivery.merchantId } : {}),
+    };
+    const verdict = await store.decide(question, (facts) => recordTry(facts, tried, moment));
     if (verdict !== 'LOST') onAttempt(verdict);
   }
 
-  function background(delivery: string, work: () => Promise<void>): void {
-    if (inFlight >= MAX_IN_FLIGHT) return;
-    inFlight++;
-    tasks.run(`deliver ${delivery}`, () => work().finally(() => inFlight--));
+  /** Its endpoint was disabled or deleted; when it is back meanwhile, the timer finds it again. */
+  async function giveUp({ id, merchantId }: Delivery, held: Held): Promise<void> {
+    const at = clock.now();
+    await store.decide({ delivery: id, endpointsOf: merchantId, timer: held }, (facts) =>
+      withdraw(facts, at),
+    );
+  }
+
+  function background({ id, endpointId }: Delivery, work: () => Promise<void>): void {
+    if (!room.enter(endpointId)) return;
+    tasks.run(`deliver ${id}`, () => work().finally(() => room.leave(endpointId)));
   }
 
   return {
     sendNow({ deliveries, endpoints }) {
       for (const delivery of deliveries) {
         const held = { id: timerId('deliver', delivery.id), fence: 1 };
-        background(delivery.id, () => attempt(delivery, endpoints, held));
+        background(delivery, () => attempt(delivery, endpoints, held));
       }
     },
     async onTimer(timer) {
@@ -93,20 +98,10 @@ export function createSender(options: SenderOptions): Sender {
         return void (await store.decide({ timer: held }, () => over));
       }
       const { endpoints } = await store.look({ endpointsOf: delivery.merchantId });
-      background(delivery.id, () => attempt(delivery, endpoints, held));
+      background(delivery, () => attempt(delivery, endpoints, held));
     },
   };
 }
-
-/** Its endpoint answered 410 to another delivery, or is gone. */
-const notWanted = (clock: Clock): Try => ({
-  at: clock.realNow(),
-  durationMs: 0,
-  status: null,
-  reply: null,
-  error: 'the endpoint is disabled',
-  verdict: { verdict: 'gone' },
-});
 
 const JUDGED_KEPT = 1_000;
 const verdicts = new WeakMap<TargetPolicy, Map<string, TargetVerdict>>();
@@ -122,23 +117,23 @@ function judged(url: string, policy: TargetPolicy): TargetVerdict {
 }
 
 /** One signed HTTP try. The target is checked again, and once more by the connection when its name is resolved. */
-async function post(options: SenderOptions, delivery: Delivery, endpoint: Endpoint): Promise<Try> {
+async function post(options: SenderOptions, delivery: Delivery, { url, signer }: Aim): Promise<Try> {
   const { transport, clock, targetPolicy, openSecret } = options;
   const at = clock.realNow();
   const began = clock.elapsedMs();
   const took = () => Math.round(clock.elapsedMs() - began);
   try {
-    const target = judged(delivery.url, targetPolicy);
+    const target = judged(url, targetPolicy);
     if (!target.allowed) throw new CallFailed('forbidden', target.message);
     const signature = sign({
       id: delivery.eventId,
       timestampSeconds: Math.floor(at / 1000),
       body: delivery.body,
-      secrets: [openSecret(endpoint)],
+      secrets: liveSecrets(signer, at).map((sealed) => openSecret(sealed, signer.id)),
     });
     const reply = await transport({
       method: 'POST',
-      url: delivery.url,
+      url,
       headers: { 'content-type': 'application/json', 'user-agent': 'PayFlow-Webhook/1', ...signature },
       body: delivery.body,
       deadlineMs: DEADLINE_MS,
@@ -146,6 +141,7 @@ async function post(options: SenderOptions, delivery: Delivery, endpoint: Endpoi
     const wait = retryAfterMs(reply.headers['retry-after'], clock.realNow());
     const verdict = judge({ status: reply.status, ...(wait === undefined ? {} : { retryAfterMs: wait }) });
     return {
+      url,
       at,
       durationMs: took(),
       status: reply.status,
@@ -155,52 +151,7 @@ async function post(options: SenderOptions, delivery: Delivery, endpoint: Endpoi
     };
   } catch (error) {
     const why = (error instanceof Error ? error.message : String(error)).slice(0, ERROR_KEPT_CHARACTERS);
-    return { at, durationMs: took(), status: null, reply: null, error: why, verdict: judge({ error: why }) };
-  }
-}
-
-type Recorded = 'delivered' | 'retry' | 'gone' | 'exhausted';
-
-/** The try's row, the delivery's new state, and the timer's end or next time. */
-function recordTry(
-  facts: Facts,
-  tried: Try,
-  { jitter, at }: { jitter: number; at: number },
-): Outcome<Recorded> {
-  const { delivery, endpoints } = facts;
-  if (!delivery) throw new Error('a delivery was sent that is not there');
-  const { verdict, ...rest } = tried;
-  const number = delivery.attempts + 1;
-  const attempt = { deliveryId: delivery.id, number, ...rest };
-  const over = [clear('deliver', delivery.id)];
-  const after = (state: Delivery['state']): Delivery[] => [
-    { ...delivery, state, attempts: number, updatedAt: at },
-  ];
-  switch (verdict.verdict) {
-    case 'delivered':
-      return { result: 'delivered', attempt, deliveries: after('DELIVERED'), timers: over };
-    case 'gone': {
-      const gone = endpoints.find(({ id, url }) => id === delivery.endpointId && url === delivery.url);
-      const disabled = gone ? { endpoint: { ...gone, disabledAt: at } } : {};
-      return { result: 'gone', attempt, deliveries: after('DISABLED'), timers: over, ...disabled };
-    }
-    case 'retry': {
-      const wait = nextTry({
-        attempt: number,
-        jitter,
-        ...(verdict.retryAfterMs === undefined ? {} : { retryAfterMs: verdict.retryAfterMs }),
-      });
-      if (wait === 'EXHAUSTED')
-        return { result: 'exhausted', attempt, deliveries: after('EXHAUSTED'), timers: over };
-      const again: TimerChange = {
-        timer: 'set',
-        kind: 'deliver',
-        subject: delivery.id,
-        clock: 'business',
-        due: at + wait,
-        attempts: number,
-      };
-      return { result: 'retry', attempt, deliveries: after('WAITING'), timers: [again] };
-    }
+    const verdict = judge({ error: why });
+    return { url, at, durationMs: took(), status: null, reply: null, error: why, verdict };
   }
 }

@@ -13,6 +13,8 @@ export interface Facts {
   readonly timers: ReadonlySet<string>;
   readonly endpoints: readonly EndpointFact[];
   readonly deliveries: readonly DeliveryFact[];
+  /** Event → how many deliveries its commit left; without those from before they were counted. */
+  readonly told: ReadonlyMap<string, number>;
   readonly replies: readonly ReplyFact[];
   readonly postings: readonly PostingFact[];
 }
@@ -69,14 +71,16 @@ export interface EndpointFact {
   readonly merchantId: string;
   readonly url: string;
   readonly types: readonly WebhookType[];
-  readonly createdAt: number;
+  /** When its address, its events, or whether it is enabled changed last. */
+  readonly updatedAt: number;
   readonly disabledAt: number | null;
 }
 
 export interface DeliveryFact {
   readonly id: string;
   readonly eventId: string;
-  readonly url: string;
+  readonly endpointId: string;
+  readonly addressee: string;
   readonly state: string;
 }
 
@@ -136,7 +140,8 @@ export async function readFacts(books: TownBooks): Promise<Facts> {
   // The issuer first: what it approved must be known to a gateway that is looked at later.
   const approvals = await approvalsIn(books.card);
   await using pg = await openBooks(books.pg);
-  const events = (await pg.rows('SELECT * FROM "events" ORDER BY "tid", "seq"')).map(eventOf);
+  const eventRows = await pg.rows('SELECT * FROM "events" ORDER BY "tid", "seq"');
+  const events = eventRows.map(eventOf);
   const timers = await pg.rows('SELECT * FROM "timers"');
   return {
     approvals,
@@ -149,6 +154,11 @@ export async function readFacts(books: TownBooks): Promise<Facts> {
     timers: new Set(timers.map(({ kind, subject }) => `${kind} ${subject}`)),
     endpoints: (await pg.rows('SELECT * FROM "webhook_endpoints"')).map(endpointFact),
     deliveries: (await pg.rows('SELECT * FROM "deliveries"')) as unknown as DeliveryFact[],
+    told: new Map(
+      eventRows.flatMap(({ id, deliveries }) =>
+        typeof deliveries === 'number' ? [[String(id), deliveries] as const] : [],
+      ),
+    ),
     replies: (await pg.rows('SELECT * FROM "idempotency"')) as unknown as ReplyFact[],
     postings: (await pg.rows('SELECT * FROM "postings"')) as unknown as PostingFact[],
   };

@@ -173,11 +173,29 @@ describe('planted in the books, it is found:', () => {
     expect(breachesIn(withOperation({ items }))).toEqual([`I7: ${cut.tid} refunds 3 case of 2`]);
   });
 
-  test('I5: an event that nobody was told of, and a delivery that nobody sends', () => {
-    const breaches = breachesIn({ ...facts, deliveries: [] });
-    expect(breaches.join()).toContain(`payment.captured of ${paid.tid}, has no delivery to`);
-    const deliveries = facts.deliveries.map((delivery) => ({ ...delivery, state: 'WAITING' }));
-    expect(breachesIn({ ...facts, deliveries })).toHaveLength(deliveries.length);
+  test('I5: a delivery that vanished, one that nobody sends, and an event that a listener was never told', () => {
+    const [captured] = facts.events.get(paid.tid)?.filter(({ type }) => type === 'payment.captured') ?? [];
+    if (!captured) throw new Error('nothing was captured');
+    expect(breachesIn({ ...facts, deliveries: [] })).toContain(
+      `I5: ${captured.id} left 1 deliveries, and 0 are there`,
+    );
+    const waiting = facts.deliveries.map((delivery) => ({ ...delivery, state: 'WAITING' }));
+    expect(breachesIn({ ...facts, deliveries: waiting })).toHaveLength(waiting.length);
+    const [endpoint] = facts.endpoints;
+    const early = { ...endpoint!, id: 'we_early', updatedAt: 0 };
+    expect(breachesIn({ ...facts, endpoints: [early] })).toContain(
+      `I5: ${captured.id}, payment.captured of ${paid.tid}, has no delivery to we_early`,
+    );
+  });
+
+  test('I5: and nothing is, of an endpoint that is deleted, switched off, or wants more since then', () => {
+    const [endpoint] = facts.endpoints;
+    for (const other of [
+      [],
+      [{ ...endpoint!, disabledAt: 0 }],
+      [{ ...endpoint!, id: 'we_late', updatedAt: Number.MAX_SAFE_INTEGER }],
+    ])
+      expect(breachesIn({ ...facts, endpoints: other })).toEqual([]);
   });
 
   test('I6: a stored reply that is not what happened, and a key that stays in flight', () => {

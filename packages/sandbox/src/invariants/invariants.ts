@@ -51,27 +51,45 @@ function isNews({ captureMode }: PaymentFact, event: PaymentEvent): boolean {
   return isWebhookType(event.type);
 }
 
-/** The addresses that must hear of an event: of endpoints that were there when it happened. */
+/** A commit that was under way when an endpoint changed may have decided on what the endpoint was before. */
+const CHANGE_SPREADS_MS = 1_000;
+
+/** The endpoints that must hear of an event: those that have wanted it, unchanged and enabled, since before it happened. */
 function listeners(payment: PaymentFact, event: PaymentEvent, { endpoints }: Facts): string[] {
   const { type, at } = event;
   if (!isWebhookType(type) || !isNews(payment, event)) return [];
   return endpoints
     .filter(({ merchantId, types }) => merchantId === payment.merchantId && types.includes(type))
-    .filter(({ createdAt, disabledAt }) => createdAt < at && (disabledAt === null || disabledAt > at))
-    .map(({ url }) => url);
+    .filter(({ updatedAt, disabledAt }) => disabledAt === null && updatedAt + CHANGE_SPREADS_MS < at)
+    .map(({ id }) => id);
 }
 
-/** Who subscribed to an event gets it, or it is known why not. */
-function* webhooksArrive(facts: Facts): Iterable<string> {
-  const { payments, events, deliveries, timers } = facts;
-  const sent = new Set(deliveries.map(({ eventId, url }) => `${eventId} ${url}`));
-  for (const payment of payments) {
-    for (const event of events.get(payment.tid) ?? []) {
-      const missed = listeners(payment, event, facts).filter((url) => !sent.has(`${event.id} ${url}`));
-      for (const url of missed)
-        yield `${event.id}, ${event.type} of ${payment.tid}, has no delivery to ${url}`;
+type ByEvent = ReadonlyMap<string, readonly Facts['deliveries'][number][]>;
+
+/** Who surely wanted an event and has no delivery of it. */
+function* unheard(facts: Facts, byEvent: ByEvent): Iterable<string> {
+  for (const payment of facts.payments) {
+    for (const event of facts.events.get(payment.tid) ?? []) {
+      const own = byEvent.get(event.id)?.filter(({ addressee }) => addressee === 'ENDPOINT') ?? [];
+      const heard = new Set(own.map(({ endpointId }) => endpointId));
+      for (const id of listeners(payment, event, facts).filter((one) => !heard.has(one)))
+        yield `${event.id}, ${event.type} of ${payment.tid}, has no delivery to ${id}`;
     }
   }
+}
+
+/**
+ * What an event's commit left for merchants is there, each with its timer while it waits; and whoever surely wanted
+ * the event was among them.
+ */
+function* webhooksArrive(facts: Facts): Iterable<string> {
+  const { deliveries, timers, told } = facts;
+  const byEvent = Map.groupBy(deliveries, ({ eventId }) => eventId);
+  for (const [eventId, left] of told) {
+    const there = byEvent.get(eventId)?.length ?? 0;
+    if (there !== left) yield `${eventId} left ${left} deliveries, and ${there} are there`;
+  }
+  yield* unheard(facts, byEvent);
   for (const { id, state } of deliveries) {
     if (state === 'WAITING' && !timers.has(`deliver ${id}`)) yield `${id} waits, and no timer sends it`;
   }
