@@ -1,6 +1,7 @@
 /**
- * Whether one more may be under way for an endpoint: it may have as many as places are left. One alone gets half of
- * all; the more are busy the fewer each gets; and however slow some are, there is a place for the next one.
+ * Whether one more may be under way for an endpoint: it may have as many as places are left. One that is slow gets
+ * half of all, the next one half of what is left; of 512 places the ninth still finds one. As tries end, the shares of
+ * those that are busy grow equal.
  */
 export const hasRoom = (own: number, all: number, places: number): boolean => own < places - all;
 

@@ -22,8 +22,8 @@ import { withdraw } from './withdraw.ts';
 /**
  * Sends what commits left as deliveries.
  * 1. A delivery is sent by whoever holds its timer; fresh ones are held by the process that committed them.
- * 2. An approval never waits for it: at most MAX_IN_FLIGHT are under way, the others wait for the timers; no
- *    endpoint takes the last place (room.ts).
+ * 2. An approval never waits for it: at most MAX_IN_FLIGHT are under way, the others wait for the timers; one
+ *    endpoint takes half of the places at most (room.ts).
  * 3. Each try is a row; its result and the next try's time are one commit.
  * 4. A webhook that arrives looks up nothing but itself; a try that fails also asks after its endpoint.
  */

@@ -1,6 +1,7 @@
-import { pay } from '@payflow/contracts';
+import { pay, webhooks } from '@payflow/contracts';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../start-sandbox.ts';
+import { replyOf } from '../town/clients.ts';
 
 const APPROVED = { number: '4242424242424242', expiry: '12/30', cvc: '123' };
 
@@ -83,5 +84,34 @@ test('a shop that is down for a day gets every webhook, and its orders paid', as
   await town.clock.advance('P1D');
   await town.clock.advance('P1D');
   for (const orderNo of bought) expect(await town.shop.state(orderNo)).toBe('PAID');
+  expect(await town.invariants()).toEqual([]);
+});
+
+test('a shop that switched its webhooks off gets what it missed when it asks for it, and its orders paid', async () => {
+  await using town = await startSandbox({ seed: 16 });
+  const { mina, shop, pg } = town;
+  const [endpoint] = replyOf(await pg.call(webhooks.listWebhookEndpoints, {})).data;
+  const params = { id: endpoint?.id ?? '' };
+  const undo = town.intercept('pg', 'merchant', async () => ({ status: 503, headers: {}, body: 'down' }));
+  const { orderNo, total } = await mina.orders('iphone-16-pro');
+  const { tid } = await mina.checksOut(orderNo);
+  await pg.call(pay.approve, { body: { tid, amount: total, card: APPROVED } });
+  await town.quiet();
+  await pg.call(webhooks.changeWebhookEndpoint, { params, body: { enabled: false } });
+  await town.quiet();
+  const missed = replyOf(await pg.call(webhooks.listWebhookDeliveries, { query: { status: 'DISABLED' } }));
+  expect(missed.data.deliveries).toMatchObject([{ tid, attemptCount: 1, attempts: [{ statusCode: 503 }] }]);
+  expect(await town.invariants()).toEqual([]);
+
+  undo();
+  const secret = replyOf(await pg.call(webhooks.rotateWebhookSecret, { params, body: {} })).data;
+  expect(secret.previousExpiresAt).not.toBeNull();
+  await pg.call(webhooks.changeWebhookEndpoint, { params, body: { enabled: true } });
+  const body = { since: '2020-01-01T00:00:00Z' };
+  expect(replyOf(await pg.call(webhooks.redeliverWebhooks, { params, body })).data.count).toBe(1);
+  await town.quiet();
+  expect(await shop.state(orderNo)).toBe('PAID');
+  await pg.call(webhooks.deleteWebhookEndpoint, { params });
+  await town.quiet();
   expect(await town.invariants()).toEqual([]);
 });
