@@ -27,9 +27,12 @@ const SHOPPING: readonly Call[] = [
   ['inbox', 200, { webhooks: [expect.objectContaining({ valid: true, type: 'payment.captured' })] }],
 ];
 
+/** Pays first, by itself. */
+const CANCELLING: readonly Call[] = [['cancel', 200, { status: 'PARTIAL_CANCELLED' }]];
+
 /** Every page asks every server. */
 const VISITS: readonly [ServerName, readonly Call[]][] = [
-  ['pg', [...PAYING, ...SHOPPING]],
+  ['pg', [...PAYING, ...SHOPPING, ...CANCELLING]],
   ['card', PAYING],
   ['merchant', [...PAYING, ...SHOPPING.slice(0, 1)]],
 ];
