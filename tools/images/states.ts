@@ -158,8 +158,29 @@ function stay(step: Step, theme: Theme): string[] {
   return [text([x + 2, y + height + 14 + 13 * line], words, { fill: theme.soft, size: 11, mono: true })];
 }
 
+/** A box of another column stands between the two. */
+function isFar({ from, to }: Step): boolean {
+  const [[column, row], [toColumn, toRow]] = [PLACES[from], PLACES[to]];
+  return row === toRow && toColumn - column > 1;
+}
+
+/** Over the boxes between, and down into the box. */
+function over(step: Step, theme: Theme): string[] {
+  const [start, end] = [rectOf(step.from), rectOf(step.to)];
+  const [fromX, toX] = [start.x + start.width / 2, end.x + end.width / 2];
+  const y = end.y - 22;
+  const points: Point[] = [
+    [fromX, start.y],
+    [fromX, y],
+    [toX, y],
+    [toX, end.y - 2],
+  ];
+  return [arrow(points, { color: theme.soft }), label([end.x - HEIGHT, y - 7], step, 'middle', theme)];
+}
+
 function edge(step: Step, theme: Theme): string[] {
   if (step.from === step.to) return stay(step, theme);
+  if (isFar(step)) return over(step, theme);
   return isSideways(step) ? sideways(step, theme) : upOrDown(step, theme);
 }
 

@@ -4,6 +4,7 @@ import * as issuer from './issuer.ts';
 import * as ledger from './ledger.ts';
 import * as operation from './operation.ts';
 import * as pay from './pay.ts';
+import * as rest from './rest.ts';
 import * as shop from './shop.ts';
 import * as webhooks from './webhooks.ts';
 
@@ -30,7 +31,16 @@ function place({ id }: EndpointShape): number {
 }
 
 /** Every endpoint there is: whatever one of these modules exports is in it. */
-export const endpoints: readonly EndpointShape[] = [pay, ledger, webhooks, admin, operation, issuer, shop]
+export const endpoints: readonly EndpointShape[] = [
+  pay,
+  rest,
+  ledger,
+  webhooks,
+  admin,
+  operation,
+  issuer,
+  shop,
+]
   .flatMap((module): unknown[] => Object.values(module))
   .filter(isEndpoint)
   .sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));

@@ -3,11 +3,13 @@ import { z } from 'zod';
 /** Values that stand in examples; the Swagger page swaps the ids for real ones when it sends them. */
 export const EXAMPLE = {
   tid: 'T0123456789ABCDEFGHJ',
+  paymentId: 'T0123456789ABCDEFGHM',
   orderNo: 'ORDER-0001',
   attemptId: 'att_0123456789ABCDEFGHJ',
   endpointId: 'we_0123456789ABCDEFGHJ',
   deliveryId: 'dlv_0123456789ABCDEFGHJ_3_0',
   at: '2026-03-02T00:00:00.000Z',
+  idempotencyKey: 'KEY-0001',
 } as const;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for

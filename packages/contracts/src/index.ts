@@ -12,5 +12,6 @@ export * as pay from './pay.ts';
 export * from './payments.ts';
 export * from './refusals.ts';
 export * from './response-codes.ts';
+export * as rest from './rest.ts';
 export * as shop from './shop.ts';
 export * as webhooks from './webhooks.ts';

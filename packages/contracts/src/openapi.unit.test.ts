@@ -9,6 +9,7 @@ import {
   operation,
   pay,
   refusals,
+  rest,
   shop,
   webhooks,
 } from './index.ts';
@@ -70,8 +71,8 @@ test('the same document comes out every time, and YAML says the same as the obje
 });
 
 test('the registry forgets no endpoint, and names none twice', () => {
-  const exported = [admin, issuer, ledger, operation, pay, shop, webhooks].flatMap((module): unknown[] =>
-    Object.values(module),
+  const exported = [admin, issuer, ledger, operation, pay, rest, shop, webhooks].flatMap(
+    (module): unknown[] => Object.values(module),
   );
   const ids = exported.filter(
     (value): value is EndpointShape => typeof value === 'object' && value !== null && 'refuses' in value,

@@ -61,6 +61,17 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals;
 
+/** Codes under /api/v1 that are no refusals: the payment in `data` was committed, and a repeat brings the same reply. */
+export const outcomes = {
+  PAYMENT_OUTCOME_UNKNOWN: {
+    status: 202,
+    summary: 'The issuer did not answer; the payment is UNKNOWN and will be resolved.',
+  },
+  CARD_DECLINED: { status: 402, summary: 'The payment is FAILED; `data.failure` says why.' },
+} as const satisfies Record<string, { status: number; summary: string }>;
+
+export type OutcomeCode = keyof typeof outcomes;
+
 export interface FieldError {
   /** Where, in dots: `card.number`; empty for the body as a whole. */
   readonly path: string;

@@ -22,6 +22,7 @@ import { addAdminRoutes } from './http/admin.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
 import { addLedgerRoutes } from './http/ledger.ts';
 import { addPayRoutes } from './http/pay.ts';
+import { addPaymentRoutes } from './http/payments.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
 import { addWebhookDeliveryRoutes } from './http/webhook-deliveries.ts';
 import { addWebhookEndpointRoutes } from './http/webhook-endpoints.ts';
@@ -163,6 +164,7 @@ function appOf(
     readiness: async () => ({ database: await writePath.health() }),
     routes(routes) {
       addPayRoutes(routes, context, reads, keyOf);
+      addPaymentRoutes(routes, context, reads, keyOf);
       addAdminRoutes(routes, context);
       addLedgerRoutes(routes, ledger, clock);
       addWebhookEndpointRoutes(routes, { store, ids, clock, targetPolicy, ...keyring }, keyOf);

@@ -172,3 +172,16 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>): TestIssuer {
   };
   return testIssuer;
 }
+
+/** The issuer acts, and answers when the test says so. */
+export function slowIssuer({ issuer }: { readonly issuer: TestIssuer }) {
+  const [asked, mayAnswer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const behaviour: Behaviour = async (answer) => {
+    const reply = answer();
+    asked.resolve();
+    await mayAnswer.promise;
+    return reply;
+  };
+  issuer.authorizes = behaviour;
+  return { asked: asked.promise, answers: mayAnswer.resolve };
+}

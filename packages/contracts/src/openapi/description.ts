@@ -44,6 +44,10 @@ and base64(HMAC-SHA256(key, \`{webhook-id}.{webhook-timestamp}.{body}\`)), one f
 export const tags = [
   { name: 'PG · payment window', description: 'Ready, approve, look up: what a shop calls.' },
   {
+    name: 'PG · payments',
+    description: 'Payments without a payment window. Through nginx also under /payments, without /api/v1.',
+  },
+  {
     name: 'PG · ledger',
     description: 'Where every won is: double entry, written together with what it is about.',
   },

@@ -3,6 +3,7 @@ import { createDocument, type ZodOpenApiPathsObject, type ZodOpenApiResponseObje
 import contracts from '../../package.json' with { type: 'json' };
 import type { EndpointShape, ServerName } from '../endpoint.ts';
 import { endpoints } from '../endpoints.ts';
+import { EXAMPLE } from '../fields.ts';
 import { description, securitySchemes, serverDescriptions, tags } from './description.ts';
 import { operationOf } from './operation.ts';
 import { responseHeaders } from './responses.ts';
@@ -17,6 +18,7 @@ export type OpenApiDocument = ReturnType<typeof createDocument>;
 interface Parameter {
   in: string;
   name: string;
+  required?: boolean;
   example?: unknown;
   schema: { type?: string; example?: unknown; description?: string };
 }
@@ -45,6 +47,10 @@ function pathsOf(urls: ServerUrls, shared: Map<string, ZodOpenApiResponseObject>
   return paths;
 }
 
+/** The one header that some calls demand is the Idempotency-Key. */
+const headerExample = ({ required }: Parameter): string | undefined =>
+  required ? EXAMPLE.idempotencyKey : undefined;
+
 /**
  * Swagger UI fills in every example that it finds, also for parameters that are best left out: so a
  * parameter has the example that its endpoint gives, or none. Its description stands once.
@@ -55,7 +61,7 @@ function tidyParameters(document: OpenApiDocument, { method, path, example }: En
     const { schema } = parameter;
     delete schema.example;
     delete schema.description;
-    const value = parameter.in === 'header' ? undefined : given[parameter.name];
+    const value = parameter.in === 'header' ? headerExample(parameter) : given[parameter.name];
     if (value !== undefined) parameter.example = schema.type === 'integer' ? Number(value) : value;
   }
 }

@@ -4,7 +4,8 @@
 // 3. A call that changes something never gets the same id twice, so that every click works; with the same
 //    Idempotency-Key it gets what it got before, so that a repeat is a repeat.
 // 4. A call with a maker of its own (`capture`: money that is only held) gets what that one made, each time.
-// 5. What cannot be made (no key, server down) stays as it is, and the call's own answer says why.
+// 5. The example's Idempotency-Key, in the header or in the body, becomes a fresh one each time.
+// 6. What cannot be made (no key, server down) stays as it is, and the call's own answer says why.
 // These functions go to the browser as their own source text: they use each other, and nothing else.
 
 export interface PageRequest {
@@ -31,7 +32,7 @@ export interface ExampleField {
   /** Where the calls stand that need a real one, and the call beside them that makes one. */
   readonly neededAt: readonly string[];
   readonly maker: Maker;
-  /** Path → what must be made for the call there, whatever was seen. */
+  /** Part of a path → what must be made for the call there, whatever was seen. */
   readonly makersFor?: Readonly<Record<string, Maker>>;
 }
 
@@ -44,6 +45,8 @@ export interface FillerPlan {
   readonly fields: readonly ExampleField[];
   /** Path → the field that its request invents. */
   readonly invents: Readonly<Record<string, string>>;
+  /** The Idempotency-Key of the examples. */
+  readonly exampleKey: string;
   /** Paths whose examples are meant as they stand. */
   readonly asTheyStand: readonly string[];
 }
@@ -64,7 +67,8 @@ export interface FillerTools {
   readonly plan: FillerPlan;
   readonly memory: FillerMemory;
   send(request: PageRequest): Promise<PageReply>;
-  fresh(): string;
+  /** `prefix` says what it is for. */
+  fresh(prefix: string): string;
 }
 
 export function newMemory(): FillerMemory {
@@ -78,6 +82,13 @@ const inUrl = (example: string): RegExp => new RegExp(`([/=])${example}(?=[/?&#]
 
 function names(request: PageRequest, example: string): boolean {
   return inUrl(example).test(request.url) || asText(request.body).includes(JSON.stringify(example));
+}
+
+function namesKey(request: PageRequest, { exampleKey }: FillerPlan): boolean {
+  return (
+    Object.values(request.headers ?? {}).includes(exampleKey) ||
+    asText(request.body).includes(JSON.stringify(exampleKey))
+  );
 }
 
 /** Only the ids change; the rest of the body stays as it was typed. */
@@ -99,7 +110,7 @@ function header(request: PageRequest, name: string): string | undefined {
 }
 
 function ownMaker(request: PageRequest, { makersFor = {} }: ExampleField): Maker | undefined {
-  const path = Object.keys(makersFor).find((end) => request.url.endsWith(end));
+  const path = Object.keys(makersFor).find((part) => request.url.includes(part));
   return path === undefined ? undefined : makersFor[path];
 }
 
@@ -129,7 +140,7 @@ async function valueFor(
   const { memory, plan } = tools;
   const changes = request.method !== undefined && request.method.toUpperCase() !== 'GET';
   const path = Object.keys(plan.invents).find((end) => request.url.endsWith(end));
-  if (changes && path !== undefined && plan.invents[path] === field.name) return tools.fresh();
+  if (changes && path !== undefined && plan.invents[path] === field.name) return tools.fresh('ORDER');
   const call = `${request.method} ${request.url} ${field.name}`;
   const spent = changes && memory.given[call] === memory.seen[field.name];
   const isUnfit = spent || ownMaker(request, field) !== undefined;
@@ -139,9 +150,21 @@ async function valueFor(
   return value;
 }
 
+/** The request with a key that nobody has used, where it has the example's. */
+function freshlyKeyed(request: PageRequest, { plan: { exampleKey }, fresh }: FillerTools): PageRequest {
+  const key = fresh('KEY');
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers ?? {}))
+    headers[name] = value === exampleKey ? key : value;
+  const body = asText(request.body).replaceAll(JSON.stringify(exampleKey), JSON.stringify(key));
+  return { ...request, headers, body: typeof request.body === 'string' ? body : JSON.parse(body) };
+}
+
 /** The request with real ids in place of the example's. */
-export async function fillExamples(request: PageRequest, tools: FillerTools): Promise<PageRequest> {
+export async function fillExamples(asked: PageRequest, tools: FillerTools): Promise<PageRequest> {
   const { plan, memory } = tools;
+  const isExample = asked.body !== undefined && namesKey(asked, plan);
+  const request = isExample ? freshlyKeyed(asked, tools) : asked;
   if (plan.asTheyStand.some((path) => request.url.endsWith(path))) return request;
   const named = plan.fields.filter(({ example }) => names(request, example));
   if (named.length === 0) return request;
@@ -185,11 +208,13 @@ export const fillerFunctions = {
   asText,
   inUrl,
   names,
+  namesKey,
   swapped,
   header,
   ownMaker,
   make,
   valueFor,
+  freshlyKeyed,
   fillExamples,
   rememberReply,
 };

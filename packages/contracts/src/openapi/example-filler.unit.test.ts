@@ -29,6 +29,10 @@ function town(request: PageRequest): PageReply {
   if (url.endsWith('/checkout')) return reply(200, { tid: `T${++made}`, redirectUrl: 'http://somewhere' });
   if (url.endsWith('/card/api/authorize'))
     return reply(200, { attemptId: `att_${++made}`, asked: body.card.number });
+  if (url.endsWith('/api/v1/payments/authorize')) {
+    const id = `P${++made}`;
+    return reply(201, { code: 'OK', data: { paymentId: id, txId: id, tid: id } });
+  }
   return reply(200, { tid: body?.tid ?? null });
 }
 
@@ -119,6 +123,35 @@ describe('on a fresh page', () => {
       'https://pay.example/sandbox1/pay/tx/T1',
     );
     expect(sent[0]?.url).toBe('https://pay.example/sandbox1/pay/ready');
+  });
+});
+
+describe('the payments of the REST API', () => {
+  const authorizeCall = (headers = {}) =>
+    post(`${PG}/api/v1/payments/authorize`, exampleOf('authorizePayment'), headers);
+  const getCall = get(`${PG}/api/v1/payments/${EXAMPLE.paymentId}/timeline`);
+
+  test('authorize gets a key that nobody used, each time; one that was typed stays', async () => {
+    expect((await click(authorizeCall())).body).toMatchObject({ idempotencyKey: 'FRESH-1' });
+    expect((await click(authorizeCall())).body).toMatchObject({ idempotencyKey: 'FRESH-2' });
+    const typed = post(`${PG}/api/v1/payments/authorize`, { amount: 1, idempotencyKey: 'mine' });
+    expect(await click(typed)).toEqual(typed);
+  });
+
+  test("the example's key is replaced in the header too", async () => {
+    const { headers } = await click(authorizeCall({ 'Idempotency-Key': EXAMPLE.idempotencyKey, a: 'b' }));
+    expect(headers).toEqual({ 'Idempotency-Key': 'FRESH-1', a: 'b' });
+  });
+
+  test('a look takes the payment that was authorized last, or one that is made for it', async () => {
+    expect((await click(getCall)).url).toBe(`${PG}/api/v1/payments/P1/timeline`);
+    await click(authorizeCall());
+    expect((await click(getCall)).url).toBe(`${PG}/api/v1/payments/P2/timeline`);
+  });
+
+  test('none of them is approved at the payment window, where it has been already', async () => {
+    await click(authorizeCall());
+    expect((await click(approveCall())).body).toMatchObject({ tid: 'T2' });
   });
 });
 

@@ -2,11 +2,13 @@ import { ALWAYS_APPROVING_CARD } from '../cards.ts';
 import { EXAMPLE } from '../fields.ts';
 import { authorize, capture, refund, reverse } from '../issuer.ts';
 import { approve, cancel, ready } from '../pay.ts';
+import { authorizePayment } from '../rest.ts';
 import { createOrder, receiveWebhook } from '../shop.ts';
 import { registerWebhookEndpoint } from '../webhooks.ts';
 import { type FillerPlan, fillerFunctions, type Maker } from './example-filler.ts';
 
-const PG = ['/pay/', '/api/v1/'];
+const PAY = '/pay/';
+const API = '/api/v1/';
 const SHOP = ['/merchant/api/'];
 const CARD = ['/card/api/'];
 
@@ -16,15 +18,33 @@ const approval = (over: { capture?: false }): Maker => ({
   body: { ...authorize.example.body, card: ALWAYS_APPROVING_CARD, ...over },
 });
 
+/** A payment whose money is held, or taken. */
+const authorized = (over: { capture: boolean }): Maker => ({
+  path: authorizePayment.path,
+  body: { ...authorizePayment.example.body, ...over },
+});
+
 export const fillerPlan: FillerPlan = {
   fields: [
     {
       name: 'tid',
       example: EXAMPLE.tid,
-      seenAt: [...PG, ...SHOP],
-      neededAt: PG,
+      seenAt: [PAY, ...SHOP],
+      neededAt: [PAY, API],
       maker: { path: ready.path, body: ready.example.body },
       makersFor: { [cancel.path]: { path: approve.path, body: approve.example.body } },
+    },
+    {
+      name: 'paymentId',
+      example: EXAMPLE.paymentId,
+      seenAt: [API],
+      neededAt: [API],
+      maker: authorized({ capture: false }),
+      makersFor: {
+        '/payments/capture/': authorized({ capture: false }),
+        '/payments/refund/': authorized({ capture: true }),
+        '/payments/void/': authorized({ capture: false }),
+      },
     },
     {
       name: 'orderNo',
@@ -55,6 +75,7 @@ export const fillerPlan: FillerPlan = {
     },
   ],
   invents: { [ready.path]: 'orderNo' },
+  exampleKey: EXAMPLE.idempotencyKey,
   asTheyStand: [receiveWebhook.path, authorize.path],
 };
 
@@ -63,7 +84,7 @@ const wiring = `
 const tools = {
   plan,
   memory: newMemory(),
-  fresh: () => 'ORDER-' + Date.now().toString(36).toUpperCase() + Math.floor(Math.random() * 1296).toString(36).toUpperCase(),
+  fresh: (prefix) => prefix + '-' + Date.now().toString(36).toUpperCase() + Math.floor(Math.random() * 1296).toString(36).toUpperCase(),
   send: async ({ url, ...init }) => {
     const reply = await fetch(url, init);
     return { url, status: reply.status, text: await reply.text() };

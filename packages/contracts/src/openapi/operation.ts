@@ -46,7 +46,7 @@ export function operationOf(
     ...(endpoint.body
       ? {
           requestBody: {
-            required: true,
+            required: !endpoint.body.safeParse(undefined).success,
             content: { 'application/json': { schema: endpoint.body, example: endpoint.example.body } },
           },
         }

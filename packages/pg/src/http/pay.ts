@@ -1,6 +1,7 @@
 import { isRefusal, pay, type Refusal, refuse } from '@payflow/contracts';
 import { type Answer, type Routes, serve } from '@payflow/service-kit';
-import { APPROVE_PATH, approvePayment } from '../payments/approval.ts';
+import { approvePayment } from '../payments/approval.ts';
+import { APPROVE_PATH } from '../payments/attempt-replies.ts';
 import { cancelPayment } from '../payments/cancel-payment.ts';
 import type { PaymentsContext } from '../payments/context.ts';
 import { makeReady } from '../payments/make-ready.ts';

@@ -1,5 +1,12 @@
 import { isRefusal, type Refusal, refuse } from '@payflow/contracts';
-import { type Authenticate, type CallerFacts, type Clock, hashKey, keyWanted } from '@payflow/service-kit';
+import {
+  type Authenticate,
+  type Caller,
+  type CallerFacts,
+  type Clock,
+  hashKey,
+  keyWanted,
+} from '@payflow/service-kit';
 import type { Store } from '../records/store.ts';
 import { DEFAULT_FEE_BASIS_POINTS, DEMO_MERCHANT, MERCHANT_ID, type Merchant } from './merchant.ts';
 
@@ -42,6 +49,7 @@ export function authenticateMerchant(options: AccessOptions): Authenticate {
     }
     const merchant = await byCredentials(options, merchantOf, facts, named);
     if (isRefusal(merchant)) return merchant;
+    if (named === undefined && facts.credentials.kind === 'none') return { id: merchant.id, isAssumed: true };
     if (named !== undefined && named !== merchant.id)
       return refuse('FORBIDDEN', `This key is not merchant ${named}'s.`);
     return merchant;
@@ -60,6 +68,17 @@ async function byCredentials(
   if (credentials.kind === 'malformed' || mode === 'server' || !loopback)
     return keyWanted("the merchant's secret key");
   return onTheSpot(store, clock, named ?? DEMO_MERCHANT);
+}
+
+/** Whom a request acts as that names a merchant: the caller itself, or, when nobody said who calls, the one that it names. */
+export async function actingAs(
+  { store, clock }: Pick<AccessOptions, 'store' | 'clock'>,
+  caller: Caller,
+  merchantId: string | undefined,
+): Promise<Caller | Refusal> {
+  if (merchantId === undefined || merchantId === caller.id) return caller;
+  if (caller.isAssumed) return onTheSpot(store, clock, merchantId);
+  return refuse('FORBIDDEN', `merchantId: the caller is merchant ${caller.id}, not ${merchantId}.`);
 }
 
 /** The merchant of this id; the sandbox makes one that is not there yet. */

@@ -1,18 +1,18 @@
 import { type BodyOf, isRefusal, type pay, type Refusal, Refused, refuse } from '@payflow/contracts';
-import type { Reply, ReplyKey } from '../idempotency/reply.ts';
+import type { Reply } from '../idempotency/reply.ts';
 import { DEFAULT_FEE_BASIS_POINTS } from '../merchants/merchant.ts';
 import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Question } from '../records/store.ts';
 import type { Mail } from '../webhooks/delivery.ts';
 import { approve } from './approve.ts';
+import { replyKeyOf, replyTo } from './attempt-replies.ts';
 import { clear } from './change.ts';
 import { chooseCard } from './choose-card.ts';
 import { conclude, type IssuerOutcome } from './conclude.ts';
 import { issuerOf, type PaymentsContext } from './context.ts';
 import type { Card } from './issuer.ts';
 import { type Attempt, attemptOf, type Payment } from './payment.ts';
-import { approveReply } from './replies.ts';
 
 /**
  * Approve, safe against a crash at any point.
@@ -20,50 +20,61 @@ import { approveReply } from './replies.ts';
  * 2. The outcome, its webhooks and the stored reply are committed together, before the caller is answered.
  * 3. No outcome is guessed: what is not known is UNKNOWN, and is reversed.
  */
-export const APPROVE_PATH = '/pay/approve';
-
 export interface ApproveCall {
   readonly body: BodyOf<typeof pay.approve>;
   readonly merchantId: string;
   readonly keyed: Keyed;
 }
 
-interface Started {
+/** An attempt that is committed: the issuer must be asked now. */
+export interface Started {
   readonly payment: Payment;
   readonly card: Card;
+  /** What the cardholder reads on the statement. */
   readonly merchantName: string;
 }
 
 const BIN_DIGITS = 6;
+
+/** A fresh attempt on a card, and whether the issuer may be asked at all. */
+export function freshAttempt(
+  { ids, issuer }: PaymentsContext,
+  about: Pick<Attempt, 'installmentMonths' | 'key' | 'path'>,
+) {
+  const id = ids.next('att');
+  let pass: boolean | undefined;
+  return {
+    on: ({ number }: Card): Attempt => ({
+      id,
+      issuer: issuer.name,
+      cardBin: number.slice(0, BIN_DIGITS),
+      cardLast4: number.slice(-4),
+      ...about,
+    }),
+    /** Asked once, and last: whoever is admitted must call the issuer. */
+    isAdmitted(): boolean {
+      pass ??= issuer.admits();
+      return pass;
+    },
+  };
+}
+
+export const issuerUnavailable = refuse(
+  'ISSUER_UNAVAILABLE',
+  'The issuer does not answer at present; nothing was sent, try again.',
+  { retryAfterSeconds: 10 },
+);
 
 /** First commit. A refusal changes nothing and leaves the key free. */
 async function start(
   context: PaymentsContext,
   { body, merchantId, keyed }: ApproveCall,
 ): Promise<Started | Replied | Refusal> {
-  const { store, ids, clock, mode, issuer } = context;
+  const { store, ids, clock, mode } = context;
   const { tid } = body;
   const moment = { id: ids.next('chg'), at: keyed.at, realAt: clock.realNow() };
-  const attemptId = ids.next('att');
-  const attemptOn = ({ number }: Card): Attempt => ({
-    id: attemptId,
-    issuer: issuer.name,
-    cardBin: number.slice(0, BIN_DIGITS),
-    cardLast4: number.slice(-4),
-    installmentMonths: body.installmentMonths ?? 0,
-    key: keyed.replyKey?.key ?? null,
-  });
-  const unavailable = refuse(
-    'ISSUER_UNAVAILABLE',
-    'The issuer does not answer at present; nothing was sent, try again.',
-    { retryAfterSeconds: 10 },
-  );
-  // Asked once, and last: whoever is admitted must call the issuer.
-  let pass: boolean | undefined;
-  const admitted = (): boolean => {
-    pass ??= issuer.admits();
-    return pass;
-  };
+  const key = keyed.replyKey?.key ?? null;
+  const fresh = freshAttempt(context, { installmentMonths: body.installmentMonths ?? 0, key });
   const notFound = refuse('NOT_FOUND', `There is no payment ${tid}.`);
 
   const decide = ({ payment, page, merchant }: Facts): Outcome<Started | Refusal> => {
@@ -74,11 +85,11 @@ async function start(
       mode,
       open: (sealed) => context.openCard(sealed, tid),
     });
-    const attempt = isRefusal(card) ? card : attemptOn(card);
+    const attempt = isRefusal(card) ? card : fresh.on(card);
     const changed = approve(payment, { ...moment, attempt, amount: body.amount });
     if (isRefusal(changed)) return { result: changed };
     if (isRefusal(card)) return { result: card };
-    if (!admitted()) return { result: unavailable };
+    if (!fresh.isAdmitted()) return { result: issuerUnavailable };
     return {
       result: { payment: changed.payment, card, merchantName: merchant?.name ?? merchantId },
       ...withRipples([changed], [], 0),
@@ -97,19 +108,6 @@ async function start(
   );
   if (started === 'LOST') throw new Error('approve asked under no timer');
   return started;
-}
-
-export const replyTo = (payment: Payment): Reply => ({
-  status: payment.state.status === 'UNKNOWN' ? 202 : 200,
-  bytes: JSON.stringify(approveReply(payment)),
-});
-
-/** The key under which the approve that made this attempt stores its reply. */
-export function replyKeyOf(payment: Payment): ReplyKey | undefined {
-  const key = attemptOf(payment)?.key ?? null;
-  return key === null
-    ? undefined
-    : { merchantId: payment.terms.merchantId, method: 'POST', path: APPROVE_PATH, key };
 }
 
 interface Concluded {
@@ -168,14 +166,11 @@ export async function concludeAttempt(
   return concluded.reply;
 }
 
-/** `/pay/approve`. */
-export async function approvePayment(
+/** What follows the first commit: the issuer's answer, and the second commit. */
+export async function askIssuer(
   context: PaymentsContext,
-  call: ApproveCall,
-): Promise<Replied | Refusal> {
-  const started = await start(context, call);
-  if (isRefusal(started) || 'reply' in started) return started;
-  const { payment, card, merchantName } = started;
+  { payment, card, merchantName }: Started,
+): Promise<Replied> {
   const outcome = await issuerOf(context, payment).authorize(payment, card, merchantName);
   try {
     return { reply: await concludeAttempt(context, payment, outcome), replayed: false };
@@ -195,4 +190,13 @@ export function outcomeNotStored(error: unknown, tid: string): unknown {
     ),
     { cause: error },
   );
+}
+
+/** `/pay/approve`. */
+export async function approvePayment(
+  context: PaymentsContext,
+  call: ApproveCall,
+): Promise<Replied | Refusal> {
+  const started = await start(context, call);
+  return isRefusal(started) || 'reply' in started ? started : askIssuer(context, started);
 }

@@ -1,5 +1,5 @@
 import { isRefusal, payStatus, type Refusal, refuse } from '@payflow/contracts';
-import { type Change, change, clear, type Moment } from './change.ts';
+import { type Change, change, clear, type Moment, type TimerChange } from './change.ts';
 import { type Attempt, isPastExpiry, type Payment } from './payment.ts';
 
 /** How long an issuer may take for one answer, and how much later its payment counts as unknown; real time. */
@@ -45,10 +45,16 @@ export function approve(
     terms.tid,
     moment,
     [{ type: 'payment.approving', data: { attempt } }],
-    [
-      clear('expire', terms.tid),
-      { timer: 'set', kind: 'resolve', subject: terms.tid, clock: 'real', due: realAt + RESOLVE_AFTER_MS },
-    ],
+    [clear('expire', terms.tid), beginsResolving(terms.tid, realAt)],
   );
   return { ...begun, dropsCard: true };
 }
+
+/** Ends the doubt about an attempt when its process does not. */
+export const beginsResolving = (tid: string, realAt: number): TimerChange => ({
+  timer: 'set',
+  kind: 'resolve',
+  subject: tid,
+  clock: 'real',
+  due: realAt + RESOLVE_AFTER_MS,
+});

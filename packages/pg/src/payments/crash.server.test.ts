@@ -1,23 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { breakTable } from '../test-disk.ts';
-import { type Gateway, startGateway } from '../test-gateway.ts';
-import { asUsual, type Behaviour } from '../test-issuer.ts';
+import { startGateway } from '../test-gateway.ts';
+import { asUsual, slowIssuer } from '../test-issuer.ts';
 
 const RESOLVED_BY_MS = 5_000;
 const KEY = { 'idempotency-key': 'minas-payment' };
-
-/** The issuer acts, and answers when the test says so. */
-function slowIssuer(pg: Gateway) {
-  const [asked, mayAnswer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const behaviour: Behaviour = async (answer) => {
-    const reply = answer();
-    asked.resolve();
-    await mayAnswer.promise;
-    return reply;
-  };
-  pg.issuer.authorizes = behaviour;
-  return { asked: asked.promise, answers: mayAnswer.resolve };
-}
 
 describe('a gateway that dies while the issuer is asked', () => {
   test('is ready again with the payment in flight, and resolves it: nothing stays held', async () => {

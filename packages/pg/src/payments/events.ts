@@ -5,7 +5,11 @@ import type { Approval, Attempt, Captured, Payment, State, Terms } from './payme
 /** What happened, before it has a number. */
 export type Fact =
   | { readonly type: 'payment.ready'; readonly data: { readonly terms: Terms } }
-  | { readonly type: 'payment.approving'; readonly data: { readonly attempt: Attempt } }
+  /** With `terms` when it is the first: a payment that was never made ready. */
+  | {
+      readonly type: 'payment.approving';
+      readonly data: { readonly attempt: Attempt; readonly terms?: Terms };
+    }
   | { readonly type: 'payment.authorized'; readonly data: { readonly approval: Approval } }
   | { readonly type: 'payment.captured'; readonly data: CapturedData }
   | { readonly type: 'payment.failed'; readonly data: { readonly responseCode: string } }
@@ -65,7 +69,7 @@ export type PaymentEvent = Fact & {
 
 /** The state table: which facts may follow in which state. */
 export const transitions: Readonly<Record<PaymentStatus | 'NONE', readonly EventType[]>> = {
-  NONE: ['payment.ready'],
+  NONE: ['payment.ready', 'payment.approving'],
   READY: ['payment.approving', 'payment.expired', 'payment.cancelled_by_buyer'],
   APPROVING: ['payment.authorized', 'payment.captured', 'payment.failed', 'payment.unknown'],
   UNKNOWN: ['payment.reversed', 'payment.failed', 'payment.review_required'],
@@ -210,14 +214,18 @@ function nextOperations(payment: Payment | undefined, event: PaymentEvent): Oper
   }
 }
 
+const agreed = (event: PaymentEvent): Terms | undefined =>
+  'terms' in event.data ? event.data.terms : undefined;
+
 /** A payment after one more event. Throws when the state table does not know the step: that is a bug, never an input. */
 export function evolve(payment: Payment | undefined, event: PaymentEvent): Payment {
   const from = payment?.state.status ?? 'NONE';
   if (!transitions[from].includes(event.type))
     throw new Error(`${event.tid}: ${event.type} cannot follow ${from}`);
-  const terms = event.type === 'payment.ready' ? event.data.terms : payment?.terms;
-  if (!terms || event.seq !== (payment?.seq ?? 0) + 1)
+  const terms = payment ? payment.terms : agreed(event);
+  if (event.seq !== (payment?.seq ?? 0) + 1)
     throw new Error(`${event.tid}: event ${event.seq} is out of order`);
+  if (!terms) throw new Error(`${event.tid}: it begins without terms`);
   const captured = nextCaptured(payment?.captured, event);
   return {
     terms,

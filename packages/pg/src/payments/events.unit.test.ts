@@ -45,12 +45,13 @@ const withPending = (payment: Payment): Payment => {
 const { tid } = someTerms();
 const next = (payment: Payment | undefined, type: EventType): PaymentEvent => {
   const seq = (payment?.seq ?? 0) + 1;
-  return { type, data: samples[type], id: `chg_x_${seq}`, tid, seq, at: AT + 5 } as PaymentEvent;
+  const data = payment ? samples[type] : { terms: someTerms(), ...samples[type] };
+  return { type, data, id: `chg_x_${seq}`, tid, seq, at: AT + 5 } as PaymentEvent;
 };
 
 /** The table of the state machine, written out once more by hand. */
 const table: Record<PaymentStatus | 'NONE', Partial<Record<EventType, PaymentStatus>>> = {
-  NONE: { 'payment.ready': 'READY' },
+  NONE: { 'payment.ready': 'READY', 'payment.approving': 'APPROVING' },
   READY: {
     'payment.approving': 'APPROVING',
     'payment.expired': 'EXPIRED',
@@ -144,6 +145,10 @@ describe('one more event', () => {
       expect(() => evolve(payment, next(payment, type))).toThrow('op_pending is not pending');
     },
   );
+  test('a first event without terms is a bug, and throws', () => {
+    const first = { ...next(undefined, 'payment.approving'), data: samples['payment.approving'] };
+    expect(() => evolve(undefined, first as PaymentEvent)).toThrow('without terms');
+  });
 
   test('an approval keeps the attempt that was approved', () => {
     const approving = aPayment('APPROVING');

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { eventOf, eventRow, operationRow, paymentOf, paymentRow } from '../storage/payment-rows.ts';
 import { approve } from './approve.ts';
+import { AUTHORIZE_PATH } from './attempt-replies.ts';
+import { authorize } from './authorize.ts';
 import { capture } from './capture.ts';
 import type { Change } from './change.ts';
 import { conclude, type IssuerOutcome } from './conclude.ts';
@@ -58,6 +60,7 @@ const commands = fc.oneof(
   fc.record({ do: fc.constant('answer' as const), which: fc.nat(3), isDone: fc.boolean(), wait: minutes }),
   fc.record({ do: fc.constant('resolve' as const), verdict: verdicts, wait: minutes }),
   fc.record({ do: fc.constant('approve' as const), wait: minutes }),
+  fc.record({ do: fc.constant('authorize' as const), wait: minutes }),
   fc.record({ do: fc.constant('conclude' as const), outcome: outcomes, wait: minutes }),
   fc.record({ do: fc.constant('reverse' as const), confirmed: fc.boolean(), days: fc.nat(1), wait: minutes }),
   fc.record({ do: fc.constantFrom('expire' as const, 'leave' as const), wait: minutes }),
@@ -93,6 +96,12 @@ class Order {
       const readied = ready([...this.payments.values()], { ...moment, terms });
       return isRefusal(readied) ? [] : readied.changes;
     }
+    if (command.do === 'authorize') {
+      const terms = someTerms({ tid: `T${this.#commands}`, readyFingerprint: '' });
+      const attempt = { ...someAttempt, path: AUTHORIZE_PATH };
+      const begun = authorize([...this.payments.values()], { ...moment, realAt: 0, terms, attempt });
+      return isRefusal(begun) ? [] : begun.changes;
+    }
     const payment = this.current;
     if (!payment) return [];
     const changed = decideFor(payment, command, moment);
@@ -106,6 +115,7 @@ function decideFor(payment: Payment, command: Command, moment: { id: string; at:
   const feeBasisPoints = FEE_BASIS_POINTS;
   switch (command.do) {
     case 'ready':
+    case 'authorize':
       return undefined;
     case 'approve':
       return approve(payment, { ...moment, realAt: 0, attempt: someAttempt, amount: undefined });

@@ -1,5 +1,14 @@
-import { pay, payStatus, type RefusalCode, type ReplyOf, refusals, responseCode } from '@payflow/contracts';
+import {
+  pay,
+  payStatus,
+  type RefusalCode,
+  type ReplyOf,
+  refusals,
+  responseCode,
+  rest,
+} from '@payflow/contracts';
 import type { Reply } from '../idempotency/reply.ts';
+import { apiPayment } from './api-replies.ts';
 import { isPending, type Operation } from './operation.ts';
 import type { Payment } from './payment.ts';
 import { amountsOf } from './replies.ts';
@@ -15,10 +24,37 @@ const cancelled = (payment: Payment, { id }: Operation): ReplyOf<typeof pay.canc
   cancelId: id,
 });
 
+const moved = (payment: Payment, operation: Operation): rest.OperationOutcome => ({
+  ...said(payment, operation),
+  data: apiPayment(payment),
+});
+
+function said({ terms }: Payment, operation: Operation): Pick<rest.OperationOutcome, 'code' | 'message'> {
+  if (isPending(operation)) {
+    const message = 'The issuer did not answer yet; it is asked again until it does.';
+    return { code: 'PAYMENT_OUTCOME_UNKNOWN', message };
+  }
+  switch (operation.kind) {
+    case 'capture':
+      return { code: 'OK', message: 'The money is taken.' };
+    case 'void':
+      return { code: 'OK', message: 'The money is released.' };
+    case 'refund':
+      return { code: 'OK', message: `${operation.amount} ${terms.currency} went back.` };
+  }
+}
+
 /** Each call's own shape, by its path. */
 const bodies: Readonly<Record<string, Body>> = {
   [pay.cancel.path]: cancelled,
+  [rest.capturePayment.path]: moved,
+  [rest.refundPayment.path]: moved,
+  [rest.voidPayment.path]: moved,
 };
+
+/** A call whose path ends with the payment's id is known by the path without it. */
+const bodyFor = (path: string): Body | undefined =>
+  bodies[path] ?? bodies[path.replace(/[^/]+$/, ':paymentId')];
 
 const CONFLICTS: Readonly<Record<Operation['kind'], RefusalCode>> = {
   capture: 'CAPTURE_CONFLICT',
@@ -40,7 +76,7 @@ function declined({ terms }: Payment, { id, kind, responseCode: code }: Operatio
 /** 200 when it is done, 202 while the issuer has not answered, 409 when it declined. */
 export function operationReply(path: string, payment: Payment, operation: Operation): Reply {
   if (operation.state === 'DECLINED') return declined(payment, operation);
-  const body = bodies[path];
+  const body = bodyFor(path);
   if (!body) throw new Error(`nobody knows how ${path} is answered`);
   return { status: isPending(operation) ? 202 : 200, bytes: JSON.stringify(body(payment, operation)) };
 }

@@ -2,7 +2,7 @@ import type { PaymentStatus } from '@payflow/contracts';
 import type { Fee } from '../ledger/fee.ts';
 import type { Operation } from './operation.ts';
 
-/** What was agreed when the payment was made ready; it never changes. */
+/** What was agreed when the payment was made; it never changes. */
 export interface Terms {
   readonly tid: string;
   readonly merchantId: string;
@@ -20,7 +20,7 @@ export interface Terms {
   readonly callbackUrl: string | null;
   readonly successUrl: string | null;
   readonly failUrl: string | null;
-  /** Tells a repeat of ready from a replacement. */
+  /** Tells a repeat of ready from a replacement; empty when it was never made ready. */
   readonly readyFingerprint: string;
   /** Business time, ms. */
   readonly createdAt: number;
@@ -41,8 +41,10 @@ export interface Attempt {
   readonly cardBin: string;
   readonly cardLast4: string;
   readonly installmentMonths: number;
-  /** The Idempotency-Key of the approve that made it; its stored reply waits for the outcome. */
+  /** The Idempotency-Key of the call that made it; that call's stored reply waits for the outcome. */
   readonly key: string | null;
+  /** Which call made it, and so how it is answered; absent: `/pay/approve`. */
+  readonly path?: string;
 }
 
 export interface Approval {

@@ -1,10 +1,12 @@
 import { type pay, payStatus, type ReplyOf, responseCode } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
-import { approvalOf, attemptOf, type Payment, refundedAmount } from './payment.ts';
+import { type Attempt, approvalOf, attemptOf, type Payment, refundedAmount } from './payment.ts';
 
 /** How payments look from outside, in the language of the payment window. */
 
 const MASK = '******';
+
+export const maskedCard = ({ cardBin, cardLast4 }: Attempt): string => `${cardBin}${MASK}${cardLast4}`;
 
 export const failureOf = ({ state }: Payment) =>
   state.status === 'FAILED' ? responseCode(state.responseCode) : undefined;
@@ -41,7 +43,7 @@ export function approveReply(payment: Payment): ReplyOf<typeof pay.approve> {
     cardRefNo: approval?.refNo ?? null,
     approvedAt: approval ? isoTime(approval.approvedAt) : null,
     issuer: attempt?.issuer ?? null,
-    cardMasked: attempt ? `${attempt.cardBin}${MASK}${attempt.cardLast4}` : null,
+    cardMasked: attempt ? maskedCard(attempt) : null,
     ...(failure ? { failure } : {}),
   };
 }

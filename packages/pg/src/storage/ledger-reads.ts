@@ -4,6 +4,17 @@ import type { Place } from '../ledger/cursor.ts';
 import type { LedgerReads, Sum } from '../ledger/ledger.ts';
 import type { Posting } from '../ledger/posting.ts';
 
+type PostingRow = Omit<Posting, 'account' | 'debit' | 'credit' | 'at'> &
+  Readonly<Record<'debit' | 'credit' | 'at', bigint> & { account: string }>;
+
+export const postingOf = (row: PostingRow): Posting => ({
+  ...row,
+  account: row.account as LedgerAccount,
+  debit: Number(row.debit),
+  credit: Number(row.credit),
+  at: Number(row.at),
+});
+
 /** What is older than a place in the order of (at, transactionId, line). */
 const olderThan = ({ at, transactionId, line }: Place) => ({
   // Said twice, because an index is not entered by an OR.
@@ -31,15 +42,7 @@ export function createLedgerReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): L
         }),
       );
       const own = found.filter((posting) => posting.merchantId === merchantId);
-      return own.map(
-        (row): Posting => ({
-          ...row,
-          account: row.account as LedgerAccount,
-          debit: Number(row.debit),
-          credit: Number(row.credit),
-          at: Number(row.at),
-        }),
-      );
+      return own.map(postingOf);
     },
     async sums({ merchantId, account, beforeMs }) {
       const found = await read(({ posting }) =>

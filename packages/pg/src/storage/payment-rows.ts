@@ -20,6 +20,13 @@ const text = (value: unknown): string => String(value);
 const textOrNull = (value: unknown): string | null => (value === null ? null : String(value));
 const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value));
 
+const capturedCells = (captured: Captured | undefined): Row => ({
+  capturedAmount: captured?.amount ?? null,
+  refundedAmount: captured?.refunded ?? null,
+  feeAmount: captured?.fee.fee ?? null,
+  vatAmount: captured?.fee.vat ?? null,
+});
+
 export function paymentRow(payment: Payment): Row {
   const { terms, state, captured, seq, updatedAt } = payment;
   const attempt = attemptOf(payment);
@@ -36,13 +43,11 @@ export function paymentRow(payment: Payment): Row {
     cardLast4: attempt?.cardLast4 ?? null,
     installmentMonths: attempt?.installmentMonths ?? null,
     approveKey: attempt?.key ?? null,
+    approvePath: attempt?.path ?? null,
     authCode: approval?.authCode ?? null,
     refNo: approval?.refNo ?? null,
     approvedAt: approval?.approvedAt ?? null,
-    capturedAmount: captured?.amount ?? null,
-    refundedAmount: captured?.refunded ?? null,
-    feeAmount: captured?.fee.fee ?? null,
-    vatAmount: captured?.fee.vat ?? null,
+    ...capturedCells(captured),
     failureCode: state.status === 'FAILED' ? state.responseCode : null,
   };
 }
@@ -77,6 +82,7 @@ function attemptFrom(row: StoredRow): Attempt {
     cardLast4: text(row.cardLast4),
     installmentMonths: Number(row.installmentMonths),
     key: textOrNull(row.approveKey),
+    ...(row.approvePath === null ? {} : { path: text(row.approvePath) }),
   };
 }
 

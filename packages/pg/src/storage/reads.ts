@@ -1,6 +1,8 @@
 import type { OpenDatabase } from '@payflow/database';
 import type { PaymentReads } from '../records/reads.ts';
+import { pageOf } from './payment-list.ts';
 import { paymentOf } from './payment-rows.ts';
+import { readStory } from './story.ts';
 
 /** Far more than anybody asks for; every list has a limit. */
 const MOST_OPERATIONS = 10_000;
@@ -14,6 +16,11 @@ export function createReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): Payment
       ]);
       return row ? paymentOf({ ...row }, operations) : undefined;
     },
+    async newest(query) {
+      const rows = await read(({ payment }) => payment.findMany(pageOf(query)));
+      return rows.map((row) => paymentOf({ ...row }, []));
+    },
+    storyOf: (tid) => read((client) => readStory(client, tid)),
     async repliesBefore(at, limit) {
       const found = await read(({ idempotentReply }) =>
         idempotentReply.findMany({

@@ -80,9 +80,7 @@ function changeWrites(
     ...events.map((event) => insert(tables.events, { ...eventRow(event), deliveries: told(event) })),
     put(tables.payments, paymentRow(payment)),
     ...operations.map((operation) => put(tables.operations, operationRow(tid, operation))),
-    ...(events[0]?.type === 'payment.ready'
-      ? [insert(tables.orderClaims, { merchantId, orderNo, claim, tid })]
-      : []),
+    ...(events[0]?.seq === 1 ? [insert(tables.orderClaims, { merchantId, orderNo, claim, tid })] : []),
     ...(dropsCard ? [{ write: 'delete', table: tables.pages, key: { tid } } as const] : []),
   ];
 }

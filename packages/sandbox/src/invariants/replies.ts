@@ -1,4 +1,4 @@
-import { type PayStatus, pay, payStatus } from '@payflow/contracts';
+import { type PayStatus, pay, payStatus, rest } from '@payflow/contracts';
 import type { Facts, OperationFact, PaymentFact, ReplyFact } from './facts.ts';
 
 interface Bodied {
@@ -6,19 +6,32 @@ interface Bodied {
   readonly status?: PayStatus;
 }
 
+/** What the reply of a call that makes an attempt says of its payment, by the call's path. */
+const ATTEMPTS: Readonly<Record<string, (body: string) => Bodied>> = {
+  [pay.approve.path]: (body) => JSON.parse(body),
+  [rest.authorizePayment.path](body) {
+    const { data } = JSON.parse(body) as rest.PaymentOutcome;
+    return { tid: data.tid, status: payStatus(data.status) };
+  },
+};
+
 /** What an approval may have become since it was answered. */
 const AFTER_APPROVED: readonly PayStatus[] = ['APPROVED', 'PARTIAL_CANCELLED', 'CANCELLED'];
 
 function approvalBreach(
-  { key, merchantId, status, body }: ReplyFact,
+  { key, path, merchantId, status, body }: ReplyFact,
   { payments }: Facts,
+  said: (body: string) => Bodied,
 ): string | undefined {
   if (status === null) {
-    const isMine = (one: PaymentFact) => one.merchantId === merchantId && one.approveKey === key;
+    const isMine = (one: PaymentFact) =>
+      one.merchantId === merchantId &&
+      one.approveKey === key &&
+      (one.row.approvePath ?? pay.approve.path) === path;
     const isUnderWay = payments.some((one) => isMine(one) && one.status === 'APPROVING');
     return isUnderWay ? undefined : `key ${key} is in flight, and no payment is`;
   }
-  const replied = JSON.parse(body ?? '{}') as Bodied;
+  const replied = said(body ?? '{}');
   const payment = payments.find(({ tid }) => tid === replied.tid);
   if (!payment) return `key ${key} repeats a reply about ${replied.tid}, which is not there`;
   const now = payStatus(payment.status);
@@ -45,14 +58,17 @@ function operationBreach({ key, path, merchantId, status }: ReplyFact, facts: Fa
     : `key ${key} repeats ${status}, and ${operation.id} is ${operation.state}`;
 }
 
+/** A path that ends with the payment's id is known by what stands before it. */
+const OPERATIONS = [pay.cancel, rest.capturePayment, rest.refundPayment, rest.voidPayment].map(({ path }) =>
+  path.replace(':paymentId', ''),
+);
+
 /** I6: a stored reply says what happened; a key is in flight only while what it asked for is. */
 export function* repliesAgree(facts: Facts): Iterable<string> {
-  const operationPaths = new Set<string>([pay.cancel.path]);
   for (const reply of facts.replies) {
-    const breach =
-      reply.path === pay.approve.path
-        ? approvalBreach(reply, facts)
-        : operationPaths.has(reply.path) && operationBreach(reply, facts);
+    const said = ATTEMPTS[reply.path];
+    const isOperation = OPERATIONS.some((path) => reply.path.startsWith(path));
+    const breach = said ? approvalBreach(reply, facts, said) : isOperation && operationBreach(reply, facts);
     if (breach) yield breach;
   }
 }

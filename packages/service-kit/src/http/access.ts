@@ -6,6 +6,8 @@ import { sameSecret } from '../secrets.ts';
 /** Who is calling: a merchant by its id, or the role that the key stands for. */
 export interface Caller {
   readonly id: string;
+  /** Nobody said who calls; the sandbox took someone, and the request may name another. */
+  readonly isAssumed?: true;
 }
 
 export type Credentials =

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { EXAMPLE, envelope, Timestamp } from './fields.ts';
+import { PaymentId } from './rest-payments.ts';
+
+/** What a timeline is made of. What one event caused stands below it, in this order. */
+export const timelineKinds = [
+  'event',
+  'issuer_call',
+  'posting',
+  'outbox',
+  'delivery',
+  'delivery_attempt',
+] as const;
+export type TimelineKind = (typeof timelineKinds)[number];
+
+export const TimelineEntry = z
+  .object({
+    at: Timestamp.meta({ description: 'Business time; of a delivery_attempt, real time.' }),
+    kind: z.enum(timelineKinds),
+    seq: z.int().min(1).meta({ description: "The payment's event that it is, or that caused it." }),
+    summary: z.string().meta({ description: 'One sentence for a human.' }),
+    details: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TimelineEntry' });
+export type TimelineEntry = z.output<typeof TimelineEntry>;
+
+export const paymentTimeline = endpoint({
+  id: 'paymentTimeline',
+  server: 'pg',
+  method: 'get',
+  path: '/api/v1/payments/:paymentId/timeline',
+  tag: 'PG · payments',
+  summary: 'Everything that happened to a payment, each cause before its effects',
+  access: 'merchant',
+  params: z.object({ paymentId: PaymentId }),
+  reply: envelope(
+    z.object({ paymentId: PaymentId, entries: z.array(TimelineEntry) }).meta({ id: 'Timeline' }),
+  ),
+  refuses: ['NOT_FOUND'],
+  example: {
+    params: { paymentId: EXAMPLE.paymentId },
+    reply: {
+      code: 'OK',
+      message: '2 entries.',
+      data: {
+        paymentId: EXAMPLE.paymentId,
+        entries: [
+          {
+            at: EXAMPLE.at,
+            kind: 'event',
+            seq: 1,
+            summary: 'payment.approving',
+            details: { attemptId: EXAMPLE.attemptId, issuer: 'card', cardMasked: '424242******4242' },
+          },
+          {
+            at: EXAMPLE.at,
+            kind: 'issuer_call',
+            seq: 1,
+            summary: 'card was asked to authorize 50000 KRW: approved.',
+            details: { call: 'authorize', attemptId: EXAMPLE.attemptId, result: 'approved' },
+          },
+        ],
+      },
+    },
+  },
+});

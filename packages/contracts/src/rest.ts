@@ -1,0 +1,3 @@
+export * from './rest-operations.ts';
+export * from './rest-payments.ts';
+export * from './rest-timeline.ts';

@@ -1,0 +1,98 @@
+import { type BodyOf, isRefusal, type Refusal, type rest } from '@payflow/contracts';
+import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
+import { withRipples } from '../records/ripples.ts';
+import type { Facts, Outcome, Question } from '../records/store.ts';
+import type { Mail } from '../webhooks/delivery.ts';
+import { askIssuer, freshAttempt, issuerUnavailable, type Started } from './approval.ts';
+import { AUTHORIZE_PATH } from './attempt-replies.ts';
+import { authorize } from './authorize.ts';
+import { cardSent } from './choose-card.ts';
+import type { PaymentsContext } from './context.ts';
+import type { Terms } from './payment.ts';
+
+/** Authorize in one call. The two commits, and all that they promise, are approve's: see approval.ts. */
+export interface AuthorizeCall {
+  readonly body: BodyOf<typeof rest.authorizePayment>;
+  readonly merchantId: string;
+  readonly keyed: Keyed;
+}
+
+interface Begun extends Started {
+  /** Webhooks about a payment that had expired before this one took its order. */
+  readonly mail: Mail;
+}
+
+function termsOf(
+  { body, merchantId }: AuthorizeCall,
+  { ids }: PaymentsContext,
+): Omit<Terms, 'claim' | 'createdAt' | 'expiresAt'> {
+  return {
+    tid: ids.tid(),
+    merchantId,
+    orderNo: body.orderNo ?? ids.next('ord'),
+    orderName: null,
+    amount: body.amount,
+    currency: body.currency,
+    captureMode: body.capture ? 'AUTO' : 'MANUAL',
+    taxFreeAmount: null,
+    customerKey: null,
+    items: null,
+    callbackUrl: null,
+    successUrl: null,
+    failUrl: null,
+    readyFingerprint: '',
+  };
+}
+
+/** First commit. A refusal changes nothing and leaves the key free. */
+async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Begun | Replied | Refusal> {
+  const { store, ids, clock, mode, holdUntil } = context;
+  const { body, merchantId, keyed } = call;
+  const terms = termsOf(call, context);
+  const card = cardSent({ given: body.card, mode });
+  const key = keyed.replyKey?.key ?? null;
+  const fresh = freshAttempt(context, { installmentMonths: 0, key, path: AUTHORIZE_PATH });
+  const command = {
+    id: ids.next('chg'),
+    at: keyed.at,
+    realAt: clock.realNow(),
+    terms,
+    attempt: isRefusal(card) ? card : fresh.on(card),
+  };
+
+  const decide = ({ orderPayments, endpoints, merchant }: Facts): Outcome<Begun | Refusal> => {
+    const begun = authorize(orderPayments, command);
+    if (isRefusal(begun)) return { result: begun };
+    if (isRefusal(card)) return { result: card };
+    if (!fresh.isAdmitted()) return { result: issuerUnavailable };
+    const { mail, ...written } = withRipples(begun.changes, endpoints, holdUntil());
+    return {
+      result: { payment: begun.payment, card, merchantName: merchant?.name ?? merchantId, mail },
+      ...written,
+      ...storedReply(keyed, undefined),
+    };
+  };
+
+  const question: Question = {
+    order: { merchantId, orderNo: terms.orderNo },
+    endpointsOf: merchantId,
+    merchant: merchantId,
+    ...(keyed.replyKey ? { reply: keyed.replyKey } : {}),
+  };
+  const started = await store.decide(question, (facts) =>
+    onceByKey<Begun | Refusal>(keyed, facts, () => decide(facts)),
+  );
+  if (started === 'LOST') throw new Error('authorize asked under no timer');
+  return started;
+}
+
+/** `/api/v1/payments/authorize`: refuses DUPLICATE_ORDER, CARD_NOT_A_TEST_CARD, ISSUER_UNAVAILABLE; a decline is a reply. */
+export async function authorizePayment(
+  context: PaymentsContext,
+  call: AuthorizeCall,
+): Promise<Replied | Refusal> {
+  const started = await start(context, call);
+  if (isRefusal(started) || 'reply' in started) return started;
+  context.sender.sendNow(started.mail);
+  return askIssuer(context, started);
+}

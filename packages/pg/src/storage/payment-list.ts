@@ -1,0 +1,35 @@
+import type { Prisma } from '@payflow/database/pg';
+import type { PaymentQuery } from '../records/reads.ts';
+
+/** `lte` stands beside NOT so that the index is entered where the page begins. */
+function placeOf({ from, to, after }: PaymentQuery): Prisma.PaymentWhereInput {
+  const createdAt = {
+    ...(from === undefined ? {} : { gte: from }),
+    ...(to === undefined ? {} : { lt: to }),
+    ...(after ? { lte: after.at } : {}),
+  };
+  return {
+    createdAt,
+    ...(after ? { NOT: { createdAt: after.at, tid: { gte: after.id } } } : {}),
+  };
+}
+
+/** A page of payments, read along the index of its order, of its status, or of its merchant. */
+export function pageOf(query: PaymentQuery): Prisma.PaymentFindManyArgs {
+  const { merchantId, status, orderNo, minAmount, maxAmount, limit } = query;
+  const amount = {
+    ...(minAmount === undefined ? {} : { gte: minAmount }),
+    ...(maxAmount === undefined ? {} : { lte: maxAmount }),
+  };
+  return {
+    where: {
+      merchantId,
+      ...(status === undefined ? {} : { status }),
+      ...(orderNo === undefined ? {} : { orderNo }),
+      amount,
+      ...placeOf(query),
+    },
+    orderBy: [{ createdAt: 'desc' }, { tid: 'desc' }],
+    take: limit,
+  };
+}

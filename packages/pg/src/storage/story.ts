@@ -1,0 +1,63 @@
+import type { Clients } from '@payflow/database';
+import { STORY_LIMIT, type Story } from '../timeline/story.ts';
+import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
+import { postingOf } from './ledger-reads.ts';
+import { eventOf, paymentOf } from './payment-rows.ts';
+
+const numberOrNull = (value: bigint | null): number | null => (value === null ? null : Number(value));
+
+async function deliveriesOf({ delivery }: Clients['pg'], tid: string): Promise<Delivery[]> {
+  const rows = await delivery.findMany({ where: { tid }, orderBy: { id: 'asc' }, take: STORY_LIMIT });
+  return rows.map(({ createdAt, updatedAt, ...row }) => {
+    const times = { createdAt: Number(createdAt), updatedAt: Number(updatedAt) };
+    return { ...row, ...times } as Delivery;
+  });
+}
+
+async function attemptsOf(
+  { deliveryAttempt }: Clients['pg'],
+  deliveries: readonly Delivery[],
+): Promise<DeliveryAttempt[]> {
+  const rows = await deliveryAttempt.findMany({
+    where: { deliveryId: { in: deliveries.map(({ id }) => id) } },
+    orderBy: [{ deliveryId: 'asc' }, { number: 'asc' }],
+    take: STORY_LIMIT,
+  });
+  return rows.map(({ at, ...row }) => ({ ...row, at: Number(at) }));
+}
+
+/** Deliveries are read before events, so that the event of each is among them. */
+export async function readStory(client: Clients['pg'], tid: string): Promise<Story | undefined> {
+  const row = await client.payment.findUnique({ where: { tid } });
+  if (!row) return undefined;
+  const deliveries = await deliveriesOf(client, tid);
+  const attempts = await attemptsOf(client, deliveries);
+  const events = await client.event.findMany({
+    where: { tid },
+    orderBy: { seq: 'asc' },
+    take: STORY_LIMIT,
+  });
+  const operations = await client.operation.findMany({ where: { tid }, take: STORY_LIMIT });
+  const postings = await client.posting.findMany({
+    where: { tid },
+    orderBy: [{ seq: 'asc' }, { line: 'asc' }],
+    take: STORY_LIMIT,
+  });
+  // A message has the id of its event.
+  const messages = await client.outboxMessage.findMany({
+    where: { id: { in: events.map(({ id }) => id) } },
+    orderBy: { seq: 'asc' },
+  });
+  return {
+    payment: paymentOf({ ...row }, operations),
+    events: events.map((event) => eventOf({ ...event })),
+    postings: postings.map(postingOf),
+    messages: messages.map(({ createdAt, publishedAt, ...message }) => ({
+      ...message,
+      createdAt: Number(createdAt),
+      publishedAt: numberOrNull(publishedAt),
+    })),
+    deliveries,
+    attempts,
+  };
+}
