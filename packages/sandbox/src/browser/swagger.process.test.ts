@@ -18,13 +18,20 @@ const PAYING: readonly Call[] = [
   ['ready', 200, { status: 'READY' }],
   ['approve', 200, { status: 'APPROVED', amount: 50_000 }],
   ['tx', 200, { status: 'APPROVED' }],
+  ['authorizePayment', 201, { code: 'OK', data: expect.objectContaining({ status: 'AUTHORIZED' }) }],
+  ['capturePayment', 200, { code: 'OK', data: expect.objectContaining({ status: 'CAPTURED' }) }],
+  ['refundPayment', 200, { code: 'OK', data: expect.objectContaining({ refundedAmount: 20_000 }) }],
+  ['voidPayment', 200, { code: 'OK', data: expect.objectContaining({ status: 'VOIDED' }) }],
+  ['paymentTimeline', 200, { code: 'OK' }],
+  ['listPayments', 200, { code: 'OK' }],
   ['authorize', 200, { result: 'DECLINED', responseCode: '51' }],
 ];
+const captured = expect.objectContaining({ valid: true, type: 'payment.captured' });
 const SHOPPING: readonly Call[] = [
   ['createOrder', 201, { state: 'CREATED' }],
   ['checkoutOrder', 200, { redirectUrl: expect.stringContaining('/checkout?tid=') }],
   ['getOrder', 200, { state: 'PENDING' }],
-  ['inbox', 200, { webhooks: [expect.objectContaining({ valid: true, type: 'payment.captured' })] }],
+  ['inbox', 200, { webhooks: expect.arrayContaining([captured]) }],
 ];
 
 /** Pays first, by itself. */

@@ -320,6 +320,26 @@ describe.skipIf(isMissing)('PayFlow behind nginx', () => {
     expect((await ask(proxy.port, `/payments/return?tid=${tid}`)).headers['content-type']).toContain('html');
   });
 
+  test('the REST API answers with and without its prefix, as one and the same', async () => {
+    const body = { orderNo: 'R-1', amount: 50_000 };
+    const key = { 'idempotency-key': 'through-nginx' };
+    const held = await send('/payments/authorize', body, key);
+    expect(held).toMatchObject({ status: 201, json: { data: { status: 'AUTHORIZED', orderNo: 'R-1' } } });
+    const repeat = await send('/api/v1/payments/authorize', body, key);
+    expect([repeat.status, repeat.body]).toEqual([held.status, held.body]);
+    expect(repeat.headers['idempotent-replayed']).toBe('true');
+    expect((await send('/payments/authorize', body)).json).toMatchObject({ code: 'IDEMPOTENCY_KEY_MISSING' });
+
+    const { txId } = (held.json as { data: { txId: string } }).data;
+    for (const prefix of ['', '/api/v1']) {
+      const get = async (path: string) => (await ask(proxy.port, `${prefix}/payments${path}`)).json;
+      expect(await get(`/${txId}`)).toMatchObject({ code: 'OK', data: { txId } });
+      expect(await get('?orderNo=R-1')).toMatchObject({ data: { payments: [{ txId }], nextCursor: null } });
+      expect(await get(`/${txId}/timeline`)).toMatchObject({ code: 'OK', data: { paymentId: txId } });
+      expect(await get('?colour=red')).toMatchObject({ code: 'VALIDATION_FAILED' });
+    }
+  });
+
   test('Swagger UI and its document name nginx, and nothing else', async () => {
     const first = await ask(proxy.port, '/docs', { headers: { host: host() } });
     expect(new URL(first.headers.location!, `${proxy.url}/docs`).href).toBe(`${proxy.url}/docs/`);
