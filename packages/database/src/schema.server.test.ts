@@ -39,7 +39,7 @@ describe('a difference is found:', () => {
     ['an index too many', 'CREATE INDEX extra ON payments (status)'],
     [
       'an index in another order',
-      'DROP INDEX deliveries_merchantId_createdAt_idx; CREATE INDEX deliveries_merchantId_createdAt_idx ON deliveries (createdAt, merchantId)',
+      'DROP INDEX payments_merchantId_orderNo_idx; CREATE INDEX payments_merchantId_orderNo_idx ON payments (orderNo, merchantId)',
     ],
     [
       'an index that is not unique any more',
