@@ -39,7 +39,7 @@ describe('a difference is found:', () => {
     ['an index too many', 'CREATE INDEX extra ON payments (status)'],
     [
       'an index in another order',
-      'DROP INDEX payments_merchantId_orderNo_idx; CREATE INDEX payments_merchantId_orderNo_idx ON payments (orderNo, merchantId)',
+      'DROP INDEX timers_clock_due_idx; CREATE INDEX timers_clock_due_idx ON timers (due, clock)',
     ],
     [
       'an index that is not unique any more',
