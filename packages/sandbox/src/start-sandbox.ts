@@ -65,8 +65,16 @@ export interface Sandbox extends AsyncDisposable {
   kill(name: ServerName): Promise<void>;
   /** Starts a killed server again, on the same port and files. */
   start(name: ServerName): Promise<void>;
+  /** Another process of the gateway on the same database, which must be a database server's. */
+  sibling(): Promise<SandboxSibling>;
   /** What is wrong in the books of the gateway and the issuer, one line for each; empty in a quiet town. */
   invariants(): Promise<string[]>;
+}
+
+export interface SandboxSibling {
+  readonly pg: Client;
+  /** As a crash would end it. */
+  kill(): Promise<void>;
 }
 
 const PORT_TRIES = 5;
@@ -174,6 +182,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     intercept: wires.intercept,
     kill: town.kill,
     start: town.start,
+    async sibling() {
+      const { port, kill } = await town.startSibling();
+      return { pg: keyedClient({ baseUrl: `http://127.0.0.1:${port}`, transport, keys }), kill };
+    },
     invariants: async () => [
       ...town.fatal,
       ...(await findBreaches({ pg: books('pg'), card: books('card') })),

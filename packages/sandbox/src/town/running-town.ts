@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ServerName, StartupError } from '@payflow/contracts';
 import {
+  type Clock,
   createLogger,
   liveClock,
   liveRandom,
   type RandomBytes,
   type RunningServer,
+  type Supervisor,
 } from '@payflow/service-kit';
 import type { Credentials } from '../supervisor/credentials.ts';
 import { addressesOf, keysOf } from '../supervisor/settings.ts';
@@ -29,12 +31,19 @@ export interface RunningTown {
   start(name: ServerName): Promise<void>;
   /** As a crash would end it. */
   kill(name: ServerName): Promise<void>;
+  /** Another process of the gateway, on the same database; a file lets nobody else in. */
+  startSibling(): Promise<Sibling>;
   /** Moves business time on all servers and settles. */
   advance(ms: number): Promise<number>;
   /** Runs what is due until nothing is, and no server calls another any more. */
   settle(): Promise<void>;
   /** The shop first and the issuer last. */
   stop(): Promise<void>;
+}
+
+export interface Sibling {
+  readonly port: number;
+  kill(): Promise<void>;
 }
 
 export interface RunningTownOptions {
@@ -52,6 +61,7 @@ export interface RunningTownOptions {
 }
 
 const NAMES = ['card', 'pg', 'merchant'] as const;
+const isName = (place: string): boolean => NAMES.some((name) => name === place);
 /** Rounds without a call between servers after which the town counts as settled. */
 const QUIET_ROUNDS = 2;
 const MOST_ROUNDS = 1_000;
@@ -90,22 +100,66 @@ async function crash({ server, outlet }: Running): Promise<void> {
   await killed;
 }
 
-export function createRunningTown(options: RunningTownOptions): RunningTown {
-  const { starts, wires, mode, seed } = options;
-  const running = new Map<ServerName, Running>();
+interface Life {
+  readonly clock: Clock;
+  readonly supervisor: Supervisor | undefined;
+}
+
+/** The servers that run, each at its place: a server's own name, or a sibling's. */
+function createInhabitants(options: RunningTownOptions) {
+  const { starts, wires, seed } = options;
+  const running = new Map<string, Running>();
   const logs: string[] = [];
   const fatal: string[] = [];
   const randomOf = (name: ServerName): RandomBytes =>
     seed === undefined ? liveRandom() : seededRandom(`${seed} ${name}`);
   const random = { card: randomOf('card'), pg: randomOf('pg'), merchant: randomOf('merchant') };
+  return {
+    logs,
+    fatal,
+    places: () => [...running.keys()],
+    servers: () => [...running.values()].map(({ server }) => server),
+    async start(place: string, name: ServerName, life: Life, more: Environment = {}): Promise<number> {
+      if (running.has(place)) throw new Error(`${place} is running`);
+      const outlet = wires.of(name);
+      const env = { ...environmentOf(name, options), ...more };
+      const server = await starts[name](env, {
+        ...life,
+        random: random[name],
+        logger: createLogger({ name, level: 'debug' }, { write: (line) => void logs.push(line) }),
+        wire: outlet.wire,
+        onFatal: (error) => void fatal.push(`${name}: ${error.message}`),
+      });
+      running.set(place, { server, outlet });
+      return server.port;
+    },
+    async kill(place: string): Promise<void> {
+      const killed = running.get(place);
+      if (!killed) throw new Error(`${place} is not running`);
+      running.delete(place);
+      await crash(killed);
+    },
+    async stop(place: string): Promise<void> {
+      const stopped = running.get(place);
+      running.delete(place);
+      stopped?.outlet.drop();
+      await stopped?.server.stop();
+    },
+  };
+}
+
+export function createRunningTown(options: RunningTownOptions): RunningTown {
+  const { wires, mode } = options;
+  const inhabitants = createInhabitants(options);
   let { offsetMs } = options;
+  let siblings = 0;
   let moving: Promise<unknown> = Promise.resolve();
 
   async function settle(): Promise<void> {
     for (let rounds = 0, quiet = 0; quiet < QUIET_ROUNDS; rounds++) {
       if (rounds === MOST_ROUNDS) throw new Error(`the town is not quiet after ${rounds} rounds`);
       const before = wires.made;
-      await Promise.all([...running.values()].map(({ server }) => server.settle()));
+      await Promise.all(inhabitants.servers().map((server) => server.settle()));
       await wires.idle();
       quiet = wires.made === before ? quiet + 1 : 0;
     }
@@ -113,35 +167,29 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
 
   async function move(ms: number): Promise<number> {
     offsetMs += ms;
-    for (const { server } of running.values()) server.setOffset(offsetMs);
+    for (const server of inhabitants.servers()) server.setOffset(offsetMs);
     await settle();
     return offsetMs;
   }
 
+  const life = (): Life => ({
+    clock: liveClock(offsetMs),
+    supervisor: mode === 'sandbox' ? { advance: town.advance } : undefined,
+  });
   const town: RunningTown = {
     get offsetMs() {
       return offsetMs;
     },
-    logs,
-    fatal,
+    logs: inhabitants.logs,
+    fatal: inhabitants.fatal,
     async start(name) {
-      if (running.has(name)) throw new Error(`${name} is running`);
-      const outlet = wires.of(name);
-      const server = await starts[name](environmentOf(name, options), {
-        clock: liveClock(offsetMs),
-        random: random[name],
-        logger: createLogger({ name, level: 'debug' }, { write: (line) => void logs.push(line) }),
-        wire: outlet.wire,
-        supervisor: mode === 'sandbox' ? { advance: town.advance } : undefined,
-        onFatal: (error) => void fatal.push(`${name}: ${error.message}`),
-      });
-      running.set(name, { server, outlet });
+      await inhabitants.start(name, name, life());
     },
-    async kill(name) {
-      const killed = running.get(name);
-      if (!killed) throw new Error(`${name} is not running`);
-      running.delete(name);
-      await crash(killed);
+    kill: inhabitants.kill,
+    async startSibling() {
+      const place = `another pg ${++siblings}`;
+      const port = await inhabitants.start(place, 'pg', life(), { PG_PORT: '0' });
+      return { port, kill: () => inhabitants.kill(place) };
     },
     advance(ms) {
       const moved = moving.then(() => move(ms));
@@ -150,12 +198,8 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
     },
     settle,
     async stop() {
-      for (const name of NAMES.toReversed()) {
-        const stopped = running.get(name);
-        running.delete(name);
-        stopped?.outlet.drop();
-        await stopped?.server.stop();
-      }
+      for (const place of inhabitants.places().filter((one) => !isName(one))) await inhabitants.stop(place);
+      for (const name of NAMES.toReversed()) await inhabitants.stop(name);
     },
   };
   return town;
