@@ -50,6 +50,7 @@ export async function startCard({
   logger,
   onFatal,
   onWaiting,
+  passing,
   ownProcess,
 }: ServerOptions<CardConfig>): Promise<RunningServer> {
   const metrics = createMetrics('card');
@@ -64,6 +65,7 @@ export async function startCard({
       clock,
       onWaiting,
       onFatal,
+      passing,
     }),
   );
   const { answered, operated, batches } = counts(metrics);

@@ -3,6 +3,7 @@ export * from './committer.ts';
 export { makeFolder } from './make-folder.ts';
 export * from './migrations.ts';
 export * from './open.ts';
+export type { Passing } from './passing.ts';
 export { openSqlite } from './sqlite/open.ts';
 export { readSqlite, type SqliteReader } from './sqlite/read.ts';
 export type { View } from './view.ts';

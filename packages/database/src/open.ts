@@ -1,6 +1,7 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
 import type { Service } from './migrations.ts';
 import type { MysqlAddress } from './mysql/address.ts';
+import { type Passing, withPoints } from './passing.ts';
 import { openSqlite } from './sqlite/open.ts';
 import { storageUnavailable } from './storage-unavailable.ts';
 import type { RealClock, WritePath } from './write-path.ts';
@@ -31,6 +32,7 @@ export interface OpenOptions<S extends Service> {
   readonly clock: RealClock;
   /** Told while a database server that is not up yet is waited for. */
   readonly onWaiting?: ((message: string) => void) | undefined;
+  readonly passing?: Passing | undefined;
   /** The database can no longer be trusted with acknowledgements; the process must end. */
   onFatal(error: Error): void;
 }
@@ -95,7 +97,8 @@ async function openEngine<S extends Service>(options: OpenOptions<S>): Promise<O
 
 /** Opens a server's database and brings it up to date. Throws a StartupError in words for its user. */
 export async function openDatabase<S extends Service>(options: OpenOptions<S>): Promise<OpenDatabase<S>> {
-  const { writePath, connect, close } = await openEngine(options);
+  const { connect, close, ...opened } = await openEngine(options);
+  const writePath = withPoints(opened.writePath, options.passing);
   let client: Clients[S] | undefined;
   return {
     writePath,

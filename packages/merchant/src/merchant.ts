@@ -177,6 +177,7 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
       clock,
       onWaiting: options.onWaiting,
       onFatal: options.onFatal,
+      passing: options.passing,
     }),
   );
 

@@ -47,7 +47,8 @@ type Options = ServerOptions<PgConfig>;
 
 const STOP_WAITS_MS = 3_000;
 
-async function openStorage({ config, clock, onFatal, onWaiting }: Options, measures: Measures) {
+async function openStorage(options: Options, measures: Measures) {
+  const { config, clock, onFatal, onWaiting, passing } = options;
   const file = join(config.dataDir, 'pg.db');
   const database = await openDatabase({
     service: 'pg',
@@ -56,6 +57,7 @@ async function openStorage({ config, clock, onFatal, onWaiting }: Options, measu
     clock,
     onWaiting,
     onFatal,
+    passing,
   });
   const { writePath } = database;
   const committer = createCommitter({

@@ -16,6 +16,8 @@ export interface ServerOptions<Config> {
   readonly supervisor?: Supervisor | undefined;
   /** Told, in words for the user, while something outside is waited for. */
   readonly onWaiting?: (message: string) => void;
+  /** Told which commit is about to begin and which is safe, by what it writes; a test ends the process there. */
+  readonly passing?: (point: string) => void;
   /** The server has a process of its own, whose memory, CPU and event loop are metrics too. */
   readonly ownProcess?: true;
   /** The database can no longer be trusted with acknowledgements: the process must end. */
