@@ -10,6 +10,8 @@ export interface Told {
   readonly begun: Set<string>;
   /** Payments whose approval was answered, with the approval code. */
   readonly approved: Map<string, string>;
+  /** Payments whose cancel was answered as done. */
+  readonly cancelled: Set<string>;
   /** Orders that the shop said are paid. */
   readonly paid: Set<string>;
 }
@@ -26,13 +28,17 @@ const BUYERS = 4;
 const BREATH_MS = 20;
 let orders = 0;
 
+/** Pays and cancels: every other payment is only held, and voided; the others are refunded. */
 async function payAtThePg({ pg, told }: BurstParts): Promise<void> {
-  const { tid } = replyOf(
-    await pg.call(pay.ready, { body: { orderNo: `DIRECT-${++orders}`, amount: 1_000 } }),
-  );
+  const captureMode = ++orders % 2 === 0 ? 'AUTO' : 'MANUAL';
+  const body = { orderNo: `DIRECT-${orders}`, amount: 1_000, captureMode } as const;
+  const { tid } = replyOf(await pg.call(pay.ready, { body }));
   told.begun.add(tid);
   const { status, cardAuthCode } = replyOf(await pg.call(pay.approve, { body: { tid } }));
-  if (status === 'APPROVED') told.approved.set(tid, cardAuthCode ?? '');
+  if (status !== 'APPROVED') return;
+  told.approved.set(tid, cardAuthCode ?? '');
+  const cancelled = replyOf(await pg.call(pay.cancel, { body: { tid, reason: 'not wanted' } }));
+  if (cancelled.status === 'CANCELLED') told.cancelled.add(tid);
 }
 
 async function payAtTheShop({ shop, shopUrl, transport, told }: BurstParts): Promise<void> {
