@@ -40,7 +40,7 @@ const points: Readonly<Record<ServerName, readonly string[]>> = {
     ...around('writing orders PENDING'),
     ...around('calling /pay/approve'),
     ...around('writing orders PAID'),
-    ...around('writing inbox_entries'),
+    ...around('writing processed_webhooks'),
   ],
 };
 /** What happens seldom ends the server the first time, all else while others are under way. */
