@@ -56,7 +56,7 @@ export const ReadyRequest = z
     taxFreeAmount: z.int().min(0).max(1_000_000_000).optional(),
     customerKey: text(64).optional(),
   })
-  .refine(({ amount, taxFreeAmount = 0 }) => taxFreeAmount <= amount, {
+  .refine(({ amount, taxFreeAmount }) => taxFreeAmount === undefined || taxFreeAmount <= amount, {
     error: 'must be at most the amount',
     path: ['taxFreeAmount'],
   })
