@@ -30,6 +30,7 @@ export interface CommitterOptions {
   turn(): Promise<void>;
   onBatch?(size: number): void;
   maxBatch?: number;
+  maxQueued?: number;
 }
 
 const TRIES = 3;
@@ -67,7 +68,9 @@ const contended = () =>
     ),
   );
 
-export function createCommitter({ writePath, turn, onBatch, maxBatch = 100 }: CommitterOptions): Committer {
+export function createCommitter(options: CommitterOptions): Committer {
+  const { writePath, turn, onBatch, maxBatch = 100, maxQueued } = options;
+
   async function runOnce(batch: readonly Work<unknown>[]): Promise<Outcome[] | undefined> {
     const lookups = uniqueLookups(batch);
     const outcomes = decideAll(batch, lookups, await writePath.load(lookups));
@@ -99,6 +102,7 @@ export function createCommitter({ writePath, turn, onBatch, maxBatch = 100 }: Co
     run,
     turn,
     maxBatch,
+    ...(maxQueued === undefined ? {} : { maxQueued }),
     overloaded: () =>
       new Refused(
         refuse('OVERLOADED', 'Too many requests are waiting; try again.', { retryAfterSeconds: 1 }),
