@@ -98,7 +98,7 @@ async function start(
   };
 
   const question: Question = {
-    tid,
+    approving: tid,
     pageOf: tid,
     merchant: merchantId,
     ...(keyed.replyKey ? { reply: keyed.replyKey } : {}),
@@ -150,7 +150,7 @@ export async function concludeAttempt(
   };
 
   const question: Question = {
-    tid,
+    approving: tid,
     endpointsOf: merchantId,
     merchant: merchantId,
     ...(replyKey ? { reply: replyKey } : {}),

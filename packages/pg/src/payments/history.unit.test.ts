@@ -186,7 +186,8 @@ test('payments, operations and events read back from their rows as they were', (
       const order = new Order();
       for (const command of history) order.take(command);
       for (const payment of order.payments.values()) expect(readBack(payment)).toEqual(payment);
-      for (const event of [...order.events.values()].flat()) expect(eventOf(eventRow(event))).toEqual(event);
+      for (const event of [...order.events.values()].flat())
+        expect(eventOf(eventRow(event, 0))).toEqual(event);
     }),
   );
 });

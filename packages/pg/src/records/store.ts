@@ -12,6 +12,8 @@ import type { Endpoint } from '../webhooks/endpoint.ts';
 export interface Question {
   /** A payment with all its operations. */
   readonly tid?: string;
+  /** A payment that is being approved: nothing was operated on it yet, so its operations are not loaded. */
+  readonly approving?: string;
   /** Which payment an operation belongs to. */
   readonly operation?: string;
   /** All payments of a merchant's order, without their operations. */

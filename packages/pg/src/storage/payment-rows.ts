@@ -158,8 +158,9 @@ function operationOf(row: StoredRow): Operation {
   };
 }
 
-export function eventRow({ tid, seq, id, type, at, data }: PaymentEvent): Row {
-  return { tid, seq, id, type, at, data: JSON.stringify(data) };
+/** `deliveries`: how many webhooks were made of it. */
+export function eventRow({ tid, seq, id, type, at, data }: PaymentEvent, deliveries: number): Row {
+  return { tid, seq, id, type, at, data: JSON.stringify(data), deliveries };
 }
 
 export function eventOf(row: StoredRow): PaymentEvent {

@@ -29,38 +29,43 @@ import { tables } from './tables.ts';
 
 const by = (table: Lookup['table'], where: Row): Lookup => ({ table, where });
 
-type Named = keyof Question | 'operations';
+type Lookups = { -readonly [Name in keyof Question | 'operations']?: Lookup };
 
-/** The lookups of a question, by what they answer. */
-function lookupsOf(question: Question): Partial<Record<Named, Lookup>> {
-  const { tid, operation, order, reply, endpointsOf, pageOf, merchant, delivery, timer } = question;
-  return {
-    ...(tid === undefined
-      ? {}
-      : { tid: by(tables.payments, { tid }), operations: by(tables.operations, { tid }) }),
-    ...(operation === undefined ? {} : { operation: by(tables.operations, { id: operation }) }),
-    ...(order ? { order: by(tables.payments, { ...order }) } : {}),
-    ...(reply ? { reply: by(tables.idempotency, { ...reply }) } : {}),
-    ...(endpointsOf === undefined ? {} : { endpointsOf: by(tables.endpoints, { merchantId: endpointsOf }) }),
-    ...(pageOf === undefined ? {} : { pageOf: by(tables.pages, { tid: pageOf }) }),
-    ...(merchant === undefined ? {} : { merchant: by(tables.merchants, { id: merchant }) }),
-    ...(delivery === undefined ? {} : { delivery: by(tables.deliveries, { id: delivery }) }),
-    ...(timer ? { timer: by(tables.timers, { id: timer.id }) } : {}),
-  };
+/** The lookups of a question, by what they answer. Every call asks one, so nothing is built that is not asked. */
+function lookupsOf(question: Question): Lookups {
+  const { tid, approving, operation, order, reply, endpointsOf, pageOf, merchant, delivery, timer } =
+    question;
+  const lookups: Lookups = {};
+  if (tid !== undefined) {
+    lookups.tid = by(tables.payments, { tid });
+    lookups.operations = by(tables.operations, { tid });
+  }
+  if (approving !== undefined) lookups.approving = by(tables.payments, { tid: approving });
+  if (operation !== undefined) lookups.operation = by(tables.operations, { id: operation });
+  if (order) lookups.order = by(tables.payments, { merchantId: order.merchantId, orderNo: order.orderNo });
+  if (reply) lookups.reply = by(tables.idempotency, { ...reply });
+  if (endpointsOf !== undefined) lookups.endpointsOf = by(tables.endpoints, { merchantId: endpointsOf });
+  if (pageOf !== undefined) lookups.pageOf = by(tables.pages, { tid: pageOf });
+  if (merchant !== undefined) lookups.merchant = by(tables.merchants, { id: merchant });
+  if (delivery !== undefined) lookups.delivery = by(tables.deliveries, { id: delivery });
+  if (timer) lookups.timer = by(tables.timers, { id: timer.id });
+  return lookups;
 }
 
 type Rows = (lookup: Lookup) => readonly Row[];
 
-function factsFrom(lookups: ReturnType<typeof lookupsOf>, rows: Rows): Facts {
-  const all = (name: Named): readonly Row[] => (lookups[name] ? rows(lookups[name]) : []);
-  const first = <T>(name: Named, read: (row: Row) => T): T | undefined => {
+const NONE: readonly Row[] = [];
+
+function factsFrom(lookups: Lookups, rows: Rows): Facts {
+  const all = (name: keyof Lookups): readonly Row[] => (lookups[name] ? rows(lookups[name]) : NONE);
+  const first = <T>(name: keyof Lookups, read: (row: Row) => T): T | undefined => {
     const [row] = all(name);
     return row && read(row);
   };
   return {
-    payment: first('tid', (row) => paymentOf(row, all('operations'))),
+    payment: first(lookups.tid ? 'tid' : 'approving', (row) => paymentOf(row, all('operations'))),
     operationTid: first('operation', ({ tid }) => String(tid)),
-    orderPayments: all('order').map((row) => paymentOf(row, [])),
+    orderPayments: all('order').map((row) => paymentOf(row, NONE)),
     stored: first('reply', replyOf),
     endpoints: all('endpointsOf').map(endpointOf),
     page: first('pageOf', pageOf),
@@ -70,19 +75,23 @@ function factsFrom(lookups: ReturnType<typeof lookupsOf>, rows: Rows): Facts {
   };
 }
 
-function changeWrites(
+function addChange(
+  writes: Write[],
   { payment, events, operations, dropsCard }: Change,
   deliveries: readonly Delivery[],
-): Write[] {
+): void {
   const { tid, merchantId, orderNo, claim } = payment.terms;
-  const told = ({ id }: PaymentEvent) => deliveries.filter(({ eventId }) => eventId === id).length;
-  return [
-    ...events.map((event) => insert(tables.events, { ...eventRow(event), deliveries: told(event) })),
-    put(tables.payments, paymentRow(payment)),
-    ...operations.map((operation) => put(tables.operations, operationRow(tid, operation))),
-    ...(events[0]?.seq === 1 ? [insert(tables.orderClaims, { merchantId, orderNo, claim, tid })] : []),
-    ...(dropsCard ? [{ write: 'delete', table: tables.pages, key: { tid } } as const] : []),
-  ];
+  for (const event of events) writes.push(insert(tables.events, eventRow(event, toldBy(event, deliveries))));
+  writes.push(put(tables.payments, paymentRow(payment)));
+  for (const operation of operations) writes.push(put(tables.operations, operationRow(tid, operation)));
+  if (events[0]?.seq === 1) writes.push(insert(tables.orderClaims, { merchantId, orderNo, claim, tid }));
+  if (dropsCard) writes.push({ write: 'delete', table: tables.pages, key: { tid } });
+}
+
+function toldBy({ id }: PaymentEvent, deliveries: readonly Delivery[]): number {
+  let told = 0;
+  for (const { eventId } of deliveries) if (eventId === id) told++;
+  return told;
 }
 
 /** A timer that asked is ended or moved only while its fence still holds. */
@@ -107,39 +116,31 @@ function endpointWrite(endpoint: Endpoint, known: readonly Endpoint[]): Write {
   return { write: 'update', table: tables.endpoints, key: { id }, set, guard: { version } };
 }
 
+/** What is written for every payment; the lists are short, and there are many. */
+function addFollowing(writes: Write[], outcome: Outcome<unknown>, timer: Question['timer']): void {
+  const { changes = [], postings = [], timers = [], messages = [], deliveries = [] } = outcome;
+  for (const change of changes) addChange(writes, change, deliveries);
+  for (const posting of postings) writes.push(insert(tables.postings, { ...posting }));
+  for (const change of changes) for (const set of change.timers) writes.push(timerWrite(set, timer));
+  for (const set of timers) writes.push(timerWrite(set, timer));
+  for (const message of messages) writes.push(insert(tables.outbox, { ...message, publishedAt: null }));
+  for (const delivery of deliveries) writes.push(put(tables.deliveries, { ...delivery }));
+}
+
 function writesOf(outcome: Outcome<unknown>, { timer }: Question, { stored, endpoints }: Facts): Write[] {
-  const {
-    changes = [],
-    postings = [],
-    timers = [],
-    messages = [],
-    deliveries = [],
-    attempt,
-    reply,
-    page,
-    endpoint,
-    dropsEndpoint,
-    merchant,
-    forgets = [],
-  } = outcome;
+  const { attempt, reply, page, endpoint, dropsEndpoint, merchant, forgets = [] } = outcome;
+  const writes: Write[] = [];
+  addFollowing(writes, outcome, timer);
+  if (attempt) writes.push(insert(tables.attempts, { ...attempt }));
   // The first claim of a key must be an insert: it is the lock between processes.
-  const store = stored ? put : insert;
-  return [
-    ...changes.flatMap((change) => changeWrites(change, deliveries)),
-    ...postings.map((posting) => insert(tables.postings, { ...posting })),
-    ...[...changes.flatMap((change) => change.timers), ...timers].map((change) => timerWrite(change, timer)),
-    ...messages.map((message) => insert(tables.outbox, { ...message, publishedAt: null })),
-    ...deliveries.map((delivery) => put(tables.deliveries, { ...delivery })),
-    ...(attempt ? [insert(tables.attempts, { ...attempt })] : []),
-    ...(reply ? [store(tables.idempotency, replyRow(reply))] : []),
-    ...forgets.map(({ createdAt, ...key }) => {
-      return { write: 'delete', table: tables.idempotency, key, guard: { createdAt } } as const;
-    }),
-    ...(page ? [put(tables.pages, pageRow(page))] : []),
-    ...(endpoint ? [endpointWrite(endpoint, endpoints)] : []),
-    ...(dropsEndpoint ? [dropOf(dropsEndpoint)] : []),
-    ...(merchant ? [put(tables.merchants, { ...merchant })] : []),
-  ];
+  if (reply) writes.push((stored ? put : insert)(tables.idempotency, replyRow(reply)));
+  for (const { createdAt, ...key } of forgets)
+    writes.push({ write: 'delete', table: tables.idempotency, key, guard: { createdAt } });
+  if (page) writes.push(put(tables.pages, pageRow(page)));
+  if (endpoint) writes.push(endpointWrite(endpoint, endpoints));
+  if (dropsEndpoint) writes.push(dropOf(dropsEndpoint));
+  if (merchant) writes.push(put(tables.merchants, { ...merchant }));
+  return writes;
 }
 
 const dropOf = ({ id, version }: Endpoint): Write => ({
@@ -149,7 +150,7 @@ const dropOf = ({ id, version }: Endpoint): Write => ({
   guard: { version },
 });
 
-const stillHeld = (question: Question, lookups: ReturnType<typeof lookupsOf>, view: View): boolean =>
+const stillHeld = (question: Question, lookups: Lookups, view: View): boolean =>
   !question.timer || (lookups.timer !== undefined && view.row(lookups.timer)?.fence === question.timer.fence);
 
 export function createStore(writePath: WritePath, committer: Committer): Store {
