@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CARDS, startGateway } from '../test-gateway.ts';
-import { refused, silent } from '../test-issuer.ts';
+import { asUsual, refused, silent } from '../test-issuer.ts';
 
 const HALF_HOUR_MS = 30 * 60_000;
 
@@ -194,6 +194,27 @@ describe('when the issuer', () => {
     await pg.pass(2 * 60 * 60_000);
     expect(await pg.statusOf(tid)).toBe('MANUAL_REVIEW');
     expect(pg.rows("SELECT count(*) n FROM timers WHERE kind = 'reverse'")).toEqual([{ n: 0 }]);
+  });
+
+  test('is silent to a reversal while the clock is moved by days, that one try is not a day of tries', async () => {
+    await using pg = await startGateway();
+    const [asked, givesUp] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    pg.issuer.authorizes = silent;
+    pg.issuer.reverses = async (answer) => {
+      asked.resolve();
+      await givesUp.promise;
+      return silent(answer);
+    };
+    const { tid } = await pg.ready();
+    await pg.approve(tid);
+    await asked.promise;
+    pg.clock.setOffset(2 * 24 * 60 * 60_000);
+    givesUp.resolve();
+    pg.issuer.reverses = asUsual;
+    await pg.settle();
+    expect(await pg.statusOf(tid)).toBe('UNKNOWN');
+    await pg.advance(2_000);
+    expect(await pg.statusOf(tid)).toBe('FAILED');
   });
 
   test('keeps failing, its breaker refuses with 503 and leaves the payment READY', async () => {

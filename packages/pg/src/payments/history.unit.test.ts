@@ -134,7 +134,7 @@ function decideFor(payment: Payment, command: Command, moment: { id: string; at:
     case 'reverse': {
       if (command.confirmed) return reversed(payment, { ...moment, attemptId });
       const at = moment.at + command.days * 86_400_000;
-      return notReversed(payment, { ...moment, at, attempts: 3, why: 'timeout', jitter: 0.5 });
+      return notReversed(payment, { ...moment, at, triedAt: at, attempts: 3, why: 'timeout', jitter: 0.5 });
     }
     case 'expire':
       return expire(payment, { ...moment, why: 'time' });

@@ -39,6 +39,8 @@ export function reversed(payment: Payment, { attemptId, ...moment }: ReversedCom
 export interface NotReversedCommand extends Moment {
   /** Tries so far, this one included. */
   readonly attempts: number;
+  /** Business time at which this one was made, ms: the clock may have been moved while it was under way. */
+  readonly triedAt: number;
   readonly why: string;
   /** In [0, 1). */
   readonly jitter: number;
@@ -51,8 +53,8 @@ export function notReversed(
 ): Change | { readonly again: TimerChange } | undefined {
   const { terms, state, updatedAt } = payment;
   if (state.status !== 'UNKNOWN') return undefined;
-  const { attempts, why, jitter, ...moment } = command;
-  if (moment.at - updatedAt >= GIVE_UP_AFTER_MS) {
+  const { attempts, triedAt, why, jitter, ...moment } = command;
+  if (triedAt - updatedAt >= GIVE_UP_AFTER_MS) {
     return change(
       payment,
       terms.tid,

@@ -9,7 +9,14 @@ const others = paymentStatuses.filter((status) => status !== 'UNKNOWN');
 
 function waitMs(attempts: number, jitter: number): number {
   const at = AT + 60_000;
-  const next = notReversed(aPayment('UNKNOWN'), { id: 'chg_now', at, attempts, why: 'timeout', jitter });
+  const next = notReversed(aPayment('UNKNOWN'), {
+    id: 'chg_now',
+    at,
+    triedAt: at,
+    attempts,
+    why: 'timeout',
+    jitter,
+  });
   if (!next || !('again' in next) || next.again.timer !== 'set') throw new Error('it was not tried again');
   expect(next.again).toMatchObject({ kind: 'reverse', subject: tid, clock: 'business', attempts });
   return next.again.due - at;
@@ -63,9 +70,9 @@ describe('a reversal that was not confirmed', () => {
   test('goes to a person after a day of tries, and never fails by giving up', () => {
     const command = { id: 'chg_now', attempts: 300, why: 'timeout', jitter: 0.5 };
     const unknown = aPayment('UNKNOWN');
-    const almost = notReversed(unknown, { ...command, at: AT + GIVE_UP_AFTER_MS - 1 });
-    expect(almost).toHaveProperty('again');
-    expect(notReversed(unknown, { ...command, at: AT + GIVE_UP_AFTER_MS })).toMatchObject({
+    const at = AT + GIVE_UP_AFTER_MS;
+    expect(notReversed(unknown, { ...command, at, triedAt: at - 1 })).toHaveProperty('again');
+    expect(notReversed(unknown, { ...command, at, triedAt: at })).toMatchObject({
       payment: { state: { status: 'MANUAL_REVIEW', attempt: someAttempt } },
       events: [{ type: 'payment.review_required', data: { why: 'timeout' } }],
       timers: [{ timer: 'clear', kind: 'reverse', subject: tid }],
@@ -73,7 +80,7 @@ describe('a reversal that was not confirmed', () => {
   });
 
   test.each(others)('is dropped for a payment that is %s', (status) => {
-    const command = { ...moment(), attempts: 1, why: 'timeout', jitter: 0 };
+    const command = { ...moment(), triedAt: moment().at, attempts: 1, why: 'timeout', jitter: 0 };
     expect(notReversed(aPayment(status), command)).toBeUndefined();
   });
 });

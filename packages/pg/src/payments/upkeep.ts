@@ -56,6 +56,7 @@ async function reversePayment(context: PaymentsContext, timer: Timer, payment: P
   const { tid, merchantId } = payment.terms;
   const attemptId = attemptOf(payment)?.id;
   const unknown = payment.state.status === 'UNKNOWN' && attemptId !== undefined;
+  const triedAt = clock.now();
   const answer = unknown
     ? await issuerOf(context, payment).reverse({ attemptId, tid, operationId: reversalId(attemptId) })
     : undefined;
@@ -64,7 +65,7 @@ async function reversePayment(context: PaymentsContext, timer: Timer, payment: P
   await decideByTimer(context, timer, merchantId, (now) => {
     if (!answer || attemptId === undefined) return undefined;
     if (answer.confirmed) return reversed(now, { ...moment, attemptId });
-    return notReversed(now, { ...moment, attempts: timer.attempts + 1, why: answer.why, jitter });
+    return notReversed(now, { ...moment, triedAt, attempts: timer.attempts + 1, why: answer.why, jitter });
   });
 }
 
