@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly databaseUrl?: string | undefined;
   /** Environment of single servers, on top of what the sandbox gives them. */
   readonly overrides?: Readonly<Partial<Record<ServerName, Environment>>>;
+  /** The folder in which the town makes its own; that of the system for such things when absent. */
+  readonly within?: string;
   /** Other servers than the real ones. */
   readonly starts?: Readonly<Partial<Record<ServerName, Start>>>;
 }
@@ -148,7 +150,7 @@ async function dropAll(url: string): Promise<void> {
 /** `await using town = await startSandbox()`: the three servers, a buyer, and power over time and network. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   await using opened = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'payflow-'));
+  const folder = await mkdtemp(join(options.within ?? tmpdir(), 'payflow-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const credentials = makeCredentials();
   const databaseUrl = ownDatabases(options.databaseUrl ?? process.env.PAYFLOW_TEST_DATABASE_URL);

@@ -1,0 +1,208 @@
+import { hiddenInputs } from '../buyer.ts';
+import type { Ask } from './asks.ts';
+import { requestOf } from './asks.ts';
+import { effectOf, type Fault, type LastingFault } from './faults.ts';
+import type { Ground, InBooks } from './ground.ts';
+import type { Believed, Model } from './model.ts';
+import { RELEASED_AFTER_MS, reversed } from './passing.ts';
+import { CARDS, type CardName, type Item, type PaymentState, READY } from './payment-state.ts';
+
+/** One step of a run, on the model and on the town; its text says what was done. */
+export interface Step {
+  run(life: Life, ground: Ground): Promise<void>;
+  toString(): string;
+}
+
+/** One run: the model, and what was set from outside. */
+export interface Life {
+  readonly model: Model;
+  /** Order numbers of this run begin with it. */
+  readonly name: string;
+  lasting: LastingFault | undefined;
+}
+
+/** The payment that was made `back` payments ago, around the corner when there are fewer. */
+function pick({ model }: Life, back: number): Believed | undefined {
+  const { payments } = model;
+  return payments.length === 0 ? undefined : payments[payments.length - 1 - (back % payments.length)];
+}
+
+/** Asks, compares the reply with what the model knows, and looks. */
+async function ask(life: Life, ground: Ground, question: Ask, fault?: Fault): Promise<void> {
+  const { model, lasting } = life;
+  const [now, realNow] = [ground.now(), ground.realNow()];
+  const heard = await ground.send(requestOf(question), fault);
+  model.hear(question, heard, { now, realNow, effect: effectOf(fault ?? lasting) });
+  const tid = question.do === 'ready' ? model.payments.at(-1)?.terms.tid : question.tid;
+  if (tid !== undefined) await look(life, ground, tid);
+}
+
+export async function look({ model }: Life, ground: Ground, tid: string): Promise<void> {
+  model.look(tid, await ground.send({ method: 'GET', path: `/pay/tx/${tid}` }));
+}
+
+export async function lookAtAll(life: Life, ground: Ground): Promise<void> {
+  for (const { terms } of life.model.payments) await look(life, ground, terms.tid);
+}
+
+export async function pass(
+  life: Life,
+  ground: Ground,
+  ms: number,
+  which: 'business' | 'both',
+): Promise<void> {
+  await ground.pass(ms, which);
+  const [now, realNow] = [ground.now(), ground.realNow()];
+  life.model.passed({ ms, which, now, realNow, issuerAnswers: life.lasting === undefined });
+  await lookAtAll(life, ground);
+}
+
+/** Makes a step of what is done and of what stands in the report. */
+function step(text: string, run: Step['run']): Step {
+  return { run, toString: () => text };
+}
+
+const keyText = (key: string | undefined): string => (key === undefined ? '' : `, key ${key}`);
+const faultText = (fault: Fault | undefined): string => (fault === undefined ? '' : `, issuer ${fault}`);
+
+export interface ReadyStep {
+  readonly order: number;
+  readonly amount: number;
+  readonly captureMode: 'AUTO' | 'MANUAL';
+  readonly note: number;
+  readonly key: string | undefined;
+}
+
+export const readyStep = ({ order, amount, captureMode, note, key }: ReadyStep): Step =>
+  step(`ready order ${order} of ${amount} ${captureMode}, note ${note}${keyText(key)}`, (life, ground) => {
+    const orderNo = `${life.name}-${order}`;
+    const ownKey = key && `${life.name}-${key}`;
+    return ask(life, ground, { do: 'ready', orderNo, amount, captureMode, note, key: ownKey });
+  });
+
+export interface ApproveStep {
+  readonly back: number;
+  readonly card: CardName | undefined;
+  /** What is sent as the amount: nothing, the right one, or a wrong one. */
+  readonly amount: 'none' | 'right' | 'wrong';
+  readonly note: number;
+  readonly key: string | undefined;
+  readonly fault: Fault | undefined;
+}
+
+export function approveStep({ back, card, amount, note, key, fault }: ApproveStep): Step {
+  const text = `approve ${back} back with card ${card}, amount ${amount}, note ${note}`;
+  return step(`${text}${keyText(key)}${faultText(fault)}`, async (life, ground) => {
+    const believed = pick(life, back);
+    if (!believed) return;
+    const { tid, amount: agreed } = believed.terms;
+    const sent = { none: undefined, right: agreed, wrong: agreed + 1 }[amount];
+    const ownKey = key && `${life.name}-${key}`;
+    await ask(life, ground, { do: 'approve', tid, card, amount: sent, note, key: ownKey }, fault);
+  });
+}
+
+export interface CancelStep {
+  readonly back: number;
+  /** All that is left, hundredths of the amount, or items. */
+  readonly what: 'all' | number | readonly Item[];
+  readonly note: number;
+  readonly key: string | undefined;
+  readonly fault: Fault | undefined;
+}
+
+export function cancelStep({ back, what, note, key, fault }: CancelStep): Step {
+  const part = typeof what === 'number' ? `${what} %` : JSON.stringify(what);
+  return step(
+    `cancel ${part} ${back} back, note ${note}${keyText(key)}${faultText(fault)}`,
+    async (life, ground) => {
+      const believed = pick(life, back);
+      if (!believed) return;
+      const { tid, amount: agreed } = believed.terms;
+      const amount = typeof what === 'number' ? Math.ceil((agreed * what) / 100) : undefined;
+      const items = typeof what === 'object' ? what : undefined;
+      const ownKey = key && `${life.name}-${key}`;
+      await ask(life, ground, { do: 'cancel', tid, amount, items, note, key: ownKey }, fault);
+    },
+  );
+}
+
+/** A call with a key that was made before is made again, with the same body or another one. */
+export const repeatStep = (back: number, body: 'same' | 'other'): Step =>
+  step(`repeat ${back} back with the ${body} body`, async (life, ground) => {
+    const { keyed } = life.model;
+    const first = keyed[keyed.length - 1 - (back % Math.max(1, keyed.length))];
+    if (first) await ask(life, ground, body === 'same' ? first : { ...first, note: first.note + 1 });
+  });
+
+/** The buyer opens the checkout page, and chooses a card there or leaves. */
+export const pageStep = (back: number, act: 'opened' | CardName | 'left'): Step =>
+  step(`page ${back} back: ${act}`, async (life, ground) => {
+    const believed = pick(life, back);
+    if (!believed) return;
+    const { tid } = believed.terms;
+    const { token = '' } = hiddenInputs(await ground.showPage(tid));
+    life.model.hearPage(tid, 'opened', 200);
+    if (act !== 'opened') {
+      const fields = act === 'left' ? { action: 'leave' } : { action: 'pay', testCard: CARDS[act].number };
+      life.model.hearPage(tid, act, await ground.submit(tid, { token, ...fields }));
+    }
+    await look(life, ground, tid);
+  });
+
+export const passStep = (ms: number, which: 'business' | 'both'): Step =>
+  step(`${ms / 1000} s pass (${which})`, (life, ground) => pass(life, ground, ms, which));
+
+export const crashStep = (): Step =>
+  step('crash', async (life, ground) => {
+    await ground.crash();
+    life.model.restarted();
+    await lookAtAll(life, ground);
+  });
+
+export const issuerStep = (lasting: LastingFault | undefined): Step =>
+  step(
+    lasting === undefined ? 'the issuer is well' : `the issuer ${lasting} from now on`,
+    async (life, ground) => {
+      ground.issuerIs(lasting);
+      life.lasting = lasting;
+    },
+  );
+
+export const shopStep = (reachable: 'reachable' | 'gone'): Step =>
+  step(`the shop is ${reachable}`, async (_life, ground) => ground.shopIs(reachable));
+
+export const lateStep = (): Step =>
+  step('what was on its way arrives', async (life, ground) => {
+    await ground.deliverLate();
+    await lookAtAll(life, ground);
+  });
+
+export const quietStep = (): Step =>
+  step('quiet', async (life, ground) => {
+    await ground.town.quiet();
+    await lookAtAll(life, ground);
+  });
+
+/** What the issuer's books speak for, when a person asks by phone. */
+function verdictOf({ held, captured }: InBooks, now: number): PaymentState {
+  if (captured > 0) return { ...READY, status: 'CAPTURED', captured };
+  if (held > 0) return { ...READY, status: 'AUTHORIZED', releaseAt: now + RELEASED_AFTER_MS };
+  return reversed(READY);
+}
+
+export const reviewStep = (back: number): Step =>
+  step(`review ${back} back`, async (life, ground) => {
+    const believed = pick(life, back);
+    if (!believed) return;
+    const { tid } = believed.terms;
+    await ground.deliverLate();
+    const books = await ground.booksOf(tid);
+    const verdict = verdictOf(books, ground.now());
+    const { refNo, authCode } = books;
+    const approval = verdict.status === 'FAILED' ? {} : { refNo, authCode };
+    const body = { outcome: verdict.status, reason: 'asked by phone', ...approval };
+    const path = `/admin/api/payments/${tid}/resolve-review`;
+    life.model.hearVerdict(tid, verdict, await ground.asAdmin({ method: 'POST', path, body }));
+    await look(life, ground, tid);
+  });
