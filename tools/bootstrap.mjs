@@ -1,5 +1,5 @@
-// What `npm start`, `npm run demo`, `npm run bench` and `npm test` call:
-// `bootstrap.mjs <start|demo|bench|verify> …arguments`.
+// What `npm start`, `npm run demo`, `npm run bench`, `npm run payflow` and `npm test` call:
+// `bootstrap.mjs <start|demo|bench|payflow|verify> …arguments`.
 // Runs on any Node from 20 on; brings the workspace up to date, then hands over to Node 24.
 
 const OLDEST_NODE = 20;
@@ -14,9 +14,10 @@ const { node24, prepare } = await import('./prepare.mjs');
 const { run } = await import('./run.mjs');
 const { verify } = await import('./verify.mjs');
 
-const sandbox = (word) => (args) => run(node24(), ['packages/sandbox/src/main.ts', word, ...args]);
+const payflow = (args) => run(node24(), ['packages/sandbox/src/main.ts', ...args]);
+const sandbox = (word) => (args) => payflow([word, ...args]);
 const bench = (args) => run(node24(), ['packages/bench/src/main.ts', ...args]);
-const words = { start: sandbox('start'), demo: sandbox('demo'), bench, verify };
+const words = { start: sandbox('start'), demo: sandbox('demo'), bench, payflow, verify };
 
 const [word = '', ...args] = process.argv.slice(2);
 if (!Object.hasOwn(words, word)) {

@@ -45,6 +45,76 @@ export const moveClock = endpoint({
   example: { body: { advance: 'PT5M' }, reply: { now: '2026-03-02T00:05:00.000Z', offsetMs: 300000 } },
 });
 
+const Invariant = z.object({
+  id: z.string().meta({ example: 'I1' }),
+  promise: z.string().meta({ example: 'A payment is what its events make it.' }),
+});
+
+export const InvariantsReply = z
+  .object({
+    holds: z.boolean().meta({ description: 'Whether nothing that was looked at breaks an invariant.' }),
+    at: Timestamp.meta({ description: 'Business time of the look.' }),
+    tookMs: z.int().min(0),
+    invariants: z.array(
+      Invariant.extend({
+        looked: z.int().min(0).meta({ description: 'Payments or rows that could have broken it.' }),
+        breached: z.int().min(0),
+        breaches: z
+          .array(z.string())
+          .max(20)
+          .meta({ description: 'What is wrong, with the offending ids; the first 20.' }),
+      }),
+    ),
+    checkedByTests: z.array(Invariant).meta({
+      description: 'What no look at the databases can show, and was therefore not looked at.',
+    }),
+  })
+  .meta({ id: 'Invariants' });
+export type InvariantsReply = z.output<typeof InvariantsReply>;
+
+export const readInvariants = endpoint({
+  id: 'readInvariants',
+  server: 'pg',
+  method: 'get',
+  path: '/sandbox/invariants',
+  tag: TAG,
+  summary: 'Hold the books of all servers to what PayFlow promises',
+  description:
+    "Looks at one moment of the gateway's and the shop's databases and of the issuer's journal, beside the servers. With " +
+    '`quiet`, whatever is due is done first, and what looks wrong is looked at again: a payment that moves meanwhile is ' +
+    'not reported. Always exempt from I1 are payments in APPROVING and UNKNOWN or with a pending operation, whose ' +
+    'outcome is still being found out, and in MANUAL_REVIEW, where a person decides. An authorization that somebody asked of the issuer directly breaks I9, for ' +
+    'the gateway does not know it.',
+  access: 'admin',
+  query: z.strictObject({
+    quiet: z
+      .enum(['true', 'false'])
+      .default('true')
+      .meta({ description: 'false looks once, at the moment as it is.' }),
+  }),
+  reply: InvariantsReply,
+  refuses: ['NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+  example: {
+    reply: {
+      holds: true,
+      at: EXAMPLE.at,
+      tookMs: 12,
+      invariants: [
+        {
+          id: 'I3',
+          promise: 'A payment is what its events make it, step by step along the state table.',
+          looked: 3,
+          breached: 0,
+          breaches: [],
+        },
+      ],
+      checkedByTests: [
+        { id: 'I8', promise: 'Every 2xx that a client saw is in the database after any crash.' },
+      ],
+    },
+  },
+});
+
 /** `P1DT2H3M4.5S` → milliseconds; undefined when it is not a duration of days and time, or is not above zero. */
 export function durationMs(iso: string): number | undefined {
   const parts =

@@ -1,5 +1,6 @@
 import type { Service } from './migrations.ts';
-import { readSqlite } from './sqlite/read.ts';
+import { readSqlite, tamperSqlite } from './sqlite/read.ts';
+import type { TableShape } from './table-shape.ts';
 import type { Cell, Row } from './write-path.ts';
 
 /** Where a server keeps its tables. */
@@ -14,6 +15,9 @@ export interface BooksPlace {
 export interface Books extends AsyncDisposable {
   /** SQL with names in double quotes, as both engines read it. */
   rows(sql: string, ...values: Cell[]): Promise<Row[]>;
+  /** The same, row by row: however many there are, few are in memory. Nothing else is asked meanwhile. */
+  each(sql: string): AsyncIterable<Row>;
+  tables(): Promise<TableShape[]>;
 }
 
 export async function openBooks({ service, file, url }: BooksPlace): Promise<Books> {
@@ -21,8 +25,18 @@ export async function openBooks({ service, file, url }: BooksPlace): Promise<Boo
   const reader = readSqlite(file);
   return {
     rows: async (sql, ...values) => reader.rows(sql, ...values),
+    async *each(sql) {
+      yield* reader.each(sql);
+    },
+    tables: async () => reader.tables(),
     [Symbol.asyncDispose]: async () => reader[Symbol.dispose](),
   };
+}
+
+/** Writes below a server that runs, which therefore knows nothing of it: for tests of what finds such a thing. */
+export async function tamperWith({ service, file, url }: BooksPlace, sql: string): Promise<void> {
+  if (url !== undefined) await (await import('./mysql/read.ts')).tamperMysql(url, service, sql);
+  else tamperSqlite(file, sql);
 }
 
 /** Deletes a server's database on MySQL or MariaDB, with all that is in it. For test kits. */

@@ -1,4 +1,4 @@
-export { type Books, type BooksPlace, dropDatabase, openBooks } from './books.ts';
+export { type Books, type BooksPlace, dropDatabase, openBooks, tamperWith } from './books.ts';
 export * from './committer.ts';
 export { makeFolder } from './make-folder.ts';
 export * from './migrations.ts';
@@ -6,5 +6,6 @@ export * from './open.ts';
 export type { Passing } from './passing.ts';
 export { openSqlite } from './sqlite/open.ts';
 export { readSqlite, type SqliteReader } from './sqlite/read.ts';
+export type { TableShape } from './table-shape.ts';
 export type { View } from './view.ts';
 export * from './write-path.ts';

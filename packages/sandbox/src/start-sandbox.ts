@@ -7,10 +7,12 @@ import { type BooksPlace, dropDatabase } from '@payflow/database';
 import { type Client, liveClock, liveTransport, type Transport } from '@payflow/service-kit';
 import { type Buyer, createBuyer } from './buyer.ts';
 import { findBreaches } from './invariants/invariants.ts';
+import type { TownBooks } from './invariants/read-facts.ts';
 import { type Credentials, makeCredentials } from './supervisor/credentials.ts';
+import { fileIn } from './supervisor/data-folder.ts';
 import { keyedClient, type ShopClient, shopClient } from './town/clients.ts';
 import { freePorts } from './town/ports.ts';
-import { createRunningTown, fileIn, isPortTaken, type RunningTown, startAll } from './town/running-town.ts';
+import { createRunningTown, isPortTaken, type RunningTown, startAll } from './town/running-town.ts';
 import { type Environment, type Start, servers } from './town/servers.ts';
 import { createWires, type Interceptor, type Wires } from './town/wires.ts';
 
@@ -88,6 +90,11 @@ interface Place {
   readonly urls: Readonly<Record<ServerName, string>>;
 }
 
+function booksOf(folder: string, url: string | undefined): Required<Omit<TownBooks, 'logs'>> {
+  const of = (service: ServerName) => ({ service, file: fileIn(folder, service), url });
+  return { pg: of('pg'), card: of('card'), merchant: of('merchant') };
+}
+
 function settleIn(options: SandboxOptions, folder: string, credentials: Credentials, free: number[]): Place {
   const [pg = 0, card = 0, merchant = 0] = free;
   const ports = { pg, card, merchant };
@@ -106,6 +113,7 @@ function settleIn(options: SandboxOptions, folder: string, credentials: Credenti
     offsetMs: now === undefined ? 0 : new Date(now).getTime() - Date.now(),
     seed,
     databaseUrl: options.databaseUrl,
+    books: booksOf(folder, options.databaseUrl),
     overrides,
   });
   return { town, wires, urls };
@@ -162,14 +170,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { m001SecretKey, adminKey, cardKey } = credentials;
   const keys = { merchant: m001SecretKey, admin: adminKey, card: cardKey };
   const buyer = (name: string) => createBuyer({ name, shopUrl: urls.merchant, transport });
-  const books = (name: ServerName) => ({ service: name, file: fileIn(folder, name), url: databaseUrl });
+  const books = booksOf(folder, databaseUrl);
+  const clock = clockOf(town);
   const open = opened.move();
   return {
     pg: keyedClient({ baseUrl: urls.pg, transport, keys }),
     card: keyedClient({ baseUrl: urls.card, transport, keys }),
     shop: shopClient({ baseUrl: urls.merchant, transport, keys }),
     mina: buyer('Mina'),
-    clock: clockOf(town),
+    clock,
     credentials,
     logs: town.logs,
     folder,
@@ -177,7 +186,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     buyer,
     url: (name) => urls[name],
     file: (name) => fileIn(folder, name),
-    books,
+    books: (name) => books[name],
     quiet: town.settle,
     cut: wires.cut,
     restore: wires.restore,
@@ -190,7 +199,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     invariants: async () => [
       ...town.fatal,
-      ...(await findBreaches({ pg: books('pg'), card: books('card') })),
+      ...(await findBreaches(books, { now: clock.now(), realNow: Date.now() })),
     ],
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };

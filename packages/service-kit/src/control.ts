@@ -1,3 +1,4 @@
+import type { operation } from '@payflow/contracts';
 import { z } from 'zod';
 
 /** What the supervisor tells a server over Node's IPC channel; each has a number and is answered once. */
@@ -9,21 +10,28 @@ export const Command = z.discriminatedUnion('do', [
 ]);
 export type Command = z.output<typeof Command>;
 
-/** What a server tells its supervisor. `ask` is a request of the PG's on behalf of `/sandbox`. */
+/** What the PG asks of the supervisor on behalf of `/sandbox`. */
+export const Question = z.discriminatedUnion('ask', [
+  z.object({ ask: z.literal('advance'), ms: z.number() }),
+  z.object({ ask: z.literal('invariants'), quiet: z.boolean() }),
+]);
+export type Question = z.output<typeof Question>;
+
+/** What a server tells its supervisor. */
 export const Report = z.discriminatedUnion('say', [
   z.object({ say: z.literal('ready'), port: z.int() }),
   z.object({ say: z.literal('failed'), message: z.string() }),
   /** Something outside is not up yet; the server goes on trying. */
   z.object({ say: z.literal('waiting'), message: z.string() }),
   z.object({ say: z.literal('done'), id: z.int() }),
-  z.object({ say: z.literal('ask'), id: z.int(), ask: z.literal('advance'), ms: z.number() }),
+  z.object({ say: z.literal('ask'), id: z.int(), question: Question }),
 ]);
 export type Report = z.output<typeof Report>;
 
 /** The supervisor's answer to `ask`. */
 export const AskAnswer = z.object({
   answerTo: z.int(),
-  offsetMs: z.number().optional(),
+  value: z.unknown(),
   error: z.string().optional(),
 });
 export type AskAnswer = z.output<typeof AskAnswer>;
@@ -32,6 +40,8 @@ export type AskAnswer = z.output<typeof AskAnswer>;
 export interface Supervisor {
   /** Moves business time forward on all servers and runs what falls due; resolves to the new offset. */
   advance(ms: number): Promise<number>;
+  /** Holds the books of all servers to the invariants; when `quiet`, after whatever is due is done. */
+  invariants(options: { readonly quiet: boolean }): Promise<operation.InvariantsReply>;
 }
 
 /** What a running server lets its supervisor do. */

@@ -1,7 +1,8 @@
-import { StartupError } from '@payflow/contracts';
+import { operation, StartupError } from '@payflow/contracts';
+import { z } from 'zod';
 import { liveClock } from './clock.ts';
 import type { CommonConfig } from './config.ts';
-import { AskAnswer, Command, type Report, type Supervisor } from './control.ts';
+import { AskAnswer, Command, type Question, type Report, type Supervisor } from './control.ts';
 import { liveRandom } from './ids.ts';
 import { createLogger, standardOutput } from './logger.ts';
 import type { RunningServer, ServerOptions } from './running-server.ts';
@@ -12,21 +13,23 @@ const say = (report: Report): void => void process.send?.(report);
 function supervisorOverIpc(): Supervisor | undefined {
   if (!process.send) return undefined;
   let asked = 0;
+  const ask = (question: Question): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const id = ++asked;
+      const onMessage = (message: unknown) => {
+        const answer = AskAnswer.safeParse(message);
+        if (!answer.success || answer.data.answerTo !== id) return;
+        process.off('message', onMessage);
+        const { error, value } = answer.data;
+        if (error === undefined) resolve(value);
+        else reject(new Error(error));
+      };
+      process.on('message', onMessage);
+      say({ say: 'ask', id, question });
+    });
   return {
-    advance: (ms) =>
-      new Promise((resolve, reject) => {
-        const id = ++asked;
-        const onMessage = (message: unknown) => {
-          const answer = AskAnswer.safeParse(message);
-          if (!answer.success || answer.data.answerTo !== id) return;
-          process.off('message', onMessage);
-          if (answer.data.offsetMs === undefined)
-            reject(new Error(answer.data.error ?? 'the supervisor gave no answer'));
-          else resolve(answer.data.offsetMs);
-        };
-        process.on('message', onMessage);
-        say({ say: 'ask', id, ask: 'advance', ms });
-      }),
+    advance: async (ms) => z.number().parse(await ask({ ask: 'advance', ms })),
+    invariants: async ({ quiet }) => operation.InvariantsReply.parse(await ask({ ask: 'invariants', quiet })),
   };
 }
 

@@ -1,9 +1,19 @@
-import { operation, refuse } from '@payflow/contracts';
+import { operation, Refused, refuse } from '@payflow/contracts';
 import { type Clock, isoTime, type Routes, type Supervisor, serve } from '@payflow/service-kit';
 
 const YEARS_10_MS = 10 * 365 * 24 * 60 * 60_000;
 /** RFC 3339 writes years with four digits. */
 const END_OF_TIME = Date.UTC(9000, 0);
+
+const alone = (why: string) =>
+  refuse('NOT_FOUND', `This PG was started alone; start PayFlow with npm start ${why}.`);
+
+function cannotLook(error: unknown): never {
+  const refusal = refuse('STORAGE_UNAVAILABLE', 'The databases could not be looked at; try again.', {
+    retryAfterSeconds: 1,
+  });
+  throw new Refused(refusal, { cause: error });
+}
 
 /** `/sandbox`: moves all servers together, by way of the supervisor. Not there in server mode. */
 export function addSandboxRoutes(routes: Routes, clock: Clock, supervisor: Supervisor | undefined): void {
@@ -19,12 +29,12 @@ export function addSandboxRoutes(routes: Routes, clock: Clock, supervisor: Super
       const message = 'may not move the clock beyond the year 9000; start afresh with an empty data folder';
       return refuse('VALIDATION_FAILED', `advance ${message}`, { errors: [{ path: 'advance', message }] });
     }
-    if (!supervisor)
-      return refuse(
-        'NOT_FOUND',
-        'This PG was started alone; start PayFlow with npm start to move its clock.',
-      );
+    if (!supervisor) return alone('to move its clock');
     await supervisor.advance(ms);
     return reply();
+  });
+  serve(routes, operation.readInvariants, async ({ query }) => {
+    if (!supervisor) return alone('to have all its books looked at');
+    return supervisor.invariants({ quiet: query.quiet === 'true' }).catch(cannotLook);
   });
 }

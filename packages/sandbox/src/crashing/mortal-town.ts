@@ -55,7 +55,7 @@ export async function mortalTown(): Promise<MortalTown> {
     const log = openLogFile(logs, name);
     const child = startChild({
       ...{ name, script: SCRIPT, env, log },
-      advance: async () => 0,
+      onAsk: async () => 0,
       onWaiting: () => undefined,
     });
     children.set(name, child);

@@ -1,14 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** As it is, and as people type it. */
-const spellings = (number: string): string[] => [
-  number,
-  number.replaceAll(/(.{4})(?=.)/g, '$1 '),
-  number.replaceAll(/(.{4})(?=.)/g, '$1-'),
-];
+const grouped = (text: string, by: string): string => text.replaceAll(/(.{4})(?=.)/g, `$1${by}`);
 
-const traces = (bytes: Buffer, numbers: readonly string[]): string[] =>
+/** How bytes look in base64 when so many others stand before them: what the neighbours have a part in is left out. */
+function inBase64(text: string, before: 0 | 1 | 2): string {
+  const whole = Buffer.from(`${'x'.repeat(before)}${text}`).toString('base64');
+  const begin = [0, 2, 3][before];
+  return whole.replace(/.?=+$/, '').slice(begin);
+}
+
+/** As it is, as people type it, as a form or a path carries it, in base64 and in hex. */
+export function spellings(text: string): string[] {
+  const typed = [text, grouped(text, ' '), grouped(text, '-'), grouped(text, '+'), grouped(text, '%20')];
+  const hex = Buffer.from(text).toString('hex');
+  const base64 = ([0, 1, 2] as const).map((before) => inBase64(text, before));
+  return [...typed, hex, hex.toUpperCase(), ...base64, ...base64.map((coded) => coded.replaceAll('/', '_'))];
+}
+
+/** Which of these numbers stand there, in any spelling. */
+export const traces = (bytes: Buffer, numbers: readonly string[]): string[] =>
   numbers.filter((number) => spellings(number).some((spelling) => bytes.includes(spelling)));
 
 /**

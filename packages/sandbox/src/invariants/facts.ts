@@ -1,13 +1,22 @@
 import type { LedgerAccount, PaymentStatus, WebhookType } from '@payflow/contracts';
-import { type BooksPlace, openBooks, type Row } from '@payflow/database';
-import { eventOf, type PaymentEvent } from '@payflow/pg';
+import type { Row } from '@payflow/database';
+import type { PaymentEvent } from '@payflow/pg';
 
-/** What the books of the gateway and of the issuer say, read below both of them. */
+/**
+ * What the books of the gateway, of its issuer and of the shop say, read below all of them; a page of it, or the
+ * whole. A page holds some payments with everything that hangs on them, or some replies with the payments that
+ * they are about, or what hangs on no payment; its other parts are empty.
+ */
 export interface Facts {
+  /** When this was read. */
+  readonly times: TownTimes;
   readonly payments: readonly PaymentFact[];
-  /** By the payment's tid. */
+  /** By the payment's tid, in order. */
   readonly operations: ReadonlyMap<string, readonly OperationFact[]>;
+  /** By tid, in order. */
   readonly events: ReadonlyMap<string, readonly PaymentEvent[]>;
+  /** Outbox messages that carry the id of one of these events. */
+  readonly messages: readonly MessageFact[];
   readonly approvals: readonly Approval[];
   /** `kind subject` of every timer of the gateway. */
   readonly timers: ReadonlySet<string>;
@@ -15,17 +24,26 @@ export interface Facts {
   readonly deliveries: readonly DeliveryFact[];
   /** Event → how many deliveries its commit left; without those from before they were counted. */
   readonly told: ReadonlyMap<string, number>;
-  readonly replies: readonly ReplyFact[];
   readonly postings: readonly PostingFact[];
+  readonly replies: readonly ReplyFact[];
+  /** Payments that replies speak of, and all that are being approved. */
+  readonly repliedTo: readonly RepliedTo[];
+  /** Operations of those payments, and those that were asked for under the same keys. */
+  readonly repliedOperations: readonly RepliedOperation[];
+  /** Outbox messages that carry the id of no event. */
+  readonly strayMessages: readonly MessageFact[];
+  readonly timersLooked: number;
+  /** Timers that nobody runs, or that someone keeps for too long. */
+  readonly lateTimers: readonly LateTimer[];
+  readonly textsLooked: number;
+  readonly leaks: readonly Leak[];
 }
 
-export interface PostingFact {
-  readonly transactionId: string;
-  readonly account: LedgerAccount;
-  readonly debit: number;
-  readonly credit: number;
-  readonly currency: string;
-  readonly tid: string | null;
+/** Both in ms. */
+export interface TownTimes {
+  /** Business time. */
+  readonly now: number;
+  readonly realNow: number;
 }
 
 export interface PaymentFact {
@@ -36,10 +54,12 @@ export interface PaymentFact {
   readonly captureMode: string;
   readonly attemptId: string | null;
   readonly approveKey: string | null;
+  readonly approvePath: string | null;
   readonly capturedAmount: number | null;
   readonly refundedAmount: number | null;
   /** JSON */
   readonly items: string | null;
+  readonly updatedAt: number;
   readonly row: Row;
 }
 
@@ -56,6 +76,15 @@ export interface OperationFact {
   readonly row: Row;
 }
 
+export interface PostingFact {
+  readonly transactionId: string;
+  readonly account: LedgerAccount;
+  readonly debit: number;
+  readonly credit: number;
+  readonly currency: string;
+  readonly tid: string | null;
+}
+
 /** An authorization that the issuer approved; live until it was reversed, or all that was taken went back. */
 export interface Approval {
   readonly attemptId: string;
@@ -64,6 +93,13 @@ export interface Approval {
   readonly captured: number;
   readonly refunded: number;
   readonly state: 'live' | 'reversed' | 'refunded';
+}
+
+export interface MessageFact {
+  readonly id: string;
+  readonly topic: string;
+  readonly tid: string;
+  readonly seq: number;
 }
 
 export interface EndpointFact {
@@ -86,6 +122,7 @@ export interface DeliveryFact {
 
 export interface ReplyFact {
   readonly merchantId: string;
+  readonly method: string;
   readonly path: string;
   readonly key: string;
   /** Absent while the first request is in flight. */
@@ -93,73 +130,42 @@ export interface ReplyFact {
   readonly body: string | null;
 }
 
-const moved = (type: string): string =>
-  `SUM(CASE WHEN e."type" = '${type}' THEN e."amount" ELSE 0 END) AS "${type}"`;
+export type RepliedTo = Pick<PaymentFact, 'tid' | 'status' | 'merchantId' | 'approveKey' | 'approvePath'>;
 
-const APPROVALS = `SELECT a."attemptId", a."tid", a."amount", a."captured" AS "atOnce", ${['captured', 'refunded', 'reversed'].map(moved).join(', ')}
-  FROM "entries" a LEFT JOIN "entries" e ON e."attemptId" = a."attemptId" AND e."seq" > a."seq"
-  WHERE a."type" = 'authorized' GROUP BY a."attemptId", a."tid", a."amount", a."captured"`;
+export type RepliedOperation = Pick<OperationFact, 'id' | 'state' | 'replyPath' | 'replyKey'> & {
+  readonly merchantId: string;
+};
 
-function approvalOf(row: Row): Approval {
-  const amount = Number(row.amount);
-  const captured = Number(row.atOnce) === 1 ? amount : Number(row.captured);
-  const refunded = Number(row.refunded);
-  const state = captured > 0 && refunded === captured ? 'refunded' : 'live';
-  return {
-    attemptId: String(row.attemptId),
-    tid: String(row.tid),
-    amount,
-    captured,
-    refunded,
-    state: Number(row.reversed) > 0 ? 'reversed' : state,
-  };
+export interface LateTimer {
+  readonly id: string;
+  readonly why: 'overdue' | 'held for too long';
 }
 
-async function approvalsIn(place: BooksPlace): Promise<Approval[]> {
-  await using card = await openBooks(place);
-  return (await card.rows(APPROVALS)).map(approvalOf);
+/** A whole card number in the open. */
+export interface Leak {
+  readonly place: string;
+  /** BIN and last four. */
+  readonly masked: string;
 }
 
-const paymentFact = (row: Row): PaymentFact => ({ ...(row as unknown as Omit<PaymentFact, 'row'>), row });
+/** What every page holds. */
+export type Shared = Pick<Facts, 'times' | 'timers' | 'endpoints'>;
 
-const operationFact = (row: Row): OperationFact => ({
-  ...(row as unknown as Omit<OperationFact, 'row'>),
-  row,
-});
-
-function endpointFact({ events, ...rest }: Row): EndpointFact {
-  return { ...(rest as unknown as Omit<EndpointFact, 'types'>), types: JSON.parse(String(events)) };
-}
-
-export interface TownBooks {
-  readonly pg: BooksPlace;
-  readonly card: BooksPlace;
-}
-
-export async function readFacts(books: TownBooks): Promise<Facts> {
-  // The issuer first: what it approved must be known to a gateway that is looked at later.
-  const approvals = await approvalsIn(books.card);
-  await using pg = await openBooks(books.pg);
-  const eventRows = await pg.rows('SELECT * FROM "events" ORDER BY "tid", "seq"');
-  const events = eventRows.map(eventOf);
-  const timers = await pg.rows('SELECT * FROM "timers"');
-  return {
-    approvals,
-    payments: (await pg.rows('SELECT * FROM "payments" ORDER BY "tid"')).map(paymentFact),
-    operations: Map.groupBy(
-      (await pg.rows('SELECT * FROM "operations" ORDER BY "tid", "seq"')).map(operationFact),
-      ({ tid }) => tid,
-    ),
-    events: Map.groupBy(events, ({ tid }) => tid),
-    timers: new Set(timers.map(({ kind, subject }) => `${kind} ${subject}`)),
-    endpoints: (await pg.rows('SELECT * FROM "webhook_endpoints"')).map(endpointFact),
-    deliveries: (await pg.rows('SELECT * FROM "deliveries"')) as unknown as DeliveryFact[],
-    told: new Map(
-      eventRows.flatMap(({ id, deliveries }) =>
-        typeof deliveries === 'number' ? [[String(id), deliveries] as const] : [],
-      ),
-    ),
-    replies: (await pg.rows('SELECT * FROM "idempotency"')) as unknown as ReplyFact[],
-    postings: (await pg.rows('SELECT * FROM "postings"')) as unknown as PostingFact[],
-  };
-}
+export const NOTHING: Omit<Facts, keyof Shared> = {
+  payments: [],
+  operations: new Map(),
+  events: new Map(),
+  messages: [],
+  approvals: [],
+  deliveries: [],
+  told: new Map(),
+  postings: [],
+  replies: [],
+  repliedTo: [],
+  repliedOperations: [],
+  strayMessages: [],
+  timersLooked: 0,
+  lateTimers: [],
+  textsLooked: 0,
+  leaks: [],
+};

@@ -4,8 +4,9 @@ import { type InputOf, pay } from '@payflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replyOf, type Sandbox, startSandbox } from '../index.ts';
 import { findCardNumbers } from './card-numbers.ts';
-import { type Facts, type OperationFact, readFacts } from './facts.ts';
+import type { Facts, OperationFact } from './facts.ts';
 import { breachesIn } from './invariants.ts';
+import { wholeFacts } from './test-facts.ts';
 
 let town: Sandbox;
 let facts: Facts;
@@ -26,7 +27,7 @@ beforeAll(async () => {
   await town.pg.call(pay.cancel, { body: broken, headers: { 'idempotency-key': 'back' } });
   ready = await town.mina.checksOut((await town.mina.orders('galaxy-s25-ultra')).orderNo);
   await town.quiet();
-  facts = await readFacts({ pg: town.books('pg'), card: town.books('card') });
+  facts = await wholeFacts({ pg: town.books('pg'), card: town.books('card') });
 });
 afterAll(() => town[Symbol.asyncDispose]());
 
@@ -252,14 +253,17 @@ describe('a card number', () => {
     expect(findCardNumbers(town.folder, [canary], town.logs)).toEqual([]);
   });
 
-  test.each([canary, '4000 0013 5792 4687', '4000-0013-5792-4687'])(
-    'is found when it stands somewhere as %s',
-    (spelling) => {
-      const file = join(town.folder, 'leak.txt');
-      writeFileSync(file, `\u0000${spelling}`);
-      expect(findCardNumbers(town.folder, [canary])).toEqual([`leak.txt holds ${canary}`]);
-      writeFileSync(file, '');
-      expect(findCardNumbers(town.folder, [canary], [`paid with ${spelling}`])).toHaveLength(1);
-    },
-  );
+  const coded = (encoding: 'base64' | 'hex', before = '') =>
+    Buffer.from(`${before}${canary} and more`).toString(encoding);
+
+  test.each([
+    ...[canary, '4000 0013 5792 4687', '4000-0013-5792-4687', '4000+0013+5792+4687'],
+    ...[coded('hex'), coded('base64'), coded('base64', 'x'), coded('base64', 'xy')],
+  ])('is found when it stands somewhere as %s', (spelling) => {
+    const file = join(town.folder, 'leak.txt');
+    writeFileSync(file, `\u0000${spelling}`);
+    expect(findCardNumbers(town.folder, [canary])).toEqual([`leak.txt holds ${canary}`]);
+    writeFileSync(file, '');
+    expect(findCardNumbers(town.folder, [canary], [`paid with ${spelling}`])).toHaveLength(1);
+  });
 });

@@ -1,6 +1,7 @@
 import type { LedgerAccount } from '@payflow/contracts';
 import type { PaymentEvent } from '@payflow/pg';
 import type { Facts, PostingFact } from './facts.ts';
+import type { Invariant } from './invariant.ts';
 
 /** Debits less credits. */
 const net = (postings: readonly PostingFact[]): bigint =>
@@ -28,11 +29,7 @@ function owedAfter(events: readonly PaymentEvent[]): Owed {
   return { receivable: left, payable: left - kept(capture.data.fee) - kept(capture.data.vat) };
 }
 
-/**
- * Debits equal credits in every transaction and in total, by currency; and for each payment the ledger says what its
- * events say: the issuer owes what was taken and not given back, the merchant gets that less the fee that is kept.
- */
-export function* ledgerBalances({ postings, payments, events }: Facts): Iterable<string> {
+function* breachesOf({ postings, payments, events }: Facts): Iterable<string> {
   const currencies = Map.groupBy(postings, ({ currency }) => currency);
   for (const [currency, all] of currencies) {
     const transactions = Map.groupBy(all, ({ transactionId }) => transactionId);
@@ -50,3 +47,10 @@ export function* ledgerBalances({ postings, payments, events }: Facts): Iterable
     if (gets !== payable) yield `${tid}: the merchant gets ${gets}, and should get ${payable}`;
   }
 }
+
+/** For each payment: the issuer owes what was taken and not given back, the merchant gets that less the fee that is kept. */
+export const ledgerBalances: Invariant = {
+  id: 'I2',
+  promise: 'Debits equal credits in every transaction and in total, and the ledger says what the events say.',
+  check: (facts) => ({ looked: facts.postings.length, breaches: [...breachesOf(facts)] }),
+};

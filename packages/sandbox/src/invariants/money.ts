@@ -1,5 +1,6 @@
 import type { PaymentStatus } from '@payflow/contracts';
 import type { Approval, Facts, OperationFact, PaymentFact } from './facts.ts';
+import type { Invariant } from './invariant.ts';
 
 const WITH_MONEY: ReadonlySet<PaymentStatus> = new Set(['AUTHORIZED', 'CAPTURED', 'PARTIALLY_REFUNDED']);
 const IN_DOUBT: ReadonlySet<PaymentStatus> = new Set(['APPROVING', 'UNKNOWN', 'MANUAL_REVIEW']);
@@ -29,8 +30,7 @@ function disagreement(payment: PaymentFact, approvals: readonly Approval[]): str
   return undefined;
 }
 
-/** I1: money is held and taken for payments that have it, once and to the won, and for no others. */
-export function* moneyAgrees({ payments, approvals, operations }: Facts): Iterable<string> {
+function* disagreements({ payments, approvals, operations }: Facts): Iterable<string> {
   const approvalsOf = Map.groupBy(approvals, ({ tid }) => tid);
   for (const payment of payments) {
     const { tid, status } = payment;
@@ -39,6 +39,12 @@ export function* moneyAgrees({ payments, approvals, operations }: Facts): Iterab
     if (wrong) yield `${tid} ${wrong}`;
   }
 }
+
+export const moneyAgrees: Invariant = {
+  id: 'I1',
+  promise: 'Issuers hold and took money for payments that have it, once and to the won, and for no others.',
+  check: (facts) => ({ looked: facts.payments.length, breaches: [...disagreements(facts)] }),
+};
 
 interface Counted {
   readonly sku: string;
@@ -73,11 +79,16 @@ function* itemsAgree({ items }: PaymentFact, refunds: readonly OperationFact[]):
 
 const isRefund = ({ kind, state }: OperationFact): boolean => kind === 'refund' && state !== 'DECLINED';
 
-/** I7: no more is captured than was authorized, no more goes back than was captured, and no item twice. */
-export function* nothingTwice({ payments, operations }: Facts): Iterable<string> {
+function* excesses({ payments, operations }: Facts): Iterable<string> {
   for (const payment of payments) {
     const refunds = (operations.get(payment.tid) ?? []).filter(isRefund);
     const wrong = [...sumsAgree(payment, refunds), ...itemsAgree(payment, refunds)];
     for (const what of wrong) yield `${payment.tid} ${what}`;
   }
 }
+
+export const nothingTwice: Invariant = {
+  id: 'I7',
+  promise: 'No more is captured than was authorized, no more goes back than was captured, and no item twice.',
+  check: (facts) => ({ looked: facts.payments.length, breaches: [...excesses(facts)] }),
+};

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { ServerName } from '@payflow/contracts';
-import { type AskAnswer, type Command, Report } from '@payflow/service-kit';
+import { type AskAnswer, type Command, type Question, Report } from '@payflow/service-kit';
 import type { LogFile } from './log-file.ts';
 
 /**
@@ -36,8 +36,8 @@ export interface ChildOptions {
   readonly log: LogFile;
   /** The server waits for something outside, and says for what. */
   onWaiting(message: string): void;
-  /** The server asks to move the business time of all by so many ms; resolves to the new offset. */
-  advance(ms: number): Promise<number>;
+  /** The server asks for something that concerns all of them; a failure goes back to it. */
+  onAsk(question: Question): Promise<unknown>;
 }
 
 /**
@@ -97,18 +97,18 @@ class Orders {
 }
 
 async function answer(
-  advance: ChildOptions['advance'],
-  { id, ms }: { id: number; ms: number },
+  onAsk: ChildOptions['onAsk'],
+  { id, question }: { id: number; question: Question },
 ): Promise<AskAnswer> {
   try {
-    return { answerTo: id, offsetMs: await advance(ms) };
+    return { answerTo: id, value: await onAsk(question) };
   } catch (error) {
-    return { answerTo: id, error: (error as Error).message };
+    return { answerTo: id, value: undefined, error: (error as Error).message };
   }
 }
 
 export function startChild(options: ChildOptions): Child {
-  const { name, script, env, log, advance } = options;
+  const { name, script, env, log, onAsk } = options;
   const child: ChildProcess = fork(script, [], {
     env,
     stdio: ['ignore', log.descriptor, log.descriptor, 'ipc'],
@@ -136,7 +136,7 @@ export function startChild(options: ChildOptions): Child {
       case 'done':
         return orders.done(report.id);
       case 'ask':
-        void answer(advance, report).then(send);
+        void answer(onAsk, report).then(send);
     }
   }
 

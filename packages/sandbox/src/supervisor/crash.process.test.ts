@@ -138,6 +138,7 @@ async function stage(place: Plot, scripts: Readonly<Record<'pg' | 'card' | 'merc
     ports: { pg: 0, card: 0, merchant },
     logs: folder,
     clockFile: openClockFile(join(folder, 'clock.json')),
+    books: { pg: { service: 'pg', file: 'none' }, card: { service: 'card', file: 'none' } },
     environments: { pg: server, card: server, merchant: { ...server, MERCHANT_PORT: String(merchant) } },
     scripts: {
       pg: write('pg', scripts.pg),

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartupError } from '@payflow/contracts';
+import { type ServerName, StartupError } from '@payflow/contracts';
 import { makeFolder } from '@payflow/database';
 
 /** Where everything of one PayFlow lies. */
@@ -11,6 +11,9 @@ export interface DataFolder {
   readonly logs: string;
   readonly webhookSecret: string;
 }
+
+/** The SQLite file of a server. */
+export const fileIn = (folder: string, name: ServerName): string => join(folder, `${name}.db`);
 
 /** Makes the folder when it is not there. Throws a StartupError when nothing can be kept in it. */
 export function openDataFolder(path: string): DataFolder {

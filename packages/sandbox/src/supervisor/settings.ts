@@ -11,6 +11,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Settings {
   readonly host: string;
   readonly dataDir: string;
+  /** `mysql://…`; absent: SQLite files in the data folder. */
+  readonly databaseUrl: string | undefined;
   readonly ports: Readonly<Record<ServerName, number>>;
   readonly urls: Readonly<Record<ServerName, string>>;
 }
@@ -28,10 +30,11 @@ export async function readSettings(env: Environment): Promise<Settings> {
   const PG_PORT = port(given.PG_PORT);
   const CARD_PORT = port(given.CARD_PORT);
   const MERCHANT_PORT = port(given.MERCHANT_PORT);
-  const { host, dataDir, urls } = commonConfig({ ...given, PG_PORT, CARD_PORT, MERCHANT_PORT });
+  const { host, dataDir, databaseUrl, urls } = commonConfig({ ...given, PG_PORT, CARD_PORT, MERCHANT_PORT });
   return {
     host,
     dataDir: resolve(dataDir),
+    databaseUrl,
     ports: { pg: PG_PORT, card: CARD_PORT, merchant: MERCHANT_PORT },
     urls,
   };

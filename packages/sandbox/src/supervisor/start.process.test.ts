@@ -170,7 +170,7 @@ describe('the words', () => {
       using place = await plot();
       const { code, out, err } = await place.run(words).exited;
       expect({ code, out }).toEqual({ code: 2, out: '' });
-      expect(err).toMatch(/^[^\n]*There are start and demo, and --help\.\n$/);
+      expect(err).toMatch(/^[^\n]*There are start, demo and verify, and --help\.\n$/);
     },
   );
 

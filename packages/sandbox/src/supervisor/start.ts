@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ServerName } from '@payflow/contracts';
+import type { TownBooks } from '../invariants/read-facts.ts';
 import type { Terminal } from '../terminal.ts';
 import { openClockFile } from './clock-file.ts';
 import { type Credentials, openCredentials } from './credentials.ts';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { type DataFolder, fileIn, openDataFolder } from './data-folder.ts';
 import { showProgress } from './progress.ts';
 import { addressesOf, type Environment, keysOf, readSettings, type Settings } from './settings.ts';
 import { type Supervised, supervise } from './supervisor.ts';
@@ -18,6 +19,11 @@ export interface Town {
   readonly credentials: Credentials;
   readonly folder: DataFolder;
   readonly clockOffsetMs: number;
+}
+
+function booksOf({ dataDir, databaseUrl: url }: Settings, { logs }: DataFolder): TownBooks {
+  const of = (service: ServerName) => ({ service, file: fileIn(dataDir, service), url });
+  return { pg: of('pg'), card: of('card'), merchant: of('merchant'), logs };
 }
 
 /**
@@ -43,6 +49,7 @@ export async function startTown(env: Environment, terminal: Terminal): Promise<T
     ports: settings.ports,
     logs: folder.logs,
     clockFile,
+    books: booksOf(settings, folder),
     environments: {
       pg: environmentOf('pg'),
       card: environmentOf('card'),

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ServerName, StartupError } from '@payflow/contracts';
+import type { Question } from '@payflow/service-kit';
+import { examineAside } from '../invariants/aside.ts';
+import { type Inspect, inspector } from '../invariants/inspector.ts';
+import type { TownBooks } from '../invariants/read-facts.ts';
 import { type Child, type Ending, type Order, startChild } from './child.ts';
 import type { ClockFile } from './clock-file.ts';
 import { openLogFile } from './log-file.ts';
@@ -29,6 +33,8 @@ export interface SuperviseOptions {
   readonly ports: Readonly<Record<ServerName, number>>;
   readonly logs: string;
   readonly clockFile: ClockFile;
+  /** Where the servers keep theirs. */
+  readonly books: TownBooks;
   /** The whole environment of each server but the clock's offset. */
   readonly environments: Readonly<Record<ServerName, NodeJS.ProcessEnv>>;
   readonly scripts?: Readonly<Record<ServerName, string>>;
@@ -60,14 +66,21 @@ async function stopInOrder(children: readonly Child[]): Promise<void> {
   await ended;
 }
 
+/** Runs what is due on all servers, and what falls due by it. */
+async function settle(tellAll: TellAll): Promise<void> {
+  for (let round = 0; round < SETTLE_ROUNDS; round++) await tellAll({ do: 'settle' });
+}
+
+type TellAll = (order: Order) => Promise<unknown>;
+
 /** Moves business time, one move after the other, so that none is lost. */
-function mover(clockFile: ClockFile, tellAll: (order: Order) => Promise<unknown>) {
+function mover(clockFile: ClockFile, tellAll: TellAll) {
   let moving: Promise<unknown> = Promise.resolve();
   async function move(ms: number): Promise<number> {
     const offsetMs = clockFile.offsetMs + ms;
     clockFile.write(offsetMs);
     await tellAll({ do: 'set-clock', offsetMs });
-    for (let round = 0; round < SETTLE_ROUNDS; round++) await tellAll({ do: 'settle' });
+    await settle(tellAll);
     return offsetMs;
   }
   return (ms: number): Promise<number> => {
@@ -75,6 +88,18 @@ function mover(clockFile: ClockFile, tellAll: (order: Order) => Promise<unknown>
     moving = moved.catch(() => undefined);
     return moved;
   };
+}
+
+/** What servers may ask for. */
+function answerer({ clockFile, books }: SuperviseOptions, tellAll: TellAll) {
+  const advance = mover(clockFile, tellAll);
+  const inspect: Inspect = inspector({
+    examine: (times) => examineAside(books, times),
+    settle: () => settle(tellAll),
+    offsetMs: () => clockFile.offsetMs,
+  });
+  return (question: Question): Promise<unknown> =>
+    question.ask === 'advance' ? advance(question.ms) : inspect(question);
 }
 
 const startupError = ({ line, complaints }: Ending): StartupError =>
@@ -94,7 +119,7 @@ export function supervise(options: SuperviseOptions): Supervised {
   const over = new AbortController();
   let children: readonly Child[] = [];
   let stopped: Promise<void> | undefined;
-  const advance = mover(clockFile, (order) => Promise.all(children.map((child) => child.tell(order))));
+  const onAsk = answerer(options, (order) => Promise.all(children.map((child) => child.tell(order))));
 
   // Whoever waits for a database says so itself, and gives up by itself.
   const late = new AbortController();
@@ -110,7 +135,7 @@ export function supervise(options: SuperviseOptions): Supervised {
       script: scripts[name],
       env,
       log: openLogFile(logs, name),
-      advance,
+      onAsk,
       onWaiting: waited,
     });
     void child.ready.then(() => onReady?.(name));

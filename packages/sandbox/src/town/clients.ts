@@ -6,13 +6,15 @@ export interface ClientParts {
   readonly transport: Transport;
   /** The key for each kind of access; without one the call goes out bare. */
   readonly keys: Readonly<Partial<Record<Access, string>>>;
+  /** Of each call; 15 s when absent. */
+  readonly deadlineMs?: number;
 }
 
 const DEADLINE_MS = 15_000;
 
 /** Shows each endpoint the key that it asks for. */
-export function keyedClient({ baseUrl, transport, keys }: ClientParts): Client {
-  const client = createClient({ transport, baseUrl, deadlineMs: DEADLINE_MS });
+export function keyedClient({ baseUrl, transport, keys, deadlineMs = DEADLINE_MS }: ClientParts): Client {
+  const client = createClient({ transport, baseUrl, deadlineMs });
   return {
     call(endpoint, input) {
       const key = keys[(endpoint as EndpointShape).access];

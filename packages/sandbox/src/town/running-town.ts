@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ServerName, StartupError } from '@payflow/contracts';
 import {
@@ -11,6 +10,9 @@ import {
   type RunningServer,
   type Supervisor,
 } from '@payflow/service-kit';
+import { inspector } from '../invariants/inspector.ts';
+import { examine } from '../invariants/invariants.ts';
+import type { TownBooks } from '../invariants/read-facts.ts';
 import type { Credentials } from '../supervisor/credentials.ts';
 import { addressesOf, keysOf } from '../supervisor/settings.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -57,6 +59,7 @@ export interface RunningTownOptions {
   readonly offsetMs: number;
   readonly seed: number | undefined;
   readonly databaseUrl: string | undefined;
+  readonly books: TownBooks;
   readonly overrides: Readonly<Partial<Record<ServerName, Environment>>>;
 }
 
@@ -152,6 +155,11 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
   const { wires, mode } = options;
   const inhabitants = createInhabitants(options);
   let { offsetMs } = options;
+  const invariants = inspector({
+    examine: (times) => examine(options.books, times),
+    settle,
+    offsetMs: () => offsetMs,
+  });
   let siblings = 0;
   let moving: Promise<unknown> = Promise.resolve();
 
@@ -174,7 +182,7 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
 
   const life = (): Life => ({
     clock: liveClock(offsetMs),
-    supervisor: mode === 'sandbox' ? { advance: town.advance } : undefined,
+    supervisor: mode === 'sandbox' ? { advance: town.advance, invariants } : undefined,
   });
   const town: RunningTown = {
     get offsetMs() {
@@ -220,5 +228,3 @@ export async function startAll(town: RunningTown): Promise<void> {
 
 export const isPortTaken = (error: unknown): boolean =>
   error instanceof StartupError && /port \d+ is taken/.test(error.message);
-
-export const fileIn = (folder: string, name: ServerName): string => join(folder, `${name}.db`);

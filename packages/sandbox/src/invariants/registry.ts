@@ -1,0 +1,24 @@
+import { approvalsAreKnown } from './approvals-are-known.ts';
+import { eventsArePublished } from './events-are-published.ts';
+import { everythingEnds } from './everything-ends.ts';
+import { historyAgrees } from './history-agrees.ts';
+import type { Invariant } from './invariant.ts';
+import { ledgerBalances } from './ledger.ts';
+import { moneyAgrees, nothingTwice } from './money.ts';
+import { noCardNumbers } from './no-card-numbers.ts';
+import { repliesAgree } from './replies.ts';
+import { webhooksArrive } from './webhooks-arrive.ts';
+
+/** What is checked, in the order of the report. */
+export const invariants: readonly Invariant[] = [
+  moneyAgrees,
+  ledgerBalances,
+  historyAgrees,
+  eventsArePublished,
+  webhooksArrive,
+  repliesAgree,
+  nothingTwice,
+  approvalsAreKnown,
+  everythingEnds,
+  noCardNumbers,
+];

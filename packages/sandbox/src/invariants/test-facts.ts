@@ -1,0 +1,35 @@
+// What the pages say together; for tests that plant something in it.
+import type { Facts, TownTimes } from './facts.ts';
+import { factsOf, type TownBooks } from './read-facts.ts';
+
+function joined(one: Facts, other: Facts): Facts {
+  return {
+    ...one,
+    payments: [...one.payments, ...other.payments],
+    operations: new Map([...one.operations, ...other.operations]),
+    events: new Map([...one.events, ...other.events]),
+    messages: [...one.messages, ...other.messages],
+    approvals: [...one.approvals, ...other.approvals],
+    deliveries: [...one.deliveries, ...other.deliveries],
+    told: new Map([...one.told, ...other.told]),
+    postings: [...one.postings, ...other.postings],
+    replies: [...one.replies, ...other.replies],
+    repliedTo: [...one.repliedTo, ...other.repliedTo],
+    repliedOperations: [...one.repliedOperations, ...other.repliedOperations],
+    strayMessages: [...one.strayMessages, ...other.strayMessages],
+    timersLooked: one.timersLooked + other.timersLooked,
+    lateTimers: [...one.lateTimers, ...other.lateTimers],
+    textsLooked: one.textsLooked + other.textsLooked,
+    leaks: [...one.leaks, ...other.leaks],
+  };
+}
+
+/** All facts in one page, read in pages of two. */
+export async function wholeFacts(
+  books: TownBooks,
+  times: TownTimes = { now: Date.now(), realNow: Date.now() },
+): Promise<Facts> {
+  const pages: Facts[] = [];
+  for await (const page of factsOf(books, { times, pageSize: 2 })) pages.push(page);
+  return pages.reduce(joined);
+}
