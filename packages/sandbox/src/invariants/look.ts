@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 import type { LookAnswer, LookTask } from './aside.ts';
 import { examine } from './invariants.ts';
 
-setPriority(constants.priority.PRIORITY_LOW);
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 async function answerTo({ books, times }: LookTask): Promise<LookAnswer> {
   try {
