@@ -1,4 +1,6 @@
 import * as admin from './admin.ts';
+import * as adminIssuers from './admin-issuers.ts';
+import * as adminMerchants from './admin-merchants.ts';
 import type { EndpointShape } from './endpoint.ts';
 import * as issuer from './issuer.ts';
 import * as ledger from './ledger.ts';
@@ -38,6 +40,8 @@ export const endpoints: readonly EndpointShape[] = [
   webhooks,
   admin,
   operation,
+  adminIssuers,
+  adminMerchants,
   issuer,
   shop,
 ]

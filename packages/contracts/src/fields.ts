@@ -8,6 +8,7 @@ export const EXAMPLE = {
   attemptId: 'att_0123456789ABCDEFGHJ',
   endpointId: 'we_0123456789ABCDEFGHJ',
   deliveryId: 'dlv_0123456789ABCDEFGHJ_3_0',
+  merchantId: 'mer_0123456789ABCDEFGHJ',
   at: '2026-03-02T00:00:00.000Z',
   idempotencyKey: 'KEY-0001',
 } as const;

@@ -1,4 +1,6 @@
 export * as admin from './admin.ts';
+export * as adminIssuers from './admin-issuers.ts';
+export * as adminMerchants from './admin-merchants.ts';
 export * from './cards.ts';
 export * from './endpoint.ts';
 export * from './endpoints.ts';

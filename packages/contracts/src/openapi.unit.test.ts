@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import {
   admin,
+  adminIssuers,
+  adminMerchants,
   type EndpointShape,
   endpoints,
   issuer,
@@ -71,9 +73,18 @@ test('the same document comes out every time, and YAML says the same as the obje
 });
 
 test('the registry forgets no endpoint, and names none twice', () => {
-  const exported = [admin, issuer, ledger, operation, pay, rest, shop, webhooks].flatMap(
-    (module): unknown[] => Object.values(module),
-  );
+  const exported = [
+    admin,
+    adminIssuers,
+    adminMerchants,
+    issuer,
+    ledger,
+    operation,
+    pay,
+    rest,
+    shop,
+    webhooks,
+  ].flatMap((module): unknown[] => Object.values(module));
   const ids = exported.filter(
     (value): value is EndpointShape => typeof value === 'object' && value !== null && 'refuses' in value,
   );

@@ -66,6 +66,12 @@ export function responseCode(code: string): ResponseCode {
   );
 }
 
+/** Declines that are no word about the card or the money: nobody there could be asked. */
+const ASK_ELSEWHERE: ReadonlySet<string> = new Set(['91'] satisfies KnownResponseCode[]);
+
+/** Whether a decline leaves it free to ask another issuer. */
+export const saysAskElsewhere = (code: string): boolean => ASK_ELSEWHERE.has(code);
+
 /** The code with this name; undefined for any other text. */
 export function responseCodeNamed(name: ResponseCodeName): ResponseCode;
 export function responseCodeNamed(name: string): ResponseCode | undefined;

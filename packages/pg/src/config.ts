@@ -8,12 +8,21 @@ import {
   setting,
 } from '@payflow/service-kit';
 import { z } from 'zod';
+import { ISSUER_GRAMMAR, type IssuerSetting, issuerDefaults, parseIssuers } from './issuers/settings.ts';
+
+const issuerList = z.string().transform((text, context) => {
+  const issuers = parseIssuers(text);
+  if (!('wrong' in issuers)) return issuers;
+  context.addIssue({ code: 'custom', message: `must be ${ISSUER_GRAMMAR}: ${issuers.wrong}` });
+  return z.NEVER;
+});
 
 const Settings = z.object({
   ...commonSettings,
   PAYFLOW_MASTER_SECRET: secret.optional(),
   M001_SECRET_KEY: secret.optional(),
   CARD_KEY: secret.optional(),
+  CARD_ISSUERS: issuerList.optional(),
   WEBHOOK_ALLOWED_TARGETS: setting.list,
 });
 
@@ -22,7 +31,8 @@ export interface PgConfig extends CommonConfig {
   /** Absent in the sandbox alone; then one is made and kept in the data folder. */
   readonly masterSecret: string | undefined;
   readonly demoMerchantKey: string | undefined;
-  readonly cardKey: string | undefined;
+  /** Never empty; each with its own key, or the one that all share. */
+  readonly issuers: readonly IssuerSetting[];
   /** Exact `host:port`s that webhooks may reach in server mode though they are private. */
   readonly webhookAllowedTargets: string[];
 }
@@ -30,14 +40,21 @@ export interface PgConfig extends CommonConfig {
 /** Throws a StartupError that names what is wrong or missing. */
 export function pgConfig(env: Readonly<Record<string, string | undefined>> = process.env): PgConfig {
   const settings = readEnvironment(Settings, env);
-  const { PAYFLOW_MASTER_SECRET, M001_SECRET_KEY, CARD_KEY, ADMIN_KEY } = settings;
-  demandInServerMode(settings.PAYFLOW_MODE, { PAYFLOW_MASTER_SECRET, M001_SECRET_KEY, CARD_KEY, ADMIN_KEY });
+  const { PAYFLOW_MASTER_SECRET, M001_SECRET_KEY, CARD_KEY, ADMIN_KEY, CARD_ISSUERS } = settings;
+  const common = commonConfig(settings);
+  const issuers = CARD_ISSUERS ?? [{ ...issuerDefaults, name: 'card', url: common.urls.card }];
+  demandInServerMode(settings.PAYFLOW_MODE, {
+    PAYFLOW_MASTER_SECRET,
+    M001_SECRET_KEY,
+    ...(issuers.every(({ key }) => key !== undefined) ? {} : { CARD_KEY }),
+    ADMIN_KEY,
+  });
   return {
-    ...commonConfig(settings),
+    ...common,
     port: settings.PG_PORT,
     masterSecret: PAYFLOW_MASTER_SECRET,
     demoMerchantKey: M001_SECRET_KEY,
-    cardKey: CARD_KEY,
+    issuers: issuers.map((issuer) => ({ ...issuer, key: issuer.key ?? CARD_KEY })),
     webhookAllowedTargets: settings.WEBHOOK_ALLOWED_TARGETS,
   };
 }

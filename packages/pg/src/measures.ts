@@ -18,6 +18,12 @@ export function createMeasures() {
       labelNames: ['issuer'],
       registers,
     }),
+    issuerCalls: new Counter({
+      name: 'payflow_issuer_calls_total',
+      help: 'Calls to an issuer by what became of them.',
+      labelNames: ['issuer', 'call', 'outcome'],
+      registers,
+    }),
     webhookAttempts: new Counter({
       name: 'payflow_webhook_attempts_total',
       help: 'Tries to deliver a webhook by result.',

@@ -4,7 +4,6 @@ import {
   addProcessMetrics,
   byFixedKey,
   createApp,
-  createClient,
   createIds,
   createTasks,
   createTimerRunner,
@@ -14,11 +13,11 @@ import {
   type ServerOptions,
   type TimerRunner,
 } from '@payflow/service-kit';
-import { cardIssuer } from './adapters/card-issuer.ts';
-import { guardedIssuer } from './adapters/guarded-issuer.ts';
+import { openIssuers } from './adapters/issuers.ts';
 import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
 import type { PgConfig } from './config.ts';
 import { addAdminRoutes } from './http/admin.ts';
+import { addAdminIssuerRoutes } from './http/admin-issuers.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
 import { addLedgerRoutes } from './http/ledger.ts';
 import { addPayRoutes } from './http/pay.ts';
@@ -31,7 +30,6 @@ import { createKeyring, type Keyring } from './keys.ts';
 import { createMeasures, type Measures } from './measures.ts';
 import { authenticateMerchant } from './merchants/access.ts';
 import { seedDemoMerchant } from './merchants/seed.ts';
-import { ISSUER_DEADLINE_MS } from './payments/approve.ts';
 import type { PaymentsContext } from './payments/context.ts';
 import { paymentTimers } from './payments/upkeep.ts';
 import { createLedgerReads } from './storage/ledger-reads.ts';
@@ -90,11 +88,12 @@ function assemble(
   const tasks = createTasks(logger);
   const targetPolicy = targetPolicyOf(config);
   const transports = openTransports(options, targetPolicy);
-  const client = createClient({
+  const issuers = openIssuers({
+    settings: config.issuers,
     transport: transports.issuer,
-    baseUrl: config.urls.card,
-    deadlineMs: ISSUER_DEADLINE_MS,
-    ...(config.cardKey === undefined ? {} : { headers: { authorization: `Bearer ${config.cardKey}` } }),
+    clock,
+    logger,
+    measures,
   });
   const sender = createSender({
     store,
@@ -109,9 +108,7 @@ function assemble(
   });
   const context: PaymentsContext = {
     store,
-    issuer: guardedIssuer(cardIssuer('card', client), clock, (state) =>
-      measures.breakerOpen.set({ issuer: 'card' }, state === 'closed' ? 0 : 1),
-    ),
+    issuers,
     sender,
     clock,
     ids,
@@ -138,7 +135,7 @@ function assemble(
       'forget-replies': forgetReplies(store, reads, clock),
     },
   });
-  return { context, ids, tasks, timers, transports, targetPolicy };
+  return { context, ids, tasks, timers, transports, targetPolicy, issuers };
 }
 
 type Assembled = ReturnType<typeof assemble>;
@@ -148,7 +145,7 @@ function appOf(
   measures: Measures,
   { store, reads, ledger, webhookReads, writePath }: Storage,
   keyring: Keyring,
-  { context, ids, targetPolicy }: Assembled,
+  { context, ids, targetPolicy, issuers }: Assembled,
 ) {
   const { config, clock, logger, supervisor } = options;
   const keyOf = keyring.keyOf(clock.now);
@@ -172,6 +169,7 @@ function appOf(
       addWebhookEndpointRoutes(routes, { store, ids, clock, targetPolicy, ...keyring }, keyOf);
       addWebhookDeliveryRoutes(routes, { store, reads: webhookReads, nudge: context.nudge }, keyOf);
       addCheckoutRoutes(routes, { store, ids, clock, pgUrl: context.pgUrl, sealCard: keyring.sealCard });
+      addAdminIssuerRoutes(routes, issuers);
       if (config.mode === 'sandbox') addSandboxRoutes(routes, clock, supervisor);
     },
   });

@@ -15,7 +15,7 @@ import {
 } from '@payflow/service-kit';
 import { pgConfig } from './config.ts';
 import { startPg } from './pg.ts';
-import { CARD_URL, createTestIssuer, type TestIssuer } from './test-issuer.ts';
+import { CARD_URL, createTestIssuer, OTHER_CARD_URL, type TestIssuer } from './test-issuer.ts';
 
 export const PG_URL = 'http://127.0.0.1:18081';
 export const SHOP_URL = 'http://127.0.0.1:18080';
@@ -61,6 +61,8 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
   readonly clock: TestClock;
   readonly issuer: TestIssuer;
+  /** At OTHER_CARD_URL; asked only when CARD_ISSUERS names it. */
+  readonly otherIssuer: TestIssuer;
   readonly dataDir: string;
   readonly file: string;
   post(path: string, body: unknown, headers?: Headers): Promise<Reply>;
@@ -116,14 +118,19 @@ function merchantOn({ post, get, patch, remove }: ReturnType<typeof callsTo>) {
   return { post, get, patch, remove, ready, approve, statusOf };
 }
 
-function starter(env: Readonly<Record<string, string>>, dataDir: string, clock: Clock, issuer: TestIssuer) {
+function starter(
+  env: Readonly<Record<string, string>>,
+  dataDir: string,
+  clock: Clock,
+  wire: TestIssuer['wire'],
+) {
   const ports = { PG_PORT: '0', PG_URL, CARD_URL, MERCHANT_URL: SHOP_URL };
   const config = pgConfig({ ...ports, PAYFLOW_DATA_DIR: dataDir, ...env });
   const logger = createLogger({ name: 'pg', level: 'silent' });
   const onFatal = (error: Error) => {
     throw error;
   };
-  return () => startPg({ config, clock, random: liveRandom(), logger, wire: issuer.wire, onFatal });
+  return () => startPg({ config, clock, random: liveRandom(), logger, wire, onFatal });
 }
 
 export async function startGateway(env: Readonly<Record<string, string>> = {}): Promise<Gateway> {
@@ -132,7 +139,8 @@ export async function startGateway(env: Readonly<Record<string, string>> = {}): 
   if (!env.PAYFLOW_DATA_DIR) opened.defer(() => rm(dataDir, { recursive: true, force: true }));
   const clock = testClock();
   const issuer = createTestIssuer(clock);
-  const start = starter(env, dataDir, clock, issuer);
+  const otherIssuer = createTestIssuer(clock, OTHER_CARD_URL);
+  const start = starter(env, dataDir, clock, (transport) => otherIssuer.wire(issuer.wire(transport)));
   let server: RunningServer = await start();
   opened.defer(() => server.stop());
   const url = () => `http://127.0.0.1:${server.port}`;
@@ -147,6 +155,7 @@ export async function startGateway(env: Readonly<Record<string, string>> = {}): 
     },
     clock,
     issuer,
+    otherIssuer,
     dataDir,
     file,
     rows(sql, ...values) {

@@ -10,6 +10,10 @@ import {
 } from '@payflow/service-kit';
 
 export const CARD_URL = 'http://127.0.0.1:18082';
+/** Where a second one stands, when the settings name it. */
+export const OTHER_CARD_URL = 'http://127.0.0.1:18092';
+
+const NO_APPROVAL = { refNo: null, authCode: null, approvedAt: null };
 
 /** What was asked, as the issuer saw it. */
 export interface Asked {
@@ -30,7 +34,10 @@ export interface AskedOperation {
 }
 
 /** How it takes a call; `asUsual` answers as a good issuer would. */
-export type Behaviour = (asUsual: () => TransportReply) => TransportReply | Promise<TransportReply>;
+export type Behaviour = (
+  asUsual: () => TransportReply,
+  asked: { readonly attemptId: string },
+) => TransportReply | Promise<TransportReply>;
 
 export const asUsual: Behaviour = (answer) => answer();
 /** It acts, and its answer is lost. */
@@ -38,6 +45,11 @@ export const silent: Behaviour = (answer) => {
   answer();
   throw new CallFailed('timeout', 'it did not answer in time');
 };
+/** It declines with this code. */
+export const declines =
+  (responseCode: string): Behaviour =>
+  (_answer, { attemptId }) =>
+    reply({ result: 'DECLINED', attemptId, ...NO_APPROVAL, reason: 'no', responseCode });
 /** Nothing gets there. */
 export const refused: Behaviour = () => {
   throw new CallFailed('refused', 'it cannot be reached');
@@ -101,7 +113,7 @@ function createOperations() {
   return { asked, amounts, amountsOf, operate };
 }
 
-export function createTestIssuer(clock: Pick<Clock, 'now'>): TestIssuer {
+export function createTestIssuer(clock: Pick<Clock, 'now'>, at = CARD_URL): TestIssuer {
   const authorizations: Asked[] = [];
   const reversals: { attemptId: string; operationId: string }[] = [];
   const held = new Set<string>();
@@ -142,24 +154,23 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>): TestIssuer {
     const asked = JSON.parse(body);
     if (url.endsWith('/authorize')) {
       authorizations.push(asked);
-      return testIssuer.authorizes(() => reply(authorize(asked)));
+      return testIssuer.authorizes(() => reply(authorize(asked)), asked);
     }
     const path = url.split('/').at(-1);
     if (path === 'capture' || path === 'refund') {
       operations.push({ path, ...asked });
-      return testIssuer.operates(() => operate({ path, ...asked }, testIssuer.declines));
+      return testIssuer.operates(() => operate({ path, ...asked }, testIssuer.declines), asked);
     }
     if (asked.operationId.startsWith('op_')) {
       operations.push({ path: 'reverse', ...asked });
-      return testIssuer.operates(() => reply(reverse(asked)));
+      return testIssuer.operates(() => reply(reverse(asked)), asked);
     }
     reversals.push(asked);
-    return testIssuer.reverses(() => reply(reverse(asked)));
+    return testIssuer.reverses(() => reply(reverse(asked)), asked);
   }
 
   const testIssuer: TestIssuer = {
-    wire: (transport) => (request) =>
-      request.url.startsWith(`${CARD_URL}/`) ? take(request) : transport(request),
+    wire: (transport) => (request) => (request.url.startsWith(`${at}/`) ? take(request) : transport(request)),
     authorizations,
     reversals,
     held,

@@ -52,7 +52,11 @@ export const tags = [
     description: 'Where every won is: double entry, written together with what it is about.',
   },
   { name: 'PG · webhooks', description: 'Where the PG tells your server what happened.' },
-  { name: 'PG · admin', description: 'What a person decides; asks for the admin key.' },
+  {
+    name: 'PG · admin',
+    description:
+      'For whoever runs the PG: merchants and their keys, the issuers, and payments that a person must decide.',
+  },
   { name: 'PG · sandbox', description: 'Business time, which can be moved forward. Absent in server mode.' },
   {
     name: 'Merchant · shop',

@@ -1,3 +1,4 @@
+import { createMerchant } from '../admin-merchants.ts';
 import { ALWAYS_APPROVING_CARD } from '../cards.ts';
 import { EXAMPLE } from '../fields.ts';
 import { authorize, capture, refund, reverse } from '../issuer.ts';
@@ -72,6 +73,14 @@ export const fillerPlan: FillerPlan = {
       seenAt: [registerWebhookEndpoint.path],
       neededAt: [registerWebhookEndpoint.path],
       maker: { path: registerWebhookEndpoint.path, body: registerWebhookEndpoint.example.body },
+    },
+    {
+      name: 'merchantId',
+      nameInReplies: 'id',
+      example: EXAMPLE.merchantId,
+      seenAt: [createMerchant.path],
+      neededAt: [createMerchant.path],
+      maker: { path: createMerchant.path, body: createMerchant.example.body },
     },
   ],
   invents: { [ready.path]: 'orderNo' },

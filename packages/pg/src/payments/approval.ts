@@ -5,20 +5,22 @@ import { type Keyed, onceByKey, type Replied, storedReply } from '../records/rep
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Question } from '../records/store.ts';
 import type { Mail } from '../webhooks/delivery.ts';
-import { approve } from './approve.ts';
+import { approve, cannotApprove } from './approve.ts';
+import { askIssuers, type Started } from './asking.ts';
 import { replyKeyOf, replyTo } from './attempt-replies.ts';
 import { clear } from './change.ts';
 import { chooseCard } from './choose-card.ts';
 import { conclude, type IssuerOutcome } from './conclude.ts';
-import { issuerOf, type PaymentsContext } from './context.ts';
-import type { Card } from './issuer.ts';
-import { type Attempt, attemptOf, type Payment } from './payment.ts';
+import type { PaymentsContext } from './context.ts';
+import { freshAttempt } from './fresh-attempt.ts';
+import { attemptOf, type Payment } from './payment.ts';
 
 /**
  * Approve, safe against a crash at any point.
  * 1. APPROVING, the attemptId and the resolve timer are committed before any byte leaves for the issuer.
  * 2. The outcome, its webhooks and the stored reply are committed together, before the caller is answered.
  * 3. No outcome is guessed: what is not known is UNKNOWN, and is reversed.
+ * 4. Another issuer is asked only when the one before surely holds nothing, and under a fresh attempt (asking.ts).
  */
 export interface ApproveCall {
   readonly body: BodyOf<typeof pay.approve>;
@@ -26,52 +28,11 @@ export interface ApproveCall {
   readonly keyed: Keyed;
 }
 
-/** An attempt that is committed: the issuer must be asked now. */
-export interface Started {
-  readonly payment: Payment;
-  readonly card: Card;
-  /** What the cardholder reads on the statement. */
-  readonly merchantName: string;
-}
-
-const BIN_DIGITS = 6;
-
-/** A fresh attempt on a card, and whether the issuer may be asked at all. */
-export function freshAttempt(
-  { ids, issuer }: PaymentsContext,
-  about: Pick<Attempt, 'installmentMonths' | 'key' | 'path'>,
-) {
-  const id = ids.next('att');
-  let pass: boolean | undefined;
-  return {
-    on: ({ number }: Card): Attempt => ({
-      id,
-      issuer: issuer.name,
-      cardBin: number.slice(0, BIN_DIGITS),
-      cardLast4: number.slice(-4),
-      ...about,
-    }),
-    /** Asked once, and last: whoever is admitted must call the issuer. */
-    isAdmitted(): boolean {
-      pass ??= issuer.admits();
-      return pass;
-    },
-  };
-}
-
-export const issuerUnavailable = refuse(
-  'ISSUER_UNAVAILABLE',
-  'The issuer does not answer at present; nothing was sent, try again.',
-  { retryAfterSeconds: 10 },
-);
-
 /** First commit. A refusal changes nothing and leaves the key free. */
-async function start(
-  context: PaymentsContext,
-  { body, merchantId, keyed }: ApproveCall,
-): Promise<Started | Replied | Refusal> {
+async function start(context: PaymentsContext, call: ApproveCall): Promise<Started | Replied | Refusal> {
   const { store, ids, clock, mode } = context;
-  const { tid } = body;
+  const { body, merchantId, keyed } = call;
+  const { tid, amount } = body;
   const moment = { id: ids.next('chg'), at: keyed.at, realAt: clock.realNow() };
   const key = keyed.replyKey?.key ?? null;
   const fresh = freshAttempt(context, { installmentMonths: body.installmentMonths ?? 0, key });
@@ -79,19 +40,19 @@ async function start(
 
   const decide = ({ payment, page, merchant }: Facts): Outcome<Started | Refusal> => {
     if (!payment || payment.terms.merchantId !== merchantId) return { result: notFound };
-    const card = chooseCard({
-      given: body.card,
-      page,
-      mode,
-      open: (sealed) => context.openCard(sealed, tid),
-    });
-    const attempt = isRefusal(card) ? card : fresh.on(card);
-    const changed = approve(payment, { ...moment, attempt, amount: body.amount });
-    if (isRefusal(changed)) return { result: changed };
+    const refusal = cannotApprove(payment, { at: moment.at, amount });
+    if (refusal) return { result: refusal };
+    const open = (sealed: string) => context.openCard(sealed, tid);
+    const card = chooseCard({ given: body.card, page, mode, open });
     if (isRefusal(card)) return { result: card };
-    if (!fresh.isAdmitted()) return { result: issuerUnavailable };
+    const made = fresh.on(card);
+    if (isRefusal(made)) return { result: made };
+    const { attempt, way } = made;
+    const { deadlineMs } = way.place;
+    const changed = approve(payment, { ...moment, attempt, deadlineMs, amount });
+    if (isRefusal(changed)) return { result: changed };
     return {
-      result: { payment: changed.payment, card, merchantName: merchant?.name ?? merchantId },
+      result: { payment: changed.payment, card, merchantName: merchant?.name ?? merchantId, way },
       ...withRipples([changed], [], 0),
       ...storedReply(keyed, undefined),
     };
@@ -103,8 +64,8 @@ async function start(
     merchant: merchantId,
     ...(keyed.replyKey ? { reply: keyed.replyKey } : {}),
   };
-  const started = await store.decide(question, (facts) =>
-    onceByKey<Started | Refusal>(keyed, facts, () => decide(facts)),
+  const started = await fresh.committedBy(() =>
+    store.decide(question, (facts) => onceByKey<Started | Refusal>(keyed, facts, () => decide(facts))),
   );
   if (started === 'LOST') throw new Error('approve asked under no timer');
   return started;
@@ -137,9 +98,11 @@ export async function concludeAttempt(
     const changed = conclude(payment, { ...command, feeBasisPoints });
     if (!changed) {
       const reply = stored?.reply ?? replyTo(payment);
+      // Another attempt may be under way by now, and its timer is its own.
+      const over = timer && payment.state.status !== 'APPROVING';
       return {
         result: { payment, reply, mail: undefined },
-        timers: timer ? [clear('resolve', tid)] : [],
+        timers: over ? [clear('resolve', tid)] : [],
       };
     }
     const reply = replyTo(changed.payment);
@@ -166,16 +129,13 @@ export async function concludeAttempt(
   return concluded.reply;
 }
 
-/** What follows the first commit: the issuer's answer, and the second commit. */
-export async function askIssuer(
-  context: PaymentsContext,
-  { payment, card, merchantName }: Started,
-): Promise<Replied> {
-  const outcome = await issuerOf(context, payment).authorize(payment, card, merchantName);
+/** What follows the first commit: the issuers' answer, and the second commit. */
+export async function askIssuer(context: PaymentsContext, started: Started): Promise<Replied> {
   try {
+    const { payment, outcome } = await askIssuers(context, started);
     return { reply: await concludeAttempt(context, payment, outcome), replayed: false };
   } catch (error) {
-    throw outcomeNotStored(error, payment.terms.tid);
+    throw outcomeNotStored(error, started.payment.terms.tid);
   }
 }
 

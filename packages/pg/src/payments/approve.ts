@@ -4,25 +4,25 @@ import { type Attempt, isPastExpiry, type Payment } from './payment.ts';
 
 /** How long an issuer may take for one answer, and how much later its payment counts as unknown; real time. */
 export const ISSUER_DEADLINE_MS = 3_000;
-export const RESOLVE_AFTER_MS = ISSUER_DEADLINE_MS + 1_000;
+const RESOLVE_LATER_MS = 1_000;
+export const RESOLVE_AFTER_MS = ISSUER_DEADLINE_MS + RESOLVE_LATER_MS;
 
 export interface ApproveCommand extends Moment {
   /** Real time, ms: the resolve timer follows the wire, not the business clock. */
   readonly realAt: number;
   /** The attempt to make, or why there is no card to make it with. */
   readonly attempt: Attempt | Refusal;
+  /** How long its issuer may take. */
+  readonly deadlineMs?: number;
   /** When the merchant sent one, it must be the payment's. */
   readonly amount: number | undefined;
 }
 
-/**
- * The first of approve's two commits: APPROVING stands, with the attempt's id and the timer that resolves it,
- * before any byte leaves for the issuer.
- */
-export function approve(
+/** Why this payment cannot be approved; nothing when it can. */
+export function cannotApprove(
   payment: Payment,
-  { realAt, attempt, amount, ...moment }: ApproveCommand,
-): Change | Refusal {
+  { at, amount }: Pick<ApproveCommand, 'at' | 'amount'>,
+): Refusal | undefined {
   const { terms, state } = payment;
   if (state.status !== 'READY') {
     return refuse(
@@ -30,7 +30,7 @@ export function approve(
       `${terms.tid} is ${payStatus(state.status)}; only a READY payment can be approved.`,
     );
   }
-  if (isPastExpiry(payment, moment.at)) {
+  if (isPastExpiry(payment, at)) {
     return refuse('INVALID_STATE', `${terms.tid} has expired; make the order ready again.`);
   }
   if (amount !== undefined && amount !== terms.amount) {
@@ -39,22 +39,40 @@ export function approve(
       `${terms.tid} was made ready for ${terms.amount} ${terms.currency}, not ${amount}.`,
     );
   }
+  return undefined;
+}
+
+/**
+ * The first of approve's two commits: APPROVING stands, with the attempt's id and the timer that resolves it,
+ * before any byte leaves for the issuer.
+ */
+export function approve(
+  payment: Payment,
+  { realAt, attempt, deadlineMs = ISSUER_DEADLINE_MS, amount, ...moment }: ApproveCommand,
+): Change | Refusal {
+  const { tid } = payment.terms;
+  const refusal = cannotApprove(payment, { at: moment.at, amount });
+  if (refusal) return refusal;
   if (isRefusal(attempt)) return attempt;
   const begun = change(
     payment,
-    terms.tid,
+    tid,
     moment,
     [{ type: 'payment.approving', data: { attempt } }],
-    [clear('expire', terms.tid), beginsResolving(terms.tid, realAt)],
+    [clear('expire', tid), beginsResolving(tid, realAt, deadlineMs)],
   );
   return { ...begun, dropsCard: true };
 }
 
 /** Ends the doubt about an attempt when its process does not. */
-export const beginsResolving = (tid: string, realAt: number): TimerChange => ({
+export const beginsResolving = (
+  tid: string,
+  realAt: number,
+  deadlineMs: number = ISSUER_DEADLINE_MS,
+): TimerChange => ({
   timer: 'set',
   kind: 'resolve',
   subject: tid,
   clock: 'real',
-  due: realAt + RESOLVE_AFTER_MS,
+  due: realAt + deadlineMs + RESOLVE_LATER_MS,
 });

@@ -3,12 +3,15 @@ import { type Keyed, onceByKey, type Replied, storedReply } from '../records/rep
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Question } from '../records/store.ts';
 import type { Mail } from '../webhooks/delivery.ts';
-import { askIssuer, freshAttempt, issuerUnavailable, type Started } from './approval.ts';
+import { askIssuer } from './approval.ts';
+import type { Started } from './asking.ts';
 import { AUTHORIZE_PATH } from './attempt-replies.ts';
 import { authorize } from './authorize.ts';
 import { cardSent } from './choose-card.ts';
 import type { PaymentsContext } from './context.ts';
+import { freshAttempt } from './fresh-attempt.ts';
 import type { Terms } from './payment.ts';
+import { vacate } from './ready.ts';
 
 /** Authorize in one call. The two commits, and all that they promise, are approve's: see approval.ts. */
 export interface AuthorizeCall {
@@ -57,17 +60,20 @@ async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Beg
     at: keyed.at,
     realAt: clock.realNow(),
     terms,
-    attempt: isRefusal(card) ? card : fresh.on(card),
   };
 
   const decide = ({ orderPayments, endpoints, merchant }: Facts): Outcome<Begun | Refusal> => {
-    const begun = authorize(orderPayments, command);
-    if (isRefusal(begun)) return { result: begun };
+    const vacated = vacate(orderPayments, terms.orderNo, command);
+    if (isRefusal(vacated)) return { result: vacated };
     if (isRefusal(card)) return { result: card };
-    if (!fresh.isAdmitted()) return { result: issuerUnavailable };
+    const made = fresh.on(card);
+    if (isRefusal(made)) return { result: made };
+    const { attempt, way } = made;
+    const begun = authorize(orderPayments, { ...command, attempt, deadlineMs: way.place.deadlineMs });
+    if (isRefusal(begun)) return { result: begun };
     const { mail, ...written } = withRipples(begun.changes, endpoints, holdUntil());
     return {
-      result: { payment: begun.payment, card, merchantName: merchant?.name ?? merchantId, mail },
+      result: { payment: begun.payment, card, merchantName: merchant?.name ?? merchantId, way, mail },
       ...written,
       ...storedReply(keyed, undefined),
     };
@@ -79,8 +85,8 @@ async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Beg
     merchant: merchantId,
     ...(keyed.replyKey ? { reply: keyed.replyKey } : {}),
   };
-  const started = await store.decide(question, (facts) =>
-    onceByKey<Begun | Refusal>(keyed, facts, () => decide(facts)),
+  const started = await fresh.committedBy(() =>
+    store.decide(question, (facts) => onceByKey<Begun | Refusal>(keyed, facts, () => decide(facts))),
   );
   if (started === 'LOST') throw new Error('authorize asked under no timer');
   return started;

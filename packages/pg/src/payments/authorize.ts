@@ -10,6 +10,8 @@ export interface AuthorizeCommand extends Moment {
   readonly terms: Omit<Terms, 'claim' | 'createdAt' | 'expiresAt'>;
   /** The attempt to make, or why there is no card to make it with. */
   readonly attempt: Attempt | Refusal;
+  /** How long its issuer may take. */
+  readonly deadlineMs?: number;
 }
 
 export interface Authorizing {
@@ -24,7 +26,7 @@ export interface Authorizing {
  */
 export function authorize(
   known: readonly Payment[],
-  { realAt, terms, attempt, ...moment }: AuthorizeCommand,
+  { realAt, terms, attempt, deadlineMs, ...moment }: AuthorizeCommand,
 ): Authorizing | Refusal {
   const vacated = vacate(known, terms.orderNo, moment);
   if (isRefusal(vacated)) return vacated;
@@ -36,7 +38,7 @@ export function authorize(
     terms.tid,
     moment,
     [{ type: 'payment.approving', data: { terms: agreed, attempt } }],
-    [beginsResolving(terms.tid, realAt)],
+    [beginsResolving(terms.tid, realAt, deadlineMs)],
   );
   return { payment: begun.payment, changes: [...vacated.changes, begun] };
 }

@@ -6,18 +6,27 @@
  */
 export type Breaker =
   | { readonly state: 'closed'; readonly recent: readonly CallResult[] }
-  | { readonly state: 'open'; readonly probeAt: number }
-  | { readonly state: 'probing'; readonly since: number };
+  /** `failures`: in the window that opened it. */
+  | { readonly state: 'open'; readonly probeAt: number; readonly failures: number }
+  | { readonly state: 'probing'; readonly since: number; readonly failures: number };
 
 export type CallResult = 'answered' | 'failed';
 
-const WINDOW = 20;
+export const WINDOW = 20;
 const FAILURES_TO_OPEN = 10;
 const OPEN_MS = 10_000;
 /** A probe that never reported (its process slept) does not lock the issuer out for good. */
 const PROBE_MS = 10_000;
 
 export const closedBreaker: Breaker = { state: 'closed', recent: [] };
+
+const failed = (recent: readonly CallResult[]): number => recent.filter((one) => one === 'failed').length;
+
+/** Failures among the last 20 calls; while it is not closed, among those that opened it. */
+export const failuresIn = (breaker: Breaker): number =>
+  breaker.state === 'closed' ? failed(breaker.recent) : breaker.failures;
+
+const probing = (failures: number, now: number): Breaker => ({ state: 'probing', since: now, failures });
 
 /** Whether a call may pass now, and the breaker with that call under way. */
 export function admit(
@@ -29,11 +38,11 @@ export function admit(
       return { passes: true, breaker };
     case 'open':
       return now >= breaker.probeAt
-        ? { passes: true, breaker: { state: 'probing', since: now } }
+        ? { passes: true, breaker: probing(breaker.failures, now) }
         : { passes: false, breaker };
     case 'probing':
       return now - breaker.since >= PROBE_MS
-        ? { passes: true, breaker: { state: 'probing', since: now } }
+        ? { passes: true, breaker: probing(breaker.failures, now) }
         : { passes: false, breaker };
   }
 }
@@ -43,13 +52,15 @@ export function record(breaker: Breaker, result: CallResult, now: number): Break
   switch (breaker.state) {
     case 'closed': {
       const recent = [...breaker.recent, result].slice(-WINDOW);
-      const failures = recent.filter((one) => one === 'failed').length;
+      const failures = failed(recent);
       const opens = recent.length === WINDOW && failures >= FAILURES_TO_OPEN;
-      return opens ? { state: 'open', probeAt: now + OPEN_MS } : { state: 'closed', recent };
+      return opens ? { state: 'open', probeAt: now + OPEN_MS, failures } : { state: 'closed', recent };
     }
     case 'open':
       return breaker;
     case 'probing':
-      return result === 'answered' ? closedBreaker : { state: 'open', probeAt: now + OPEN_MS };
+      return result === 'answered'
+        ? closedBreaker
+        : { state: 'open', probeAt: now + OPEN_MS, failures: breaker.failures };
   }
 }

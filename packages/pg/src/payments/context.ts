@@ -3,13 +3,13 @@ import type { Store } from '../records/store.ts';
 import type { Sender } from '../webhooks/sender.ts';
 import type { TargetPolicy } from '../webhooks/target.ts';
 import type { IssuerOutcome } from './conclude.ts';
-import type { Card, Issuer } from './issuer.ts';
-import type { Payment } from './payment.ts';
+import type { Card, Issuer, Issuers } from './issuer.ts';
+import { attemptOf, type Payment } from './payment.ts';
 
 /** What the use cases of payments stand on. */
 export interface PaymentsContext {
   readonly store: Store;
-  readonly issuer: Issuer;
+  readonly issuers: Issuers;
   readonly sender: Sender;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -27,5 +27,9 @@ export interface PaymentsContext {
   onOutcome(outcome: IssuerOutcome['outcome']): void;
 }
 
-/** The issuer that stands behind a payment's attempt. */
-export const issuerOf = ({ issuer }: PaymentsContext, _payment: Payment): Issuer => issuer;
+/** The issuer with which a payment's attempt was made. */
+export function issuerOf({ issuers }: PaymentsContext, payment: Payment): Issuer {
+  const attempt = attemptOf(payment);
+  if (!attempt) throw new Error(`${payment.terms.tid} has no attempt, and so no issuer`);
+  return issuers.named(attempt.issuer);
+}

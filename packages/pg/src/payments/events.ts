@@ -5,10 +5,15 @@ import type { Approval, Attempt, Captured, Payment, State, Terms } from './payme
 /** What happened, before it has a number. */
 export type Fact =
   | { readonly type: 'payment.ready'; readonly data: { readonly terms: Terms } }
-  /** With `terms` when it is the first: a payment that was never made ready. */
   | {
       readonly type: 'payment.approving';
-      readonly data: { readonly attempt: Attempt; readonly terms?: Terms };
+      readonly data: {
+        readonly attempt: Attempt;
+        /** When it is the first event: a payment that was never made ready. */
+        readonly terms?: Terms;
+        /** The attempt before it, at an issuer that surely has nothing of it. */
+        readonly after?: { readonly attemptId: string; readonly why: string };
+      };
     }
   | { readonly type: 'payment.authorized'; readonly data: { readonly approval: Approval } }
   | { readonly type: 'payment.captured'; readonly data: CapturedData }
@@ -71,7 +76,13 @@ export type PaymentEvent = Fact & {
 export const transitions: Readonly<Record<PaymentStatus | 'NONE', readonly EventType[]>> = {
   NONE: ['payment.ready', 'payment.approving'],
   READY: ['payment.approving', 'payment.expired', 'payment.cancelled_by_buyer'],
-  APPROVING: ['payment.authorized', 'payment.captured', 'payment.failed', 'payment.unknown'],
+  APPROVING: [
+    'payment.approving',
+    'payment.authorized',
+    'payment.captured',
+    'payment.failed',
+    'payment.unknown',
+  ],
   UNKNOWN: ['payment.reversed', 'payment.failed', 'payment.review_required'],
   AUTHORIZED: [
     'payment.capture_requested',

@@ -58,6 +58,7 @@ const table: Record<PaymentStatus | 'NONE', Partial<Record<EventType, PaymentSta
     'payment.cancelled_by_buyer': 'CANCELLED_BY_BUYER',
   },
   APPROVING: {
+    'payment.approving': 'APPROVING',
     'payment.authorized': 'AUTHORIZED',
     'payment.captured': 'CAPTURED',
     'payment.failed': 'FAILED',

@@ -25,7 +25,7 @@ export type OperationOutcome =
   /** It may have been done, and it may not; also when nothing was sent, because asking again is harmless. */
   | { readonly outcome: 'unknown'; readonly why: string };
 
-/** The card company behind the gateway. Never throws: every way to fail is an outcome. */
+/** A card company behind the gateway. Never throws: every way to fail is an outcome. */
 export interface Issuer {
   readonly name: string;
   /** Whether its breaker lets an authorization through now; a true answer counts as that authorization. */
@@ -40,4 +40,26 @@ export interface Issuer {
   }): Promise<{ confirmed: true } | { confirmed: false; why: string }>;
   /** Once for each operationId; repeating it is harmless and gives the same outcome. */
   operate(operation: IssuerOperation): Promise<OperationOutcome>;
+}
+
+/** A place at an issuer for one authorization, taken before the commit that names the issuer. */
+export interface Place {
+  readonly issuer: Issuer;
+  readonly deadlineMs: number;
+  /** When the authorization will not be made after all. */
+  giveBack(): void;
+}
+
+/** Every card company behind the gateway. */
+export interface Issuers {
+  /** A place at the first issuer for this card that lets it in; nothing when none does. */
+  placeFor(asking: {
+    readonly cardNumber: string;
+    /** In [0, 1): draws by weight; the same number gives the same order. */
+    readonly chance: number;
+    /** Names of those that are not to be asked again. */
+    readonly tried: ReadonlySet<string>;
+  }): Place | undefined;
+  /** The one with which an attempt was made. One that is no longer configured is asked nothing and confirms nothing. */
+  named(name: string): Issuer;
 }

@@ -13,6 +13,8 @@ function answerOf(event: PaymentEvent): Record<string, unknown> | undefined {
       return { result: 'declined', responseCode: event.data.responseCode };
     case 'payment.unknown':
       return { result: 'unknown', why: event.data.why };
+    case 'payment.approving':
+      return { result: 'nothing came of it', why: event.data.after?.why };
     default:
       return undefined;
   }

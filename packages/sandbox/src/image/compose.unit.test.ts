@@ -90,7 +90,7 @@ describe('docker-compose.yml (its structure; there is no Docker and no compose s
     expect(nginx?.networks).toEqual({ front: { ipv4_address: '10.231.77.10' } });
     expect(configs.pg.webhookAllowedTargets).toEqual(['merchant:8080']);
     expect(configs.merchant.pgSecretKey).toBe(configs.pg.demoMerchantKey);
-    expect(configs.card.cardKey).toBe(configs.pg.cardKey);
+    expect(configs.pg.issuers).toMatchObject([{ url: 'http://card:8082', key: configs.card.cardKey }]);
   });
 
   test('it sets nothing that no server reads, and gives each the secrets that it needs and no others', () => {

@@ -1,0 +1,53 @@
+import { type Clock, createClient, Gauge, type Logger, type Transport } from '@payflow/service-kit';
+import { createDirectory, type IssuerDirectory } from '../issuers/directory.ts';
+import { type GuardedIssuer, guardedIssuer } from '../issuers/guarded-issuer.ts';
+import type { IssuerSetting } from '../issuers/settings.ts';
+import type { Measures } from '../measures.ts';
+import { cardIssuer } from './card-issuer.ts';
+
+export interface OpenIssuers {
+  readonly settings: readonly IssuerSetting[];
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly measures: Pick<Measures, 'metrics' | 'breakerOpen' | 'issuerCalls'>;
+}
+
+/** Every configured issuer over HTTP, each with its own address, key, deadline, breaker and limit. */
+export function openIssuers({ settings, transport, clock, logger, measures }: OpenIssuers): IssuerDirectory {
+  const { breakerOpen, issuerCalls, metrics } = measures;
+  const open = (setting: IssuerSetting): GuardedIssuer => {
+    const { name, url, key, deadlineMs, limit } = setting;
+    const client = createClient({
+      transport,
+      baseUrl: url,
+      deadlineMs,
+      ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
+    });
+    breakerOpen.set({ issuer: name }, 0);
+    return guardedIssuer(cardIssuer(name, client), {
+      clock,
+      limit,
+      onState(state) {
+        breakerOpen.set({ issuer: name }, state === 'closed' ? 0 : 1);
+        logger.warn({ issuer: name, state }, 'the breaker of an issuer has changed');
+      },
+      onCall: (call, outcome) => issuerCalls.inc({ issuer: name, call, outcome }),
+    });
+  };
+  const directory = createDirectory(
+    settings.map((setting) => ({ setting, issuer: open(setting) })),
+    logger,
+  );
+  new Gauge({
+    name: 'payflow_issuer_in_flight',
+    help: 'Authorizations that an issuer was asked for and has not answered.',
+    labelNames: ['issuer'],
+    registers: [metrics.registry],
+    // Counted when it is looked at, so that it costs no payment anything.
+    collect() {
+      for (const { name, inFlight } of directory.list()) this.set({ issuer: name }, inFlight);
+    },
+  });
+  return directory;
+}

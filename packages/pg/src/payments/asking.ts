@@ -1,0 +1,72 @@
+import type { Facts, Outcome } from '../records/store.ts';
+import { askElsewhere, mayAskElsewhere } from './ask-elsewhere.ts';
+import type { IssuerOutcome } from './conclude.ts';
+import type { PaymentsContext } from './context.ts';
+import type { Way } from './fresh-attempt.ts';
+import type { Card, Place } from './issuer.ts';
+import { type Attempt, attemptOf, type Payment } from './payment.ts';
+
+/** An attempt that is committed: the issuer must be asked now. */
+export interface Started {
+  readonly payment: Payment;
+  readonly card: Card;
+  /** What the cardholder reads on the statement. */
+  readonly merchantName: string;
+  readonly way: Way;
+}
+
+export interface Asked {
+  /** With the last attempt that was made. */
+  readonly payment: Payment;
+  readonly outcome: IssuerOutcome;
+}
+
+/** Commits a fresh attempt at another issuer; nothing when the payment has moved on meanwhile. */
+async function moveOn(
+  { store, ids, clock }: PaymentsContext,
+  { payment: before, outcome }: Asked,
+  attempt: Attempt,
+  { issuer, deadlineMs }: Place,
+): Promise<Payment | undefined> {
+  const { tid } = before.terms;
+  const command = {
+    id: ids.next('chg'),
+    at: clock.now(),
+    realAt: clock.realNow(),
+    attemptId: attempt.id,
+    outcome,
+    next: { ...attempt, id: ids.next('att'), issuer: issuer.name },
+    deadlineMs,
+  };
+  const moved = await store.decide({ tid }, ({ payment }: Facts): Outcome<Payment | undefined> => {
+    const changed = payment && askElsewhere(payment, command);
+    return changed ? { result: changed.payment, changes: [changed] } : { result: undefined };
+  });
+  return moved === 'LOST' ? undefined : moved;
+}
+
+/** Asks the issuer, and while one surely holds nothing, the next: each is committed before it is asked. */
+export async function askIssuers(context: PaymentsContext, started: Started): Promise<Asked> {
+  const { card, merchantName, way } = started;
+  const tried = new Set<string>();
+  let { payment } = started;
+  let { place } = way;
+  for (;;) {
+    const outcome = await place.issuer.authorize(payment, card, merchantName);
+    tried.add(place.issuer.name);
+    const asked = { payment, outcome };
+    const attempt = attemptOf(payment);
+    if (!attempt || !mayAskElsewhere(outcome)) return asked;
+    const next = context.issuers.placeFor({ cardNumber: card.number, chance: way.chance, tried });
+    if (!next) return asked;
+    let moved: Payment | undefined;
+    try {
+      moved = await moveOn(context, asked, attempt, next);
+    } finally {
+      if (!moved) next.giveBack();
+    }
+    if (!moved) return asked;
+    payment = moved;
+    place = next;
+  }
+}

@@ -1,0 +1,55 @@
+import { type Refusal, refuse } from '@payflow/contracts';
+import type { PaymentsContext } from './context.ts';
+import type { Card, Place } from './issuer.ts';
+import type { Attempt } from './payment.ts';
+
+const BIN_DIGITS = 6;
+const NONE: ReadonlySet<string> = new Set();
+
+const issuerUnavailable = refuse(
+  'ISSUER_UNAVAILABLE',
+  'No issuer answers at present; nothing was sent, try again.',
+  { retryAfterSeconds: 10 },
+);
+
+/** How an attempt is to be made once it is committed. */
+export interface Way {
+  readonly place: Place;
+  /** In [0, 1): the draw by which issuers were put in order. */
+  readonly chance: number;
+}
+
+export interface FreshAttempt {
+  /** The attempt with its way. Refuses ISSUER_UNAVAILABLE. Asked last: whoever has a place must call the issuer. */
+  on(card: Card): { readonly attempt: Attempt; readonly way: Way } | Refusal;
+  /** Runs the first commit. A place that its result does not hold is given back. */
+  committedBy<Result extends object | 'LOST'>(commit: () => Promise<Result>): Promise<Result>;
+}
+
+/** A fresh attempt on a card, at the first issuer for it that has a place. */
+export function freshAttempt(
+  { ids, issuers }: Pick<PaymentsContext, 'ids' | 'issuers'>,
+  about: Pick<Attempt, 'installmentMonths' | 'key' | 'path'>,
+): FreshAttempt {
+  const id = ids.next('att');
+  const chance = ids.fraction();
+  let place: Place | undefined;
+  return {
+    on({ number }) {
+      place ??= issuers.placeFor({ cardNumber: number, chance, tried: NONE });
+      if (!place) return issuerUnavailable;
+      const card = { cardBin: number.slice(0, BIN_DIGITS), cardLast4: number.slice(-4) };
+      return { attempt: { id, issuer: place.issuer.name, ...card, ...about }, way: { place, chance } };
+    },
+    async committedBy(commit) {
+      let isHeld = false;
+      try {
+        const result = await commit();
+        isHeld = typeof result === 'object' && 'way' in result;
+        return result;
+      } finally {
+        if (!isHeld) place?.giveBack();
+      }
+    },
+  };
+}
