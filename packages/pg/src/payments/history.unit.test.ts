@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { eventOf, eventRow, operationRow, paymentOf, paymentRow } from '../storage/payment-rows.ts';
 import { approve } from './approve.ts';
+import { askElsewhere } from './ask-elsewhere.ts';
 import { AUTHORIZE_PATH } from './attempt-replies.ts';
 import { authorize } from './authorize.ts';
 import { capture } from './capture.ts';
@@ -62,6 +63,7 @@ const commands = fc.oneof(
   fc.record({ do: fc.constant('approve' as const), wait: minutes }),
   fc.record({ do: fc.constant('authorize' as const), wait: minutes }),
   fc.record({ do: fc.constant('conclude' as const), outcome: outcomes, wait: minutes }),
+  fc.record({ do: fc.constant('ask elsewhere' as const), outcome: outcomes, wait: minutes }),
   fc.record({ do: fc.constant('reverse' as const), confirmed: fc.boolean(), days: fc.nat(1), wait: minutes }),
   fc.record({ do: fc.constantFrom('expire' as const, 'leave' as const), wait: minutes }),
 );
@@ -131,6 +133,11 @@ function decideFor(payment: Payment, command: Command, moment: { id: string; at:
       return answered(payment, command, moment);
     case 'resolve':
       return resolveReview(payment, { ...moment, verdict: command.verdict, reason: 'asked', feeBasisPoints });
+    case 'ask elsewhere': {
+      const next = { ...someAttempt, id: `att_${moment.id}`, issuer: 'other' };
+      const { outcome } = command;
+      return askElsewhere(payment, { ...moment, attemptId, outcome, next, realAt: 0, deadlineMs: 3_000 });
+    }
     case 'reverse': {
       if (command.confirmed) return reversed(payment, { ...moment, attemptId });
       const at = moment.at + command.days * 86_400_000;
