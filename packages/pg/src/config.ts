@@ -24,6 +24,8 @@ const Settings = z.object({
   CARD_KEY: secret.optional(),
   CARD_ISSUERS: issuerList.optional(),
   WEBHOOK_ALLOWED_TARGETS: setting.list,
+  PAYFLOW_RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(0).max(1_000_000).default(5_000),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be redis://host:port' }).optional(),
 });
 
 export interface PgConfig extends CommonConfig {
@@ -35,6 +37,10 @@ export interface PgConfig extends CommonConfig {
   readonly issuers: readonly IssuerSetting[];
   /** Exact `host:port`s that webhooks may reach in server mode though they are private. */
   readonly webhookAllowedTargets: string[];
+  /** Calls of a merchant without a limit of its own, and of an address; 0: none are counted at all. */
+  readonly rateLimitPerSecond: number;
+  /** Where processes count together; absent: each for itself. */
+  readonly redisUrl: string | undefined;
 }
 
 /** Throws a StartupError that names what is wrong or missing. */
@@ -56,5 +62,7 @@ export function pgConfig(env: Readonly<Record<string, string | undefined>> = pro
     demoMerchantKey: M001_SECRET_KEY,
     issuers: issuers.map((issuer) => ({ ...issuer, key: issuer.key ?? CARD_KEY })),
     webhookAllowedTargets: settings.WEBHOOK_ALLOWED_TARGETS,
+    rateLimitPerSecond: settings.PAYFLOW_RATE_LIMIT_PER_SECOND,
+    redisUrl: settings.REDIS_URL,
   };
 }

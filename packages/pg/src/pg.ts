@@ -13,13 +13,16 @@ import {
   type ServerOptions,
   type TimerRunner,
 } from '@payflow/service-kit';
+import { createCallLimiter } from './adapters/call-limiter.ts';
 import { openIssuers } from './adapters/issuers.ts';
 import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
 import type { PgConfig } from './config.ts';
 import { addAdminRoutes } from './http/admin.ts';
 import { addAdminIssuerRoutes } from './http/admin-issuers.ts';
+import { addAdminMerchantRoutes } from './http/admin-merchants.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
 import { addLedgerRoutes } from './http/ledger.ts';
+import { limitAddresses } from './http/limit-addresses.ts';
 import { addPayRoutes } from './http/pay.ts';
 import { addPaymentRoutes } from './http/payments.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
@@ -28,7 +31,8 @@ import { addWebhookEndpointRoutes } from './http/webhook-endpoints.ts';
 import { firstForgetting, forgetReplies } from './idempotency/forget.ts';
 import { createKeyring, type Keyring } from './keys.ts';
 import { createMeasures, type Measures } from './measures.ts';
-import { authenticateMerchant } from './merchants/access.ts';
+import { createMerchantAccess } from './merchants/access.ts';
+import { type CallLimiter, createCallLimits } from './merchants/limits.ts';
 import { seedDemoMerchant } from './merchants/seed.ts';
 import type { PaymentsContext } from './payments/context.ts';
 import { paymentTimers } from './payments/upkeep.ts';
@@ -75,6 +79,12 @@ async function openStorage(options: Options, measures: Measures) {
 }
 
 type Storage = Awaited<ReturnType<typeof openStorage>>;
+
+/** Counts in real time, by a library with a clock of its own: a simulation sets the limit to 0. */
+function openLimiter({ config, clock, logger }: Options): CallLimiter | undefined {
+  const { rateLimitPerSecond, redisUrl } = config;
+  return rateLimitPerSecond === 0 ? undefined : createCallLimiter(redisUrl, clock, logger);
+}
 
 /** The use cases with everything that they stand on. */
 function assemble(
@@ -135,7 +145,8 @@ function assemble(
       'forget-replies': forgetReplies(store, reads, clock),
     },
   });
-  return { context, ids, tasks, timers, transports, targetPolicy, issuers };
+  const limiter = openLimiter(options);
+  return { context, ids, tasks, timers, transports, targetPolicy, issuers, limiter };
 }
 
 type Assembled = ReturnType<typeof assemble>;
@@ -145,10 +156,14 @@ function appOf(
   measures: Measures,
   { store, reads, ledger, webhookReads, writePath }: Storage,
   keyring: Keyring,
-  { context, ids, targetPolicy, issuers }: Assembled,
+  { context, ids, targetPolicy, issuers, limiter }: Assembled,
 ) {
   const { config, clock, logger, supervisor } = options;
   const keyOf = keyring.keyOf(clock.now);
+  const limits = createCallLimits(limiter, config.rateLimitPerSecond);
+  const { authenticate, forget } = createMerchantAccess({ store, clock, mode: config.mode, limits });
+  const demoKeyIsGiven = config.demoMerchantKey !== undefined;
+  const { health } = limiter ?? {};
   return createApp({
     config,
     clock,
@@ -157,10 +172,11 @@ function appOf(
     metrics: measures.metrics,
     urls: config.urls,
     authenticators: {
-      merchant: authenticateMerchant({ store, clock, mode: config.mode }),
+      merchant: authenticate,
       admin: byFixedKey('admin', config.adminKey, config.mode),
     },
     readiness: async () => ({ database: await writePath.health() }),
+    ...(health ? { details: () => ({ redis: health() }) } : {}),
     routes(routes) {
       addPayRoutes(routes, context, reads, keyOf);
       addPaymentRoutes(routes, context, reads, keyOf);
@@ -168,7 +184,9 @@ function appOf(
       addLedgerRoutes(routes, ledger, clock);
       addWebhookEndpointRoutes(routes, { store, ids, clock, targetPolicy, ...keyring }, keyOf);
       addWebhookDeliveryRoutes(routes, { store, reads: webhookReads, nudge: context.nudge }, keyOf);
+      limitAddresses(routes, '/checkout', limits);
       addCheckoutRoutes(routes, { store, ids, clock, pgUrl: context.pgUrl, sealCard: keyring.sealCard });
+      addAdminMerchantRoutes(routes, { store, clock, ids, demoKeyIsGiven, forget, ...keyring }, reads, keyOf);
       addAdminIssuerRoutes(routes, issuers);
       if (config.mode === 'sandbox') addSandboxRoutes(routes, clock, supervisor);
     },
@@ -213,6 +231,7 @@ export async function startPg(options: Options): Promise<RunningServer> {
   const keyring = createKeyring(config, random);
   const parts = assemble(options, measures, storage, keyring);
   opening.defer(parts.transports.close);
+  opening.defer(() => parts.limiter?.close());
   await seedDemoMerchant(storage.store, {
     secretKey: config.demoMerchantKey,
     returnUrl: `${config.publicUrl ?? config.urls.merchant}/payments/return`,

@@ -1,5 +1,6 @@
 import { isRefusal, pay, type Refusal, refuse } from '@payflow/contracts';
 import { type Answer, type Routes, serve } from '@payflow/service-kit';
+import { merchantOf } from '../merchants/access.ts';
 import { approvePayment } from '../payments/approval.ts';
 import { APPROVE_PATH } from '../payments/attempt-replies.ts';
 import { cancelPayment } from '../payments/cancel-payment.ts';
@@ -30,7 +31,7 @@ export function addPayRoutes(
     asAnswer(
       await makeReady(context, {
         body,
-        merchant: caller,
+        merchant: merchantOf(caller),
         keyed: keyOf({ path: pay.ready.path, caller, key, body }),
       }),
     ),

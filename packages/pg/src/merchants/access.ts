@@ -8,7 +8,8 @@ import {
   keyWanted,
 } from '@payflow/service-kit';
 import type { Store } from '../records/store.ts';
-import { DEFAULT_FEE_BASIS_POINTS, DEMO_MERCHANT, MERCHANT_ID, type Merchant } from './merchant.ts';
+import type { CallLimits } from './limits.ts';
+import { DEMO_MERCHANT, MERCHANT_ID, type Merchant, newMerchant, opens } from './merchant.ts';
 
 const HEADER = 'x-payflow-merchant';
 
@@ -16,54 +17,94 @@ export interface AccessOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly mode: 'sandbox' | 'server';
+  readonly limits: CallLimits;
 }
+
+export interface MerchantAccess {
+  readonly authenticate: Authenticate;
+  /** What this process remembers of a merchant's keys and limits no longer holds. */
+  forget(merchantId: string): void;
+}
+
+/** Whoever `authenticate` let in is a whole merchant. */
+export const merchantOf = (caller: Caller): Merchant => caller as Merchant;
 
 const KNOWN_FOR_MS = 1_000;
 const KNOWN_KEPT = 1_000;
 
-/** Every call shows its key; who it is of is looked up once a second. A key that is taken back works that long. */
+/** Every call shows its key; who it is of is looked up once a second. A key that another process took back works that long. */
 function knownKeys({ store, clock }: AccessOptions) {
   const known = new Map<string, { readonly merchant: Merchant; readonly until: number }>();
-  return async (key: string): Promise<Merchant | undefined> => {
-    const keyHash = hashKey(key);
-    const now = clock.elapsedMs();
-    const remembered = known.get(keyHash);
-    if (remembered && remembered.until > now) return remembered.merchant;
-    const merchant = await store.merchantByKeyHash(keyHash);
-    if (known.size >= KNOWN_KEPT) known.clear();
-    if (merchant) known.set(keyHash, { merchant, until: now + KNOWN_FOR_MS });
-    return merchant;
+  let forgotten = 0;
+  return {
+    async merchantBy(key: string): Promise<Merchant | undefined> {
+      const keyHash = hashKey(key);
+      const now = clock.elapsedMs();
+      const remembered = known.get(keyHash);
+      if (remembered && remembered.until > now) return remembered.merchant;
+      const before = forgotten;
+      const merchant = await store.merchantByKeyHash(keyHash);
+      const realAt = clock.realNow();
+      if (!merchant || !opens(merchant, keyHash, realAt)) return undefined;
+      const worksForMs =
+        merchant.keyHash === keyHash
+          ? KNOWN_FOR_MS
+          : Math.min(KNOWN_FOR_MS, (merchant.oldKeyUntil ?? 0) - realAt);
+      if (known.size >= KNOWN_KEPT) known.clear();
+      // What was read before a change is answered, and not remembered.
+      if (before === forgotten) known.set(keyHash, { merchant, until: now + worksForMs });
+      return merchant;
+    },
+    forget(merchantId: string): void {
+      forgotten++;
+      for (const [keyHash, { merchant }] of known) if (merchant.id === merchantId) known.delete(keyHash);
+    },
   };
 }
 
-/** Who the key says, or in the sandbox on loopback, whom the caller names. */
-export function authenticateMerchant(options: AccessOptions): Authenticate {
-  const merchantOf = knownKeys(options);
-  return async (facts) => {
-    const named = facts.header(HEADER);
-    if (named !== undefined && !MERCHANT_ID.test(named)) {
-      const message = 'must be 1 to 64 letters, digits, hyphens or underscores';
-      return refuse('VALIDATION_FAILED', `X-PayFlow-Merchant ${message}.`, {
-        errors: [{ path: 'X-PayFlow-Merchant', message }],
-      });
-    }
-    const merchant = await byCredentials(options, merchantOf, facts, named);
-    if (isRefusal(merchant)) return merchant;
-    if (named === undefined && facts.credentials.kind === 'none') return { id: merchant.id, isAssumed: true };
-    if (named !== undefined && named !== merchant.id)
-      return refuse('FORBIDDEN', `This key is not merchant ${named}'s.`);
-    return merchant;
+type KnownKeys = ReturnType<typeof knownKeys>;
+
+/** Who the key says, or in the sandbox on loopback, whom the caller names; and whether it calls too often. */
+export function createMerchantAccess(options: AccessOptions): MerchantAccess {
+  const keys = knownKeys(options);
+  return {
+    async authenticate(facts) {
+      const merchant = await callerOf(options, keys, facts);
+      const who = isRefusal(merchant) ? { address: facts.address } : { merchant };
+      return (await options.limits.refuses(who)) ?? merchant;
+    },
+    forget: keys.forget,
   };
+}
+
+async function callerOf(
+  options: AccessOptions,
+  keys: KnownKeys,
+  facts: CallerFacts,
+): Promise<(Merchant & Caller) | Refusal> {
+  const named = facts.header(HEADER);
+  if (named !== undefined && !MERCHANT_ID.test(named)) {
+    const message = 'must be 1 to 64 letters, digits, hyphens or underscores';
+    return refuse('VALIDATION_FAILED', `X-PayFlow-Merchant ${message}.`, {
+      errors: [{ path: 'X-PayFlow-Merchant', message }],
+    });
+  }
+  const merchant = await byCredentials(options, keys, facts, named);
+  if (isRefusal(merchant)) return merchant;
+  if (named === undefined && facts.credentials.kind === 'none') return { ...merchant, isAssumed: true };
+  if (named !== undefined && named !== merchant.id)
+    return refuse('FORBIDDEN', `This key is not merchant ${named}'s.`);
+  return merchant;
 }
 
 async function byCredentials(
   { store, clock, mode }: AccessOptions,
-  merchantOf: (key: string) => Promise<Merchant | undefined>,
+  keys: KnownKeys,
   { credentials, loopback }: CallerFacts,
   named: string | undefined,
 ): Promise<Merchant | Refusal> {
   if (credentials.kind === 'key') {
-    return (await merchantOf(credentials.key)) ?? refuse('UNAUTHORIZED', 'This key is not known here.');
+    return (await keys.merchantBy(credentials.key)) ?? refuse('UNAUTHORIZED', 'This key is not known here.');
   }
   if (credentials.kind === 'malformed' || mode === 'server' || !loopback)
     return keyWanted("the merchant's secret key");
@@ -85,14 +126,7 @@ export async function actingAs(
 async function onTheSpot(store: Store, clock: Clock, id: string): Promise<Merchant> {
   const { merchant: known } = await store.look({ merchant: id });
   if (known) return known;
-  const fresh: Merchant = {
-    id,
-    name: id,
-    keyHash: null,
-    feeBasisPoints: DEFAULT_FEE_BASIS_POINTS,
-    returnUrl: null,
-    createdAt: clock.now(),
-  };
+  const fresh = newMerchant({ id, createdAt: clock.now() });
   const made = await store.decide({ merchant: id }, ({ merchant }) =>
     merchant ? { result: merchant } : { result: fresh, merchant: fresh },
   );

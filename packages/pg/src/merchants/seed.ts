@@ -1,6 +1,6 @@
 import { hashKey } from '@payflow/service-kit';
 import type { Store } from '../records/store.ts';
-import { DEFAULT_FEE_BASIS_POINTS, DEMO_MERCHANT } from './merchant.ts';
+import { DEMO_MERCHANT, newMerchant } from './merchant.ts';
 
 export interface Seed {
   /** M001's secret key; without one, only the sandbox's callers without credentials reach it. */
@@ -13,14 +13,8 @@ export interface Seed {
 export async function seedDemoMerchant(store: Store, { secretKey, returnUrl, at }: Seed): Promise<void> {
   await store.decide({ merchant: DEMO_MERCHANT }, ({ merchant }) => {
     const keyHash = secretKey === undefined ? (merchant?.keyHash ?? null) : hashKey(secretKey);
-    const seeded = {
-      id: DEMO_MERCHANT,
-      name: merchant?.name ?? 'PayFlow Store',
-      keyHash,
-      feeBasisPoints: merchant?.feeBasisPoints ?? DEFAULT_FEE_BASIS_POINTS,
-      returnUrl,
-      createdAt: merchant?.createdAt ?? at,
-    };
+    const known = merchant ?? newMerchant({ id: DEMO_MERCHANT, name: 'PayFlow Store', createdAt: at });
+    const seeded = { ...known, keyHash, returnUrl };
     const same = merchant?.keyHash === keyHash && merchant.returnUrl === returnUrl;
     return same ? { result: undefined } : { result: undefined, merchant: seeded };
   });

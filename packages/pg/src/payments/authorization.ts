@@ -1,4 +1,5 @@
 import { type BodyOf, isRefusal, type Refusal, type rest } from '@payflow/contracts';
+import { tooMuch } from '../merchants/limits.ts';
 import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Question } from '../records/store.ts';
@@ -63,6 +64,8 @@ async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Beg
   };
 
   const decide = ({ orderPayments, endpoints, merchant }: Facts): Outcome<Begun | Refusal> => {
+    const refusal = merchant && tooMuch(merchant, body.amount);
+    if (refusal) return { result: refusal };
     const vacated = vacate(orderPayments, terms.orderNo, command);
     if (isRefusal(vacated)) return { result: vacated };
     if (isRefusal(card)) return { result: card };

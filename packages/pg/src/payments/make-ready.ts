@@ -1,4 +1,5 @@
 import { type BodyOf, isRefusal, type pay, type Refusal, refuse } from '@payflow/contracts';
+import { tooMuch } from '../merchants/limits.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
 import { withRipples } from '../records/ripples.ts';
@@ -12,7 +13,7 @@ import { readyReply } from './replies.ts';
 
 export interface ReadyCall {
   readonly body: BodyOf<typeof pay.ready>;
-  readonly merchant: Pick<Merchant, 'id'>;
+  readonly merchant: Pick<Merchant, 'id' | 'amountMax'>;
   readonly keyed: Keyed;
 }
 
@@ -52,6 +53,8 @@ export async function makeReady(context: PaymentsContext, call: ReadyCall): Prom
   const command = commandOf(call, context);
 
   const decide = (facts: Facts): Outcome<Made | Refusal> => {
+    const refusal = tooMuch(merchant, body.amount);
+    if (refusal) return { result: refusal };
     if (body.callbackUrl !== undefined && !defaultEndpoint(facts.endpoints)) {
       return {
         result: refuse(

@@ -1,5 +1,6 @@
 import type { PaymentStatus } from '@payflow/contracts';
 import type { OldReply } from '../idempotency/reply.ts';
+import type { Merchant } from '../merchants/merchant.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { Story } from '../timeline/story.ts';
 import type { PageEnd } from './cursor.ts';
@@ -26,4 +27,9 @@ export interface PaymentReads {
   storyOf(tid: string): Promise<Story | undefined>;
   /** Stored replies from before this business time, the oldest first. */
   repliesBefore(at: number, limit: number): Promise<OldReply[]>;
+}
+
+export interface MerchantReads {
+  /** By id, those after this one. */
+  merchantsAfter(id: string | undefined, limit: number): Promise<Merchant[]>;
 }

@@ -68,5 +68,6 @@ export interface Store {
   decide<Result>(question: Question, decide: (facts: Facts) => Outcome<Result>): Promise<Result | 'LOST'>;
   /** A look without a decision. */
   look(question: Question): Promise<Facts>;
+  /** The merchant whose key this is or was; until when an old one works is for the caller to see. */
   merchantByKeyHash(keyHash: string): Promise<Merchant | undefined>;
 }

@@ -7,7 +7,15 @@ import { type TimerChange, timerId } from '../payments/change.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 
-export const merchantOf = (row: Row): Merchant => row as unknown as Merchant;
+const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value));
+
+/** Numbers may come as bigint when Prisma read them. */
+export const merchantOf = (row: Readonly<Record<string, unknown>>): Merchant => ({
+  ...(row as unknown as Merchant),
+  createdAt: Number(row.createdAt),
+  oldKeyUntil: numberOrNull(row.oldKeyUntil),
+  amountMax: numberOrNull(row.amountMax),
+});
 
 export const endpointRow = ({ events, sealedSecret, sealedPrevious, ...rest }: Endpoint): Row => ({
   ...rest,

@@ -1,5 +1,6 @@
 import type { OpenDatabase } from '@payflow/database';
-import type { PaymentReads } from '../records/reads.ts';
+import type { MerchantReads, PaymentReads } from '../records/reads.ts';
+import { merchantOf } from './other-rows.ts';
 import { pageOf } from './payment-list.ts';
 import { paymentOf } from './payment-rows.ts';
 import { readStory } from './story.ts';
@@ -7,7 +8,7 @@ import { readStory } from './story.ts';
 /** Far more than anybody asks for; every list has a limit. */
 const MOST_OPERATIONS = 10_000;
 
-export function createReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): PaymentReads {
+export function createReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): PaymentReads & MerchantReads {
   return {
     async byTid(tid) {
       const [row, operations] = await Promise.all([
@@ -31,6 +32,16 @@ export function createReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): Payment
         }),
       );
       return found.map((reply) => ({ ...reply, createdAt: Number(reply.createdAt) }));
+    },
+    async merchantsAfter(id, limit) {
+      const found = await read(({ merchant }) =>
+        merchant.findMany({
+          ...(id === undefined ? {} : { where: { id: { gt: id } } }),
+          orderBy: { id: 'asc' },
+          take: limit,
+        }),
+      );
+      return found.map((row) => merchantOf({ ...row }));
     },
   };
 }

@@ -174,8 +174,12 @@ export function createStore(writePath: WritePath, committer: Committer): Store {
       return factsFrom(lookups, (lookup) => loaded[wanted.indexOf(lookup)] ?? []);
     },
     async merchantByKeyHash(keyHash) {
-      const [rows] = await writePath.load([by(tables.merchants, { keyHash })]);
-      return rows?.[0] && merchantOf(rows[0]);
+      const found = await writePath.load([
+        by(tables.merchants, { keyHash }),
+        by(tables.merchants, { oldKeyHash: keyHash }),
+      ]);
+      const [row] = found.flat();
+      return row && merchantOf(row);
     },
   };
 }

@@ -19,6 +19,8 @@ export interface CallerFacts {
   readonly credentials: Credentials;
   /** The client itself is on this machine, also when it comes through a trusted proxy. */
   readonly loopback: boolean;
+  /** The client's, also when it comes through a trusted proxy. */
+  readonly address: string | undefined;
   header(name: string): string | undefined;
 }
 
@@ -43,9 +45,11 @@ export function isLoopbackAddress(address: string | undefined): boolean {
 }
 
 export function callerFacts(req: Request): CallerFacts {
+  const address = req.ip;
   return {
     credentials: credentialsOf(req.get('authorization')),
-    loopback: isLoopbackAddress(req.ip),
+    loopback: isLoopbackAddress(address),
+    address,
     header: (name) => req.get(name),
   };
 }

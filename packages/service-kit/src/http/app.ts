@@ -25,6 +25,8 @@ export interface AppOptions {
   readonly urls: Readonly<Record<ServerName, string>>;
   /** What must be well before requests are taken: name → 'ok' or what is wrong. */
   readiness(): Promise<Readonly<Record<string, string>>>;
+  /** What is told beside it, and keeps no request away: name → how it is. */
+  details?(): Readonly<Record<string, string>>;
   routes(routes: Routes): void;
 }
 
@@ -73,12 +75,16 @@ function observe({ requests }: Metrics, logger: Logger, clock: Clock): RequestHa
   };
 }
 
-function addOperation(routes: Routes, { metrics, readiness }: AppOptions): void {
+function addOperation(routes: Routes, { metrics, readiness, details }: AppOptions): void {
   serve(routes, operation.livez, async () => ({ alive: true as const }));
   serve(routes, operation.readyz, async () => {
     const checks = await readiness();
     const ready = Object.values(checks).every((check) => check === 'ok');
-    return { answer: 'fresh', status: ready ? 200 : 503, body: { ready, checks } };
+    return {
+      answer: 'fresh',
+      status: ready ? 200 : 503,
+      body: { ready, checks: { ...checks, ...details?.() } },
+    };
   });
   routes.router.get('/metrics', async (_req, res) => {
     res.locals.route = '/metrics';
