@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 /** Programs of the machine that tests start beside PayFlow: who has them, and the Debian package that brings them. */
 const services = {
   nginx: { programs: ['nginx'], debian: 'nginx' },
+  redis: { programs: ['redis-server'], debian: 'redis-server' },
   mariadb: { programs: ['mariadbd'], debian: 'mariadb-server' },
   chromium: { programs: ['chromium', 'chromium-browser', 'google-chrome'], debian: 'chromium' },
 } as const;
