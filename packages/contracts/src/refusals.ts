@@ -98,7 +98,7 @@ export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'refusal' in value;
 }
 
-/** What any call may meet before its handler is asked; a proxy adds RATE_LIMITED and UPSTREAM_UNAVAILABLE. */
+/** What any call may meet before its handler is asked; the PG's merchants may meet RATE_LIMITED too, and a proxy adds that and UPSTREAM_UNAVAILABLE. */
 export const refusedAnywhere = [
   'FORBIDDEN',
   'REQUEST_TIMEOUT',

@@ -11,6 +11,7 @@ import type { TownBooks } from './invariants/read-facts.ts';
 import { type Credentials, makeCredentials } from './supervisor/credentials.ts';
 import { fileIn } from './supervisor/data-folder.ts';
 import { keyedClient, type ShopClient, shopClient } from './town/clients.ts';
+import { type OtherIssuer, startOtherIssuer } from './town/other-issuer.ts';
 import { freePorts } from './town/ports.ts';
 import { createRunningTown, isPortTaken, type RunningTown, startAll } from './town/running-town.ts';
 import { type Environment, type Start, servers } from './town/servers.ts';
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   readonly overrides?: Readonly<Partial<Record<ServerName, Environment>>>;
   /** The folder in which the town makes its own; that of the system for such things when absent. */
   readonly within?: string;
+  /** Starts a second card server beside the town's own; gives CARD_ISSUERS for the addresses of both. */
+  readonly issuers?: (urls: { readonly card: string; readonly other: string }) => string;
   /** Other servers than the real ones. */
   readonly starts?: Readonly<Partial<Record<ServerName, Start>>>;
 }
@@ -71,7 +74,7 @@ export interface Sandbox extends AsyncDisposable {
   start(name: ServerName): Promise<void>;
   /** Another process of the gateway on the same database, which must be a database server's. */
   sibling(): Promise<SandboxSibling>;
-  /** What is wrong in the books of the gateway and the issuer, one line for each; empty in a quiet town. */
+  /** What is wrong in the books of the gateway and its issuers, one line for each; empty in a quiet town. */
   invariants(): Promise<string[]>;
 }
 
@@ -90,18 +93,29 @@ interface Place {
   readonly urls: Readonly<Record<ServerName, string>>;
 }
 
-function booksOf(folder: string, url: string | undefined): Required<Omit<TownBooks, 'logs'>> {
+function booksOf(folder: string, url: string | undefined): Required<Omit<TownBooks, 'logs' | 'otherCards'>> {
   const of = (service: ServerName) => ({ service, file: fileIn(folder, service), url });
   return { pg: of('pg'), card: of('card'), merchant: of('merchant') };
 }
 
-function settleIn(options: SandboxOptions, folder: string, credentials: Credentials, free: number[]): Place {
+const offsetOf = ({ now }: SandboxOptions): number =>
+  now === undefined ? 0 : new Date(now).getTime() - Date.now();
+
+interface Ground {
+  readonly options: SandboxOptions;
+  readonly folder: string;
+  readonly credentials: Credentials;
+  readonly other: OtherIssuer | undefined;
+}
+
+function settleIn({ options, folder, credentials, other }: Ground, free: number[]): Place {
   const [pg = 0, card = 0, merchant = 0] = free;
   const ports = { pg, card, merchant };
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const urls = { pg: at(pg), card: at(card), merchant: at(merchant) };
   const wires = createWires(ports);
-  const { now, seed, mode = 'sandbox', overrides = {} } = options;
+  const { seed, mode = 'sandbox', overrides = {}, issuers } = options;
+  const named = other && issuers ? { CARD_ISSUERS: issuers({ card: urls.card, other: other.url }) } : {};
   const town = createRunningTown({
     starts: { ...servers, ...options.starts },
     ports,
@@ -110,19 +124,19 @@ function settleIn(options: SandboxOptions, folder: string, credentials: Credenti
     folder,
     credentials,
     mode,
-    offsetMs: now === undefined ? 0 : new Date(now).getTime() - Date.now(),
+    offsetMs: offsetOf(options),
     seed,
     databaseUrl: options.databaseUrl,
     books: booksOf(folder, options.databaseUrl),
-    overrides,
+    overrides: { ...overrides, pg: { ...named, ...overrides.pg } },
   });
   return { town, wires, urls };
 }
 
 /** A free port may be taken by someone else before it is bound; then others are tried. */
-async function startPlace(options: SandboxOptions, folder: string, credentials: Credentials): Promise<Place> {
+async function startPlace(ground: Ground): Promise<Place> {
   for (let tries = 1; ; tries++) {
-    const place = settleIn(options, folder, credentials, await freePorts(3));
+    const place = settleIn(ground, await freePorts(3));
     try {
       await startAll(place.town);
       return place;
@@ -163,7 +177,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const credentials = makeCredentials();
   const databaseUrl = ownDatabases(options.databaseUrl ?? process.env.PAYFLOW_TEST_DATABASE_URL);
   if (databaseUrl !== undefined) opened.defer(() => dropAll(databaseUrl));
-  const { town, wires, urls } = await startPlace({ ...options, databaseUrl }, folder, credentials);
+  const { mode = 'sandbox' } = options;
+  const offsetMs = offsetOf(options);
+  const other = options.issuers
+    ? opened.use(await startOtherIssuer({ folder, credentials, mode, offsetMs, databaseUrl }))
+    : undefined;
+  const ground = { options: { ...options, databaseUrl }, folder, credentials, other };
+  const { town, wires, urls } = await startPlace(ground);
   opened.defer(town.stop);
   const { call: transport, close } = liveTransport({ clock: liveClock() });
   opened.defer(close);
@@ -199,7 +219,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     invariants: async () => [
       ...town.fatal,
-      ...(await findBreaches(books, { now: clock.now(), realNow: Date.now() })),
+      ...(await findBreaches(
+        { ...books, otherCards: other ? [other.books] : [] },
+        { now: clock.now(), realNow: Date.now() },
+      )),
     ],
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };

@@ -27,6 +27,7 @@ export function refusalsOf(endpoint: EndpointShape): RefusalCode[] {
   const codes = new Set<RefusalCode>([...endpoint.refuses, ...refusedAnywhere]);
   const add = (...more: readonly RefusalCode[]) => more.forEach((code) => void codes.add(code));
   if (endpoint.access !== 'public') add('UNAUTHORIZED');
+  if (endpoint.server === 'pg' && endpoint.access === 'merchant') add('RATE_LIMITED');
   if (endpoint.params || endpoint.query || endpoint.idempotency) add('VALIDATION_FAILED');
   if (endpoint.body) add(...refusedWithBody);
   if (endpoint.idempotency) add('DUPLICATE_REQUEST', 'IDEMPOTENCY_KEY_REUSED');
@@ -55,7 +56,7 @@ function refusalResponse(status: number, codes: readonly RefusalCode[]): ZodOpen
     headers: {
       'X-Request-Id': header('X-Request-Id'),
       ...(status === 401 ? { 'WWW-Authenticate': header('WWW-Authenticate') } : {}),
-      ...(status === 503 ? { 'Retry-After': header('Retry-After') } : {}),
+      ...(status === 503 || status === 429 ? { 'Retry-After': header('Retry-After') } : {}),
     },
     content: {
       'application/json': {

@@ -3,7 +3,7 @@ import type { Row } from '@payflow/database';
 import type { PaymentEvent } from '@payflow/pg';
 
 /**
- * What the books of the gateway, of its issuer and of the shop say, read below all of them; a page of it, or the
+ * What the books of the gateway, of its issuers and of the shop say, read below all of them; a page of it, or the
  * whole. A page holds some payments with everything that hangs on them, or some replies with the payments that
  * they are about, or what hangs on no payment; its other parts are empty.
  */

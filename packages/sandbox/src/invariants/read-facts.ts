@@ -19,6 +19,8 @@ export interface TownBooks {
   readonly pg: BooksPlace;
   readonly card: BooksPlace;
   readonly merchant?: BooksPlace;
+  /** Of further issuers behind the same gateway. */
+  readonly otherCards?: readonly BooksPlace[];
   /** A folder of log files. */
   readonly logs?: string;
 }
@@ -31,7 +33,7 @@ export interface Reading {
 
 interface Opened {
   readonly pg: Books;
-  readonly card: Books;
+  readonly cards: readonly Books[];
   readonly merchant: Books | undefined;
 }
 
@@ -58,12 +60,13 @@ function inRange({ after, upTo }: Range) {
 const POSTINGS = 'SELECT "transactionId", "account", "debit", "credit", "currency", "tid" FROM "postings"';
 const MESSAGE = 'o."id", o."topic", o."tid", o."seq"';
 
-async function paymentPage({ pg, card }: Opened, shared: Shared, payments: Row[], range: Range) {
+async function paymentPage({ pg, cards }: Opened, shared: Shared, payments: Row[], range: Range) {
   const look = inRange(range);
   const events = await look(pg, 'SELECT * FROM "events" WHERE', '"tid"', 'ORDER BY "tid", "seq"');
   const messages = `SELECT ${MESSAGE} FROM "events" e JOIN "outbox" o ON o."id" = e."id" WHERE`;
   const deliveries = 'SELECT "id", "eventId", "endpointId", "addressee", "state" FROM "deliveries" WHERE';
   const operations = await look(pg, 'SELECT * FROM "operations" WHERE', '"tid"', 'ORDER BY "tid", "seq"');
+  const approvals = await Promise.all(cards.map((card) => look(card, APPROVALS, 'a."tid"', BY_APPROVAL)));
   const facts: Facts = {
     ...NOTHING,
     ...shared,
@@ -71,7 +74,7 @@ async function paymentPage({ pg, card }: Opened, shared: Shared, payments: Row[]
     operations: Map.groupBy(operations.map(operationFact), ({ tid }) => tid),
     events: Map.groupBy(events.map(eventOf), ({ tid }) => tid),
     messages: (await look(pg, messages, 'e."tid"')) as unknown as MessageFact[],
-    approvals: (await look(card, APPROVALS, 'a."tid"', BY_APPROVAL)).map(approvalOf),
+    approvals: approvals.flat().map(approvalOf),
     deliveries: (await look(pg, deliveries, '"tid"')) as unknown as DeliveryFact[],
     told: new Map(
       events.flatMap(({ id, deliveries: left }) =>
@@ -111,9 +114,13 @@ async function lateTimers(books: Books, { now, realNow }: TownTimes): Promise<La
 const count = async (books: Books, table: string): Promise<number> =>
   Number((await books.rows(`SELECT COUNT(*) AS "rows" FROM "${table}"`))[0]?.rows);
 
+/** The town's own issuer, and the others by number. */
+const named = (cards: readonly Books[]): Record<string, Books> =>
+  Object.fromEntries(cards.map((card, i) => [i === 0 ? 'card' : `card ${i + 1}`, card]));
+
 /** What hangs on no payment. */
 async function lastPage(opened: Opened, shared: Shared, logs: string | undefined): Promise<Facts> {
-  const { pg, card, merchant } = opened;
+  const { pg, cards, merchant } = opened;
   const withTimers = merchant ? [pg, merchant] : [pg];
   const late = await Promise.all(withTimers.map((books) => lateTimers(books, shared.times)));
   const counts = await Promise.all(withTimers.map((books) => count(books, 'timers')));
@@ -124,14 +131,17 @@ async function lastPage(opened: Opened, shared: Shared, logs: string | undefined
     postings: (await pg.rows(`${POSTINGS} WHERE "tid" IS NULL`)) as unknown as PostingFact[],
     timersLooked: counts.reduce((sum, rows) => sum + rows, 0),
     lateTimers: late.flat(),
-    ...(await findLeaks({ pg, card, ...(merchant ? { merchant } : {}) }, logs)),
+    ...(await findLeaks({ pg, ...named(cards), ...(merchant ? { merchant } : {}) }, logs)),
   };
 }
 
-/** All the facts, page by page. Each database is seen at one moment, the issuer's before the gateway's. */
+/** All the facts, page by page. Each database is seen at one moment, the issuers' before the gateway's. */
 export async function* factsOf(places: TownBooks, { times, pageSize }: Reading): AsyncIterable<Facts> {
-  // What the issuer approved must be known to a gateway that is looked at later.
-  await using card = await openBooks(places.card);
+  await using opening = new AsyncDisposableStack();
+  // What the issuers approved must be known to a gateway that is looked at later.
+  const cards: Books[] = [];
+  for (const place of [places.card, ...(places.otherCards ?? [])])
+    cards.push(opening.use(await openBooks(place)));
   await using pg = await openBooks(places.pg);
   await using merchant = places.merchant && (await openBooks(places.merchant));
   const timers = await pg.rows('SELECT "kind", "subject" FROM "timers"');
@@ -140,7 +150,7 @@ export async function* factsOf(places: TownBooks, { times, pageSize }: Reading):
     timers: new Set(timers.map(({ kind, subject }) => `${kind} ${subject}`)),
     endpoints: (await pg.rows('SELECT * FROM "webhook_endpoints"')).map(endpointFact),
   };
-  const opened = { pg, card, merchant };
+  const opened = { pg, cards, merchant };
   yield* paymentPages(opened, shared, pageSize);
   yield* replyPages(pg, shared, pageSize);
   yield await lastPage(opened, shared, places.logs);
