@@ -10,19 +10,19 @@ import {
 import { z } from 'zod';
 import { ISSUER_GRAMMAR, type IssuerSetting, issuerDefaults, parseIssuers } from './issuers/settings.ts';
 
-const issuerList = z.string().transform((text, context) => {
+function issuersIn(text: string, context: z.RefinementCtx): readonly IssuerSetting[] {
   const issuers = parseIssuers(text);
   if (!('wrong' in issuers)) return issuers;
   context.addIssue({ code: 'custom', message: `must be ${ISSUER_GRAMMAR}: ${issuers.wrong}` });
   return z.NEVER;
-});
+}
 
 const Settings = z.object({
   ...commonSettings,
   PAYFLOW_MASTER_SECRET: secret.optional(),
   M001_SECRET_KEY: secret.optional(),
   CARD_KEY: secret.optional(),
-  CARD_ISSUERS: issuerList.optional(),
+  CARD_ISSUERS: z.string().transform(issuersIn).optional(),
   WEBHOOK_ALLOWED_TARGETS: setting.list,
   PAYFLOW_RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(0).max(1_000_000).default(5_000),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be redis://host:port' }).optional(),

@@ -11,8 +11,8 @@ async function holder(file: string): Promise<ChildProcess> {
   const program = `
     import { open } from ${JSON.stringify(helper)};
     const { driver } = open(${JSON.stringify(file)});
-    driver.exec("INSERT INTO merchants VALUES ('M1', 'Shop', NULL, 280, NULL, 0)");
-    driver.exec("BEGIN; INSERT INTO merchants VALUES ('M2', 'Shop', NULL, 280, NULL, 0)");
+    driver.exec("INSERT INTO merchants (id, name, feeBasisPoints, createdAt) VALUES ('M1', 'Shop', 280, 0)");
+    driver.exec("BEGIN; INSERT INTO merchants (id, name, feeBasisPoints, createdAt) VALUES ('M2', 'Shop', 280, 0)");
     process.stdout.write('held');
     process.stdin.resume();`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
