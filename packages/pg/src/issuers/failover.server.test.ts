@@ -120,6 +120,20 @@ describe('two issuers', () => {
   });
 });
 
+test('a refund goes to the issuer that has the money, whoever is asked first', async () => {
+  await using pg = await startGateway(env);
+  pg.issuer.authorizes = refused;
+  const { tid } = await pg.ready();
+  await pg.approve(tid);
+  pg.issuer.authorizes = asUsual;
+  const refund = await pg.post('/pay/cancel', { tid, reason: 'Mina changed her mind' });
+  expect(refund).toMatchObject({ status: 200, json: { remainingAmount: 0 } });
+  expect(pg.otherIssuer.operations).toMatchObject([
+    { path: 'refund', attemptId: attempts(pg.otherIssuer)[0], amount: 50_000 },
+  ]);
+  expect(pg.issuer.operations).toEqual([]);
+});
+
 /** Twenty payments that the first issuer cannot take open its breaker. */
 async function openBreakerOfVisa(pg: Gateway): Promise<void> {
   pg.issuer.authorizes = refused;
