@@ -120,6 +120,37 @@ describe('two issuers', () => {
   });
 });
 
+test('a payment without a window moves on likewise, and its timeline tells of both attempts', async () => {
+  await using pg = await startGateway(env);
+  pg.issuer.authorizes = refused;
+  const reply = await pg.post('/api/v1/payments/authorize', { amount: 50_000, card: CARDS.approved }, KEY);
+  expect(reply).toMatchObject({ status: 201, json: { data: { status: 'AUTHORIZED' } } });
+  const { paymentId } = reply.json.data;
+  expect(attempt(pg)).toMatchObject({ status: 'AUTHORIZED', issuer: 'other' });
+  expect(history(pg)).toEqual(['approving', 'approving', 'authorized']);
+  expect(pg.rows('SELECT * FROM order_claims')).toHaveLength(1);
+  const { entries } = (await pg.get(`/api/v1/payments/${paymentId}/timeline`)).json.data;
+  expect(entries.filter(({ kind }: { kind: string }) => kind === 'issuer_call')).toMatchObject([
+    { details: { issuer: 'visa', result: 'nothing came of it', why: expect.stringContaining('refused') } },
+    { details: { issuer: 'other', result: 'approved' } },
+  ]);
+});
+
+test('a payment without a window that no issuer lets in leaves nothing behind', async () => {
+  await using pg = await startGateway(env);
+  pg.otherIssuer.authorizes = refused;
+  await openBreakerOfVisa(pg);
+  const before = pg.rows('SELECT tid FROM payments').length;
+  const body = { amount: 50_000, card: CARDS.approved };
+  expect(await pg.post('/api/v1/payments/authorize', body, KEY)).toMatchObject({
+    status: 503,
+    json: { code: 'ISSUER_UNAVAILABLE' },
+  });
+  expect(pg.rows('SELECT tid FROM payments')).toHaveLength(before);
+  const { issuers } = (await pg.get('/admin/api/issuers')).json;
+  expect(issuers.map(({ inFlight }: { inFlight: number }) => inFlight)).toEqual([0, 0]);
+});
+
 test('a refund goes to the issuer that has the money, whoever is asked first', async () => {
   await using pg = await startGateway(env);
   pg.issuer.authorizes = refused;

@@ -134,6 +134,11 @@ describe('a change', () => {
         errors: [{ path: 'amount', message: expect.stringContaining('at most 1000') }],
       },
     });
+    const direct = { amount: 1_001, idempotencyKey: 'too-much' };
+    expect(await pg.post('/api/v1/payments/authorize', direct, headers)).toMatchObject({
+      status: 400,
+      json: { code: 'VALIDATION_FAILED', errors: [{ path: 'amount' }] },
+    });
     expect(pg.rows('SELECT * FROM payments')).toEqual([]);
     expect((await pg.post('/pay/ready', { orderNo: 'A-1', amount: 1_000 }, headers)).status).toBe(200);
 
