@@ -200,10 +200,10 @@ describe('when the issuer', () => {
     await using pg = await startGateway();
     const [asked, givesUp] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     pg.issuer.authorizes = silent;
-    pg.issuer.reverses = async (answer) => {
+    pg.issuer.reverses = async (answer, reversal) => {
       asked.resolve();
       await givesUp.promise;
-      return silent(answer);
+      return silent(answer, reversal);
     };
     const { tid } = await pg.ready();
     await pg.approve(tid);
