@@ -1,6 +1,5 @@
 import { hiddenInputs } from '../buyer.ts';
-import type { Ask } from './asks.ts';
-import { requestOf } from './asks.ts';
+import { type Ask, otherwise, requestOf } from './asks.ts';
 import { effectOf, type Fault, type LastingFault } from './faults.ts';
 import type { Ground, InBooks } from './ground.ts';
 import type { Believed, Model } from './model.ts';
@@ -19,6 +18,8 @@ export interface Life {
   /** Order numbers of this run begin with it. */
   readonly name: string;
   lasting: LastingFault | undefined;
+  /** They take turns between the two APIs. */
+  looks: number;
 }
 
 /** The payment that was made `back` payments ago, around the corner when there are fewer. */
@@ -27,18 +28,32 @@ function pick({ model }: Life, back: number): Believed | undefined {
   return payments.length === 0 ? undefined : payments[payments.length - 1 - (back % payments.length)];
 }
 
+/** The payment that an authorization made which was cut off: the merchant looks for it by its order. */
+async function findNew({ model }: Life, ground: Ground, orderNo: string): Promise<string | undefined> {
+  const heard = await ground.send({ method: 'GET', path: `/api/v1/payments?limit=100&orderNo=${orderNo}` });
+  const { payments = [] } =
+    heard === 'cut' ? {} : ((heard.json.data ?? {}) as { payments?: { tid: string }[] });
+  return payments.find(({ tid }) => !model.isKnown(tid))?.tid;
+}
+
 /** Asks, compares the reply with what the model knows, and looks. */
 async function ask(life: Life, ground: Ground, question: Ask, fault?: Fault): Promise<void> {
   const { model, lasting } = life;
   const [now, realNow] = [ground.now(), ground.realNow()];
   const heard = await ground.send(requestOf(question), fault);
-  model.hear(question, heard, { now, realNow, effect: effectOf(fault ?? lasting) });
-  const tid = question.do === 'ready' ? model.payments.at(-1)?.terms.tid : question.tid;
+  const foundTid =
+    heard === 'cut' && question.do === 'authorize'
+      ? await findNew(life, ground, question.orderNo)
+      : undefined;
+  model.hear(question, heard, { now, realNow, effect: effectOf(fault ?? lasting), foundTid });
+  const tid = 'tid' in question ? question.tid : model.payments.at(-1)?.terms.tid;
   if (tid !== undefined) await look(life, ground, tid);
 }
 
-export async function look({ model }: Life, ground: Ground, tid: string): Promise<void> {
-  model.look(tid, await ground.send({ method: 'GET', path: `/pay/tx/${tid}` }));
+export async function look(life: Life, ground: Ground, tid: string): Promise<void> {
+  const api = life.looks++ % 2 === 0 ? 'pay' : 'rest';
+  const path = api === 'pay' ? `/pay/tx/${tid}` : `/api/v1/payments/${tid}`;
+  life.model.look(tid, api, await ground.send({ method: 'GET', path }));
 }
 
 export async function lookAtAll(life: Life, ground: Ground): Promise<void> {
@@ -65,7 +80,10 @@ function step(text: string, run: Step['run']): Step {
 const keyText = (key: string | undefined): string => (key === undefined ? '' : `, key ${key}`);
 const faultText = (fault: Fault | undefined): string => (fault === undefined ? '' : `, issuer ${fault}`);
 
-export interface ReadyStep {
+/** Keys of one run do not meet those of another. */
+const own = ({ name }: Life, key: string | undefined): string | undefined => key && `${name}-${key}`;
+
+export interface MakingStep {
   readonly order: number;
   readonly amount: number;
   readonly captureMode: 'AUTO' | 'MANUAL';
@@ -73,12 +91,31 @@ export interface ReadyStep {
   readonly key: string | undefined;
 }
 
-export const readyStep = ({ order, amount, captureMode, note, key }: ReadyStep): Step =>
-  step(`ready order ${order} of ${amount} ${captureMode}, note ${note}${keyText(key)}`, (life, ground) => {
+export const readyStep = ({ order, key, ...rest }: MakingStep): Step => {
+  const { amount, captureMode, note } = rest;
+  return step(
+    `ready order ${order} of ${amount} ${captureMode}, note ${note}${keyText(key)}`,
+    (life, ground) => {
+      const orderNo = `${life.name}-${order}`;
+      return ask(life, ground, { do: 'ready', orderNo, ...rest, card: undefined, key: own(life, key) });
+    },
+  );
+};
+
+export interface AuthorizeStep extends MakingStep {
+  readonly card: CardName | undefined;
+  readonly key: string;
+  readonly fault: Fault | undefined;
+}
+
+export function authorizeStep({ order, key, fault, ...rest }: AuthorizeStep): Step {
+  const { amount, captureMode, card } = rest;
+  const text = `authorize order ${order} of ${amount} ${captureMode} with card ${card}`;
+  return step(`${text}${keyText(key)}${faultText(fault)}`, (life, ground) => {
     const orderNo = `${life.name}-${order}`;
-    const ownKey = key && `${life.name}-${key}`;
-    return ask(life, ground, { do: 'ready', orderNo, amount, captureMode, note, key: ownKey });
+    return ask(life, ground, { do: 'authorize', orderNo, ...rest, key: own(life, key) }, fault);
   });
+}
 
 export interface ApproveStep {
   readonly back: number;
@@ -97,12 +134,12 @@ export function approveStep({ back, card, amount, note, key, fault }: ApproveSte
     if (!believed) return;
     const { tid, amount: agreed } = believed.terms;
     const sent = { none: undefined, right: agreed, wrong: agreed + 1 }[amount];
-    const ownKey = key && `${life.name}-${key}`;
-    await ask(life, ground, { do: 'approve', tid, card, amount: sent, note, key: ownKey }, fault);
+    await ask(life, ground, { do: 'approve', tid, card, amount: sent, note, key: own(life, key) }, fault);
   });
 }
 
-export interface CancelStep {
+export interface MovingStep {
+  readonly call: 'cancel' | 'capture' | 'refund' | 'void';
   readonly back: number;
   /** All that is left, hundredths of the amount, or items. */
   readonly what: 'all' | number | readonly Item[];
@@ -111,20 +148,17 @@ export interface CancelStep {
   readonly fault: Fault | undefined;
 }
 
-export function cancelStep({ back, what, note, key, fault }: CancelStep): Step {
+export function movingStep({ call, back, what, note, key, fault }: MovingStep): Step {
   const part = typeof what === 'number' ? `${what} %` : JSON.stringify(what);
-  return step(
-    `cancel ${part} ${back} back, note ${note}${keyText(key)}${faultText(fault)}`,
-    async (life, ground) => {
-      const believed = pick(life, back);
-      if (!believed) return;
-      const { tid, amount: agreed } = believed.terms;
-      const amount = typeof what === 'number' ? Math.ceil((agreed * what) / 100) : undefined;
-      const items = typeof what === 'object' ? what : undefined;
-      const ownKey = key && `${life.name}-${key}`;
-      await ask(life, ground, { do: 'cancel', tid, amount, items, note, key: ownKey }, fault);
-    },
-  );
+  const text = `${call} ${part} ${back} back, note ${note}`;
+  return step(`${text}${keyText(key)}${faultText(fault)}`, async (life, ground) => {
+    const believed = pick(life, back);
+    if (!believed) return;
+    const { tid, amount: agreed } = believed.terms;
+    const amount = typeof what === 'number' ? Math.ceil((agreed * what) / 100) : undefined;
+    const items = typeof what === 'object' ? what : undefined;
+    await ask(life, ground, { do: call, tid, amount, items, note, key: own(life, key) }, fault);
+  });
 }
 
 /** A call with a key that was made before is made again, with the same body or another one. */
@@ -132,7 +166,7 @@ export const repeatStep = (back: number, body: 'same' | 'other'): Step =>
   step(`repeat ${back} back with the ${body} body`, async (life, ground) => {
     const { keyed } = life.model;
     const first = keyed[keyed.length - 1 - (back % Math.max(1, keyed.length))];
-    if (first) await ask(life, ground, body === 'same' ? first : { ...first, note: first.note + 1 });
+    if (first) await ask(life, ground, body === 'same' ? first : otherwise(first));
   });
 
 /** The buyer opens the checkout page, and chooses a card there or leaves. */

@@ -1,8 +1,8 @@
 import { requestOf } from './asks.ts';
 import { type Life, look, lookAtAll, pass } from './commands.ts';
 import type { Ground } from './ground.ts';
-import { ModelSaysNo } from './model.ts';
 import { heldBy } from './payment-state.ts';
+import { ModelSaysNo } from './ways.ts';
 
 const HEALED_MS = 10_000;
 const TRIED_AGAIN_MS = 2 * 60 * 60_000;
@@ -44,9 +44,9 @@ async function repeatAll(life: Life, ground: Ground): Promise<void> {
   const { model } = life;
   const [now, realNow] = [ground.now(), ground.realNow()];
   for (const ask of [...model.keyed]) {
-    if (!model.isKept(ask, now)) continue;
+    if (!model.kept.has(ask, now)) continue;
     const heard = await ground.send(requestOf(ask));
     model.hear(ask, heard, { now, realNow, effect: 'answered' });
-    if (ask.do !== 'ready') await look(life, ground, ask.tid);
+    if ('tid' in ask) await look(life, ground, ask.tid);
   }
 }

@@ -86,23 +86,6 @@ const FREE: readonly Status[] = ['FAILED', 'EXPIRED', 'CANCELLED_BY_BUYER', 'VOI
 /** Whether the order may have another payment. */
 export const frees = ({ status }: PaymentState): boolean => FREE.includes(status);
 
-const WORDS: Readonly<Partial<Record<Status, string>>> = {
-  AUTHORIZED: 'APPROVED',
-  CAPTURED: 'APPROVED',
-  PARTIALLY_REFUNDED: 'PARTIAL_CANCELLED',
-  REFUNDED: 'CANCELLED',
-  VOIDED: 'CANCELLED',
-};
-/** What the payment window calls it. */
-export const wordOf = (status: Status): string => WORDS[status] ?? status;
-
-/** What was cancelled and what was not, as the payment window says it. */
-export function cancelledOf({ status, captured, refunded }: PaymentState, { amount }: Terms) {
-  if (status === 'VOIDED') return { cancelledAmount: amount, remainingAmount: 0 };
-  if (status === 'AUTHORIZED') return { cancelledAmount: 0, remainingAmount: amount };
-  return { cancelledAmount: refunded, remainingAmount: captured - refunded };
-}
-
 export const leftToRefund = ({ captured, refunded, pending }: PaymentState): number =>
   captured -
   refunded -

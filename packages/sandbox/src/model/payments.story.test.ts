@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import {
   approveStep,
-  cancelStep,
+  authorizeStep,
   crashStep,
   issuerStep,
   type Life,
   lateStep,
+  movingStep,
   pageStep,
   passStep,
   quietStep,
@@ -45,13 +46,13 @@ const items = fc
   .chain((sku) => fc.tuple(fc.record({ sku: fc.constant(sku), quantity })));
 const parts = fc.oneof(fc.constant('all' as const), fc.constantFrom(1, 20, 33, 50, 100, 101), items);
 
-const readies = fc.record({
+const making = {
   order: fc.nat(2),
   amount: often(50_000, 3, fc.constantFrom(5, 1_000_000)),
   captureMode: fc.constantFrom('AUTO' as const, 'MANUAL' as const),
   note,
-  key,
-});
+};
+const readies = fc.record({ ...making, key });
 const approvals = fc.record({
   back,
   card: fc.constantFrom('good' as const, 'good' as const, 'poor' as const, undefined),
@@ -60,7 +61,22 @@ const approvals = fc.record({
   key,
   fault,
 });
-const cancels = fc.record({ back, what: parts, note, key, fault });
+const aKey = fc.constantFrom('k1', 'k2', 'k3', 'k4', 'k5', 'k6');
+const authorizations = fc.record({
+  ...making,
+  card: fc.constantFrom('good' as const, 'good' as const, 'poor' as const, undefined),
+  key: aKey,
+  fault,
+});
+const cancels = fc.record({ call: fc.constant('cancel' as const), back, what: parts, note, key, fault });
+const calls = fc.constantFrom(
+  'capture' as const,
+  'capture' as const,
+  'refund' as const,
+  'refund' as const,
+  'void' as const,
+);
+const operations = fc.record({ call: calls, back, what: parts, note, key: aKey, fault });
 const passings = fc.tuple(
   fc.constantFrom(SECOND, 10 * SECOND, 10 * MINUTE, 31 * MINUTE, 2 * HOUR, 25 * HOUR, 8 * DAY),
   fc.constantFrom('business' as const, 'both' as const),
@@ -81,7 +97,9 @@ const weighted = (...all: [number, fc.Arbitrary<Step>][]) =>
 const commands = weighted(
   [5, readies.map(readyStep)],
   [7, approvals.map(approveStep)],
-  [7, cancels.map(cancelStep)],
+  [4, authorizations.map(authorizeStep)],
+  [4, cancels.map(movingStep)],
+  [6, operations.map(movingStep)],
   [
     3,
     fc
@@ -134,7 +152,7 @@ test(
     });
     const property = fc.asyncProperty(histories, (history) =>
       grounds.use(async (ground, run) => {
-        const life: Life = { model: new Model(), name: `RUN-${run}`, lasting: undefined };
+        const life: Life = { model: new Model(), name: `RUN-${run}`, lasting: undefined, looks: 0 };
         await fc.asyncModelRun(() => ({ model: life, real: ground }), history);
         await conclude(life, ground);
       }),

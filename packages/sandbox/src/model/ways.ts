@@ -1,24 +1,17 @@
 import type { Effect } from './faults.ts';
-import { HEALS_AFTER_MS, RELEASED_AFTER_MS, reversed } from './passing.ts';
-import {
-  type CardName,
-  cancelledOf,
-  DECLINES,
-  done,
-  type Item,
-  itemLeft,
-  leftToRefund,
-  type PaymentState,
-  type Pending,
-  type Terms,
-  wordOf,
-} from './payment-state.ts';
+import type { Heard } from './ground.ts';
+import type { PaymentState } from './payment-state.ts';
 
-/** How a reply must look; only what is named is looked at. */
+/** The gateway did what the model knows to be wrong. */
+export class ModelSaysNo extends Error {}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** How a reply must look; only what is named is looked at, and what is named as undefined must be absent. */
 export type Says =
   | {
       readonly status: number;
-      readonly json?: Readonly<Record<string, unknown>>;
+      readonly json?: Json;
       /** Part of the message. */
       readonly message?: string;
       /** The reply names a payment that was not there before. */
@@ -30,6 +23,8 @@ export type Says =
 export interface Way {
   readonly says: Says;
   readonly next: PaymentState;
+  /** The state of a payment that it makes. */
+  readonly makes?: PaymentState;
   /** Whether the reply is kept for the key, or will be when the process that died over it is healed. */
   readonly keeps: 'kept' | 'in flight' | 'free';
 }
@@ -51,134 +46,44 @@ export const refusal = (next: PaymentState, status: number, code: string): Way =
   keeps: 'free',
 });
 
-export interface ApproveAsk {
-  readonly card: CardName | undefined;
-  readonly amount: number | undefined;
+export const shown = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+
+function isPartOf(part: unknown, whole: unknown): boolean {
+  if (typeof part !== 'object' || part === null) return part === whole;
+  if (typeof whole !== 'object' || whole === null) return false;
+  return Object.entries(part).every(([name, value]) => isPartOf(value, (whole as Json)[name]));
 }
 
-/** `/pay/approve`. */
-export function approveWays(state: PaymentState, terms: Terms, ask: ApproveAsk, moment: Moment): Way[] {
-  if (state.status !== 'READY') return [refusal(state, 409, 'INVALID_STATE')];
-  if (ask.amount !== undefined && ask.amount !== terms.amount)
-    return [refusal(state, 422, 'AMOUNT_MISMATCH')];
-  const onPage = state.page === 'unopened' ? 'good' : state.page;
-  const card = ask.card ?? onPage;
-  if (card === 'opened') return [refusal(state, 409, 'INVALID_STATE')];
-  const unavailable = moment.breaker === 'closed' ? [] : [refusal(state, 503, 'ISSUER_UNAVAILABLE')];
-  return [...unavailable, ...attemptWays({ ...state, page: 'unopened' }, terms, card, moment)];
+/** The payment that a reply is about. */
+export function tidIn(heard: Heard): unknown {
+  if (heard === 'cut') return undefined;
+  const { tid, data } = heard.json;
+  return tid ?? (data as Json | undefined)?.tid;
 }
 
-function attemptWays(state: PaymentState, terms: Terms, card: CardName, moment: Moment): Way[] {
-  const { now, realNow, effect } = moment;
-  const answered = (next: PaymentState): Way => {
-    const { tid, orderNo, amount } = terms;
-    const json = { tid, orderNo, amount, status: wordOf(next.status), ...failureJson(next) };
-    return { says: { status: 200, json }, next, keeps: 'kept' };
-  };
-  switch (effect) {
-    case 'answered': {
-      const code = DECLINES[card];
-      return [answered(code === undefined ? approved(state, terms, now) : failed(state, code))];
-    }
-    case 'declined':
-      return [answered(failed(state, '57'))];
-    case 'not-sent':
-      return [answered(failed(state, '91'))];
-    case 'unanswered': {
-      const says = { status: 202, json: { tid: terms.tid, status: 'UNKNOWN' } };
-      const unknown: PaymentState = { ...state, status: 'UNKNOWN', unknownSince: now, reversing: true };
-      return [unknown, reversed(unknown)].map((next) => ({ says, next, keeps: 'kept' as const }));
-    }
-    case 'dies': {
-      const next: PaymentState = { ...state, status: 'APPROVING', resolvesAt: realNow + HEALS_AFTER_MS };
-      return [{ says: 'cut', next, keeps: 'in flight' }];
-    }
-  }
-}
-
-const failed = (state: PaymentState, failure: string): PaymentState => ({
-  ...state,
-  status: 'FAILED',
-  failure,
-});
-
-export const failureJson = ({ failure }: PaymentState): { failure?: { code: string } } =>
-  failure === undefined ? {} : { failure: { code: failure } };
-
-const approved = (state: PaymentState, { amount, captureMode }: Terms, now: number): PaymentState =>
-  captureMode === 'AUTO'
-    ? { ...state, status: 'CAPTURED', captured: amount }
-    : { ...state, status: 'AUTHORIZED', releaseAt: now + RELEASED_AFTER_MS };
-
-export interface CancelAsk {
-  readonly amount: number | undefined;
-  readonly items: readonly Item[] | undefined;
-}
-
-/** `/pay/cancel`: a void of held money, a refund of taken money. */
-export function cancelWays(state: PaymentState, terms: Terms, ask: CancelAsk, moment: Moment): Way[] {
-  const { amount, items } = ask;
-  switch (state.status) {
-    case 'AUTHORIZED': {
-      const isPart = items !== undefined || (amount !== undefined && amount !== terms.amount);
-      if (isPart || state.pending.length > 0) return [refusal(state, 409, 'CANCEL_CONFLICT')];
-      return operationWays(state, terms, { kind: 'void', amount: terms.amount, items: [] }, moment);
-    }
-    case 'CAPTURED':
-    case 'PARTIALLY_REFUNDED':
-      return refundWays(state, terms, ask, moment);
-    default:
-      return [refusal(state, 409, 'CANCEL_CONFLICT')];
-  }
-}
-
-function refundWays(state: PaymentState, terms: Terms, { amount, items }: CancelAsk, moment: Moment): Way[] {
-  const conflict = [refusal(state, 409, 'REFUND_CONFLICT')];
-  for (const { sku, quantity } of items ?? []) {
-    const left = itemLeft(state, terms, sku);
-    if (left === undefined || quantity > left) return conflict;
-  }
-  const left = leftToRefund(state);
-  const price = (sku: string) => terms.items.find((item) => item.sku === sku)?.unitPrice ?? 0;
-  const worth = items?.reduce((sum, { sku, quantity }) => sum + quantity * price(sku), 0);
-  const asked = amount ?? worth ?? left;
-  if (asked < 1 || asked > left) return conflict;
-  return operationWays(state, terms, { kind: 'refund', amount: asked, items: items ?? [] }, moment);
-}
-
-const CONFLICTS = {
-  capture: 'CAPTURE_CONFLICT',
-  void: 'CANCEL_CONFLICT',
-  refund: 'REFUND_CONFLICT',
-} as const;
-
-/** What comes of an operation that was begun. */
-function operationWays(
-  state: PaymentState,
-  terms: Terms,
-  operation: Pick<Pending, 'kind' | 'amount' | 'items'>,
-  { now, realNow, effect }: Moment,
+/** Those of the ways that explain what was heard. Throws ModelSaysNo when none does. */
+export function choose(
+  ways: readonly Way[],
+  heard: Heard,
+  what: string,
+  isKnown: (tid: unknown) => boolean,
 ): Way[] {
-  const pending: Pending = { ...operation, askedAt: now };
-  const begun: PaymentState = { ...state, pending: [...state.pending, pending] };
-  const told = (status: number, next: PaymentState): Way => {
-    const json = { tid: terms.tid, status: wordOf(next.status), ...cancelledOf(next, terms) };
-    return { says: { status, json }, next, keeps: 'kept' };
-  };
-  switch (effect) {
-    case 'answered':
-      return [told(200, done(begun, pending))];
-    case 'declined': {
-      const says = { status: 409, json: { code: CONFLICTS[operation.kind] }, message: 'The issuer declined' };
-      return [{ says, next: state, keeps: 'kept' }];
-    }
-    case 'not-sent':
-    case 'unanswered':
-      return [told(202, begun)];
-    case 'dies': {
-      const healing = { ...pending, healsAt: realNow + HEALS_AFTER_MS };
-      const next = { ...state, pending: [...state.pending, healing] };
-      return [{ says: 'cut', next, keeps: 'in flight' }];
-    }
-  }
+  const chosen = ways.filter(({ says }) => explains(says, heard, isKnown));
+  if (chosen.length > 0) return chosen;
+  const said = heard === 'cut' ? 'with nothing: the gateway died' : `${heard.status} ${heard.bytes}`;
+  throw new ModelSaysNo(
+    `${what} was answered ${said}\nthe model knows ${shown(ways.map(({ says }) => says))}`,
+  );
+}
+
+function explains(says: Says, heard: Heard, isKnown: (tid: unknown) => boolean): boolean {
+  if (says === 'cut' || heard === 'cut') return says === heard;
+  const { status, json = {}, message = '', newTid } = says;
+  return (
+    status === heard.status &&
+    !heard.replayed &&
+    isPartOf(json, heard.json) &&
+    String(heard.json.message ?? '').includes(message) &&
+    (newTid === undefined || !isKnown(tidIn(heard)))
+  );
 }
