@@ -4,7 +4,7 @@ import { effectOf, type Fault, type LastingFault } from './faults.ts';
 import type { Ground, InBooks } from './ground.ts';
 import type { Believed, Model } from './model.ts';
 import { RELEASED_AFTER_MS, reversed } from './passing.ts';
-import { CARDS, type CardName, type Item, type PaymentState, READY } from './payment-state.ts';
+import { CARDS, type CardName, type Item, type PaymentState, READY, type Status } from './payment-state.ts';
 
 /** One step of a run, on the model and on the town; its text says what was done. */
 export interface Step {
@@ -22,11 +22,31 @@ export interface Life {
   looks: number;
 }
 
-/** The payment that was made `back` payments ago, around the corner when there are fewer. */
-function pick({ model }: Life, back: number): Believed | undefined {
-  const { payments } = model;
-  return payments.length === 0 ? undefined : payments[payments.length - 1 - (back % payments.length)];
+/** A payment to do something with: `back` payments ago, around the corner when there are fewer. */
+export interface Which {
+  readonly back: number;
+  /** Whether only those count that may be in a state for it, as long as there are such. */
+  readonly aim: 'fitting' | 'any';
 }
+
+const FITTING = {
+  approve: ['READY'],
+  cancel: ['AUTHORIZED', 'CAPTURED', 'PARTIALLY_REFUNDED'],
+  capture: ['AUTHORIZED'],
+  refund: ['CAPTURED', 'PARTIALLY_REFUNDED'],
+  void: ['AUTHORIZED'],
+  page: ['READY'],
+  review: ['MANUAL_REVIEW'],
+} as const satisfies Record<string, readonly Status[]>;
+
+function pick({ model }: Life, { back, aim }: Which, what: keyof typeof FITTING): Believed | undefined {
+  const states: readonly Status[] = FITTING[what];
+  const fitting = model.payments.filter(({ may }) => may.some(({ status }) => states.includes(status)));
+  const among = aim === 'fitting' && fitting.length > 0 ? fitting : model.payments;
+  return among[among.length - 1 - (back % Math.max(1, among.length))];
+}
+
+const whichText = ({ back, aim }: Which): string => `the ${aim} one ${back} back`;
 
 /** The payment that an authorization made which was cut off: the merchant looks for it by its order. */
 async function findNew({ model }: Life, ground: Ground, orderNo: string): Promise<string | undefined> {
@@ -117,8 +137,7 @@ export function authorizeStep({ order, key, fault, ...rest }: AuthorizeStep): St
   });
 }
 
-export interface ApproveStep {
-  readonly back: number;
+export interface ApproveStep extends Which {
   readonly card: CardName | undefined;
   /** What is sent as the amount: nothing, the right one, or a wrong one. */
   readonly amount: 'none' | 'right' | 'wrong';
@@ -127,10 +146,10 @@ export interface ApproveStep {
   readonly fault: Fault | undefined;
 }
 
-export function approveStep({ back, card, amount, note, key, fault }: ApproveStep): Step {
-  const text = `approve ${back} back with card ${card}, amount ${amount}, note ${note}`;
+export function approveStep({ card, amount, note, key, fault, ...which }: ApproveStep): Step {
+  const text = `approve ${whichText(which)} with card ${card}, amount ${amount}, note ${note}`;
   return step(`${text}${keyText(key)}${faultText(fault)}`, async (life, ground) => {
-    const believed = pick(life, back);
+    const believed = pick(life, which, 'approve');
     if (!believed) return;
     const { tid, amount: agreed } = believed.terms;
     const sent = { none: undefined, right: agreed, wrong: agreed + 1 }[amount];
@@ -138,9 +157,8 @@ export function approveStep({ back, card, amount, note, key, fault }: ApproveSte
   });
 }
 
-export interface MovingStep {
+export interface MovingStep extends Which {
   readonly call: 'cancel' | 'capture' | 'refund' | 'void';
-  readonly back: number;
   /** All that is left, hundredths of the amount, or items. */
   readonly what: 'all' | number | readonly Item[];
   readonly note: number;
@@ -148,11 +166,11 @@ export interface MovingStep {
   readonly fault: Fault | undefined;
 }
 
-export function movingStep({ call, back, what, note, key, fault }: MovingStep): Step {
+export function movingStep({ call, what, note, key, fault, ...which }: MovingStep): Step {
   const part = typeof what === 'number' ? `${what} %` : JSON.stringify(what);
-  const text = `${call} ${part} ${back} back, note ${note}`;
+  const text = `${call} ${part} of ${whichText(which)}, note ${note}`;
   return step(`${text}${keyText(key)}${faultText(fault)}`, async (life, ground) => {
-    const believed = pick(life, back);
+    const believed = pick(life, which, call);
     if (!believed) return;
     const { tid, amount: agreed } = believed.terms;
     const amount = typeof what === 'number' ? Math.ceil((agreed * what) / 100) : undefined;
@@ -170,9 +188,9 @@ export const repeatStep = (back: number, body: 'same' | 'other'): Step =>
   });
 
 /** The buyer opens the checkout page, and chooses a card there or leaves. */
-export const pageStep = (back: number, act: 'opened' | CardName | 'left'): Step =>
-  step(`page ${back} back: ${act}`, async (life, ground) => {
-    const believed = pick(life, back);
+export const pageStep = (which: Which, act: 'opened' | CardName | 'left'): Step =>
+  step(`page of ${whichText(which)}: ${act}`, async (life, ground) => {
+    const believed = pick(life, which, 'page');
     if (!believed) return;
     const { tid } = believed.terms;
     const { token = '' } = hiddenInputs(await ground.showPage(tid));
@@ -225,9 +243,9 @@ function verdictOf({ held, captured }: InBooks, now: number): PaymentState {
   return reversed(READY);
 }
 
-export const reviewStep = (back: number): Step =>
-  step(`review ${back} back`, async (life, ground) => {
-    const believed = pick(life, back);
+export const reviewStep = (which: Which): Step =>
+  step(`review of ${whichText(which)}`, async (life, ground) => {
+    const believed = pick(life, which, 'review');
     if (!believed) return;
     const { tid } = believed.terms;
     await ground.deliverLate();

@@ -36,10 +36,14 @@ const DAY = 24 * HOUR;
 
 const often = <T>(usual: T, weight: number, other: fc.Arbitrary<T>) =>
   fc.oneof({ weight, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other });
-const back = often(0, 3, fc.nat(3));
+const which = {
+  back: often(0, 3, fc.nat(3)),
+  aim: often('fitting' as const, 4, fc.constant('any' as const)),
+};
+const aPayment = fc.record(which);
 const note = often(0, 3, fc.constant(1));
 const key = often<string | undefined>(undefined, 1, fc.constantFrom('k1', 'k2', 'k3'));
-const fault = often<(typeof ONCE)[number] | undefined>(undefined, 2, fc.constantFrom(...ONCE));
+const fault = often<(typeof ONCE)[number] | undefined>(undefined, 3, fc.constantFrom(...ONCE));
 const quantity = fc.integer({ min: 1, max: 2 });
 const items = fc
   .constantFrom('case', 'phone', 'sofa')
@@ -54,7 +58,7 @@ const making = {
 };
 const readies = fc.record({ ...making, key });
 const approvals = fc.record({
-  back,
+  ...which,
   card: fc.constantFrom('good' as const, 'good' as const, 'poor' as const, undefined),
   amount: often('none' as const, 4, fc.constantFrom('right' as const, 'wrong' as const)),
   note,
@@ -68,7 +72,7 @@ const authorizations = fc.record({
   key: aKey,
   fault,
 });
-const cancels = fc.record({ call: fc.constant('cancel' as const), back, what: parts, note, key, fault });
+const cancels = fc.record({ call: fc.constant('cancel' as const), ...which, what: parts, note, key, fault });
 const calls = fc.constantFrom(
   'capture' as const,
   'capture' as const,
@@ -76,7 +80,7 @@ const calls = fc.constantFrom(
   'refund' as const,
   'void' as const,
 );
-const operations = fc.record({ call: calls, back, what: parts, note, key: aKey, fault });
+const operations = fc.record({ call: calls, ...which, what: parts, note, key: aKey, fault });
 const passings = fc.tuple(
   fc.constantFrom(SECOND, 10 * SECOND, 10 * MINUTE, 31 * MINUTE, 2 * HOUR, 25 * HOUR, 8 * DAY),
   fc.constantFrom('business' as const, 'both' as const),
@@ -106,14 +110,14 @@ const commands = weighted(
       .tuple(fc.nat(4), fc.constantFrom('same' as const, 'same' as const, 'other' as const))
       .map(([n, body]) => repeatStep(n, body)),
   ],
-  [2, fc.tuple(back, acts).map(([n, act]) => pageStep(n, act))],
+  [2, fc.tuple(aPayment, acts).map(([n, act]) => pageStep(n, act))],
   [3, passings.map(([ms, which]) => passStep(ms, which))],
   [1, fc.constant(crashStep())],
   [1, fc.constantFrom(...LASTING).map(issuerStep)],
   [2, fc.constant(issuerStep(undefined))],
   [1, fc.constantFrom('gone' as const, 'reachable' as const).map(shopStep)],
   [1, fc.constantFrom(lateStep(), quietStep())],
-  [1, back.map(reviewStep)],
+  [1, aPayment.map(reviewStep)],
 );
 
 /** A town that serves some runs, and none any more after one that failed. */
