@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { pay } from '@payflow/contracts';
+import { pay, rest } from '@payflow/contracts';
 import type { Client, Transport } from '@payflow/service-kit';
 import { createBuyer } from '../buyer.ts';
 import { replyOf, type ShopClient } from '../town/clients.ts';
@@ -28,15 +28,20 @@ const BUYERS = 4;
 const BREATH_MS = 20;
 let orders = 0;
 
-/** Pays and cancels: every other payment is only held, and voided; the others are refunded. */
+/** Pays and cancels: of three payments one is voided, one refunded, and one captured first and then refunded. */
 async function payAtThePg({ pg, told }: BurstParts): Promise<void> {
-  const captureMode = ++orders % 2 === 0 ? 'AUTO' : 'MANUAL';
-  const body = { orderNo: `DIRECT-${orders}`, amount: 1_000, captureMode } as const;
+  const number = ++orders;
+  const captureMode = number % 3 === 0 ? 'AUTO' : 'MANUAL';
+  const body = { orderNo: `DIRECT-${number}`, amount: 1_000, captureMode } as const;
   const { tid } = replyOf(await pg.call(pay.ready, { body }));
   told.begun.add(tid);
   const { status, cardAuthCode } = replyOf(await pg.call(pay.approve, { body: { tid } }));
   if (status !== 'APPROVED') return;
   told.approved.set(tid, cardAuthCode ?? '');
+  if (number % 3 === 1) {
+    const headers = { 'idempotency-key': `capture-${number}` };
+    replyOf(await pg.call(rest.capturePayment, { params: { paymentId: tid }, body: {}, headers }));
+  }
   const cancelled = replyOf(await pg.call(pay.cancel, { body: { tid, reason: 'not wanted' } }));
   if (cancelled.status === 'CANCELLED') told.cancelled.add(tid);
 }

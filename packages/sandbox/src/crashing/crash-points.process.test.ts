@@ -24,6 +24,8 @@ const points: Readonly<Record<ServerName, readonly string[]>> = {
     ...around('writing events payment.unknown'),
     ...around('calling /card/api/reverse'),
     ...around('writing events payment.reversed'),
+    ...around('writing events payment.capture_requested'),
+    ...around('calling /card/api/capture'),
     ...around('writing events payment.refund_requested'),
     ...around('calling /card/api/refund'),
     ...around('writing events payment.refunded'),
@@ -33,6 +35,7 @@ const points: Readonly<Record<ServerName, readonly string[]>> = {
   card: [
     ...around('writing entries authorized'),
     ...around('writing entries reversed'),
+    ...around('writing entries captured'),
     ...around('writing entries refunded'),
   ],
   merchant: [

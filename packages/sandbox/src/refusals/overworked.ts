@@ -17,7 +17,6 @@ import { ask, type Told } from '../proxy/ask.ts';
 /** A server on the skeleton of all servers, in which goes wrong what goes wrong in the real ones too seldom to wait for. */
 export interface Overworked extends AsyncDisposable {
   readonly port: number;
-  withoutKey(): Promise<Told>;
   /** Its handler throws what nobody foresaw. */
   broken(): Promise<Told>;
   /** One request too many waits for a commit that does not end. */
@@ -27,7 +26,7 @@ export interface Overworked extends AsyncDisposable {
 const HURRIED = { headersMs: 150, requestMs: 300, checkEveryMs: 20 };
 const nowhere = 'http://localhost:1';
 
-const post = <const Path extends `/${string}`>(path: Path, idempotency: 'accepted' | 'required') =>
+const post = <const Path extends `/${string}`>(path: Path) =>
   endpoint({
     id: path.slice(1),
     server: 'pg',
@@ -36,7 +35,6 @@ const post = <const Path extends `/${string}`>(path: Path, idempotency: 'accepte
     tag: 'Test',
     summary: 'Test',
     access: 'public',
-    idempotency,
     body: z.strictObject({}),
     reply: z.object({}),
     refuses: [],
@@ -70,9 +68,8 @@ export async function overworked(): Promise<Overworked> {
     urls: { pg: nowhere, card: nowhere, merchant: nowhere },
     readiness: async () => ({}),
     routes(routes: Routes) {
-      serve(routes, post('/keyed', 'required'), async () => ({}));
-      serve(routes, post('/waiting', 'accepted'), wait);
-      serve(routes, post('/broken', 'accepted'), async () => {
+      serve(routes, post('/waiting'), wait);
+      serve(routes, post('/broken'), async () => {
         throw new Error('nobody foresaw this');
       });
     },
@@ -86,7 +83,6 @@ export async function overworked(): Promise<Overworked> {
     ask(port, path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
   return {
     port,
-    withoutKey: () => send('/keyed'),
     broken: () => send('/broken'),
     async full() {
       const both = [send('/waiting'), send('/waiting')];

@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
-import { endpoints, type RefusalCode, refusals } from '@payflow/contracts';
+import { type OutcomeCode, outcomes, type RefusalCode, refusals } from '@payflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, sendRaw, type Told } from '../proxy/ask.ts';
 import { startNginx } from '../services/nginx.ts';
 import { requireService } from '../services/service.ts';
 import { type Sandbox, startSandbox } from '../start-sandbox.ts';
 import { passingTime } from '../town/passing-time.ts';
+import { loseReply } from '../town/wires.ts';
 import { type Overworked, overworked } from './overworked.ts';
 
 const time = passingTime();
@@ -21,6 +22,8 @@ afterAll(async () => {
   await town[Symbol.asyncDispose]();
 });
 
+/** After that an open breaker lets a call pass again, as a probe. */
+const BREAKER_MS = 11_000;
 type Answer = Pick<Told, 'status' | 'json'>;
 type Headers = Readonly<Record<string, string>>;
 
@@ -80,7 +83,7 @@ async function breakerOpen(): Promise<Answer> {
   for (let i = 0; i < 20; i++) await approved();
   const refused = await post('/pay/approve', { tid: await madeReady() });
   town.restore('pg', 'card');
-  time.pass(11_000);
+  time.pass(BREAKER_MS);
   return refused;
 }
 
@@ -124,14 +127,26 @@ async function deadServer(port: number): Promise<Answer> {
   return refused;
 }
 
+const authorize = (over = {}) =>
+  post('/api/v1/payments/authorize', { amount: 50_000, ...over }, { 'idempotency-key': `key-${++orders}` });
+
+async function lostReply(): Promise<Answer> {
+  const undo = town.intercept('pg', 'card', loseReply);
+  const unknown = await authorize();
+  undo();
+  time.pass(BREAKER_MS);
+  await town.quiet();
+  return unknown;
+}
+
 const FORGED = { type: 'payment.captured', timestamp: '2026-03-02T00:00:00Z', data: {} };
 const OWN_CARD = { number: '4111111111111111', expiry: '12/30', cvc: '123' };
 
 /** How each refusal is brought about. */
-const produced: Readonly<Record<RefusalCode, () => Promise<Answer>>> = {
+const produced: Readonly<Record<Code, () => Promise<Answer>>> = {
   VALIDATION_FAILED: () => post('/pay/ready', order({ amount: -5_000 })),
   MALFORMED_JSON: () => post('/pay/ready', '{"orderNo":'),
-  IDEMPOTENCY_KEY_MISSING: () => app.withoutKey(),
+  IDEMPOTENCY_KEY_MISSING: () => post('/api/v1/payments/authorize', { amount: 50_000 }),
   UNAUTHORIZED: () => post('/pay/ready', order(), { authorization: 'Bearer sk_wrong' }),
   INVALID_SIGNATURE: () => askShop('/payments/webhook', FORGED),
   FORBIDDEN: () => post('/pay/ready', order(), { origin: 'https://evil.example' }),
@@ -168,21 +183,22 @@ const produced: Readonly<Record<RefusalCode, () => Promise<Answer>>> = {
   OVERLOADED: () => app.full(),
   STORAGE_UNAVAILABLE: brokenDisk,
   UPSTREAM_UNAVAILABLE: () => behindNginx(deadServer),
+  CARD_DECLINED: () => authorize({ card: { number: '4000000000000002', expiry: '12/30', cvc: '123' } }),
+  PAYMENT_OUTCOME_UNKNOWN: lostReply,
 };
 
-const byNginx: ReadonlySet<string> = new Set<RefusalCode>(['RATE_LIMITED', 'UPSTREAM_UNAVAILABLE']);
-/** What any call may meet, and what one of them says of itself; no call is there to be refused with the rest. */
-const named: ReadonlySet<RefusalCode> = new Set(endpoints.flatMap(({ refuses }) => refuses));
-const unnamed: readonly RefusalCode[] = named.has('CAPTURE_CONFLICT') ? [] : ['CAPTURE_CONFLICT'];
-const codes = (Object.keys(refusals) as RefusalCode[]).filter((code) => !unnamed.includes(code));
+const byNginx: ReadonlySet<string> = new Set<Code>(['RATE_LIMITED', 'UPSTREAM_UNAVAILABLE']);
+const all = { ...refusals, ...outcomes };
+type Code = RefusalCode | OutcomeCode;
+const codes = Object.keys(all) as Code[];
 
-async function expectProduced(code: RefusalCode): Promise<void> {
+async function expectProduced(code: Code): Promise<void> {
   const { status, json } = await produced[code]();
   expect({ status, ...(json as object) }).toMatchObject({
-    status: refusals[code].status,
+    status: all[code].status,
     code,
     message: expect.stringMatching(/^\S.{10,}$/),
-    requestId: expect.stringMatching(/^[A-Za-z0-9._-]{1,64}$/),
+    ...(code in refusals ? { requestId: expect.stringMatching(/^[A-Za-z0-9._-]{1,64}$/) } : {}),
   });
 }
 

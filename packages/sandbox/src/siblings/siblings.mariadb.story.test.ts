@@ -1,4 +1,4 @@
-import { type EndpointShape, issuer, pay } from '@payflow/contracts';
+import { type EndpointShape, issuer, pay, rest } from '@payflow/contracts';
 import { CallFailed, type CallResult, type Client } from '@payflow/service-kit';
 import { expect, test } from 'vitest';
 import { type Sandbox, type SandboxSibling, startSandbox } from '../start-sandbox.ts';
@@ -69,6 +69,33 @@ test('two processes and one orderNo made ready fifty times at once: one payment'
   const body = { orderNo: 'ONE-ORDER', amount: 50_000 };
   const results = await fromBoth(town, sibling, (pg) => pg.call(pay.ready, { body }));
   expect(new Set(results.map((result) => replyOf(result).tid)).size).toBe(1);
+  await town.quiet();
+  expect(await town.invariants()).toEqual([]);
+});
+
+test('two processes and fifty refunds of a tenth of one payment: ten succeed, and no more goes back than was taken', async () => {
+  await using town = await startSandbox({ seed: 66 });
+  const sibling = await town.sibling();
+  const { tid } = await madeReady(town.pg);
+  await town.pg.call(pay.approve, { body: { tid } });
+  const params = { paymentId: tid };
+  let keys = 0;
+  const results = await fromBoth(town, sibling, (pg) =>
+    pg.call(rest.refundPayment, {
+      params,
+      body: { amount: 5_000 },
+      headers: { 'idempotency-key': `tenth-${++keys}` },
+    }),
+  );
+  expect(results.filter(({ ok }) => ok)).toHaveLength(10);
+  expect(codesOf(results)).toEqual(new Set(['REFUND_CONFLICT']));
+  for (const pg of [town.pg, sibling.pg])
+    expect(replyOf(await pg.call(rest.getPayment, { params })).data).toMatchObject({
+      status: 'REFUNDED',
+      refundedAmount: 50_000,
+      remaining: 0,
+    });
+  expect(await authorizationsOf(town, tid)).toMatchObject([{ refundedAmount: 50_000 }]);
   await town.quiet();
   expect(await town.invariants()).toEqual([]);
 });

@@ -18,7 +18,7 @@ const issuers = ['approves', 'declines', 'approves late', 'never gets it', 'answ
 const reversals = ['confirmed', 'confirmed for an attempt never seen', 'refused'] as const;
 
 /** For a capture, a void or a refund, which is repeated. */
-const kinds = ['void', 'refund'] as const;
+const kinds = ['capture', 'void', 'refund'] as const;
 const doers = ['does it', 'declines it', 'does it late', 'never gets it', 'answers 5xx'] as const;
 
 interface OnTheWire {
