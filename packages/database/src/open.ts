@@ -95,17 +95,52 @@ async function openEngine<S extends Service>(options: OpenOptions<S>): Promise<O
   return { writePath, connect: () => connectSqlite[service](file), close };
 }
 
+/** One client for all reads: those that come first wait for it together. */
+function createReader<S extends Service>(connect: () => Promise<Clients[S]>) {
+  let client: Promise<Clients[S]> | undefined;
+  let isClosed = false;
+  const underWay = new Set<Promise<unknown>>();
+
+  async function connected(): Promise<Clients[S]> {
+    if (isClosed) throw new Error('the database was closed');
+    client ??= connect();
+    try {
+      return await client;
+    } catch (error) {
+      client = undefined;
+      throw error;
+    }
+  }
+
+  return {
+    async read<Result>(look: (client: Clients[S]) => Promise<Result>): Promise<Result> {
+      const looking = connected().then(look);
+      underWay.add(looking);
+      try {
+        return await looking;
+      } finally {
+        underWay.delete(looking);
+      }
+    },
+    /** A look that is under way would connect again, and nobody would close that. */
+    async close(): Promise<void> {
+      isClosed = true;
+      await Promise.allSettled(underWay);
+      await (await client)?.$disconnect();
+    },
+  };
+}
+
 /** Opens a server's database and brings it up to date. Throws a StartupError in words for its user. */
 export async function openDatabase<S extends Service>(options: OpenOptions<S>): Promise<OpenDatabase<S>> {
   const { connect, close, ...opened } = await openEngine(options);
   const writePath = withPoints(opened.writePath, options.passing);
-  let client: Clients[S] | undefined;
+  const reader = createReader<S>(connect);
   return {
     writePath,
     async read(look) {
       try {
-        client ??= await connect();
-        const seen = await look(client);
+        const seen = await reader.read(look);
         await writePath.durable();
         return seen;
       } catch (error) {
@@ -114,7 +149,7 @@ export async function openDatabase<S extends Service>(options: OpenOptions<S>): 
     },
     async [Symbol.asyncDispose]() {
       try {
-        await client?.$disconnect();
+        await reader.close();
       } finally {
         await close();
       }

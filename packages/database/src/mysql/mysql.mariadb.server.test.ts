@@ -136,6 +136,21 @@ const row = (id: string, more: Row = {}): Row => ({
   ...more,
 });
 
+describe('the reads', () => {
+  const READERS = `SELECT COUNT(*) AS n FROM information_schema.PROCESSLIST WHERE DB = 'engine_test_card' AND ID <> CONNECTION_ID()`;
+  const connections = async () => Number((await query('card', READERS))[0]?.n);
+
+  test('that come at once share one client, and closing waits for them and leaves no connection', async () => {
+    const database = await open('card');
+    const looks = [1, 2, 3].map(() => database.read(({ entry }) => entry.findFirst()));
+    await database[Symbol.asyncDispose]();
+    expect(await Promise.all(looks)).toEqual([null, null, null]);
+    await expect.poll(connections).toBe(0);
+    await expect(database.read(({ entry }) => entry.findFirst())).rejects.toThrow(Refused);
+    expect(await connections()).toBe(0);
+  });
+});
+
 describe('the write path', () => {
   test('commits a mixed batch whole, whatever its order', async () => {
     await using database = await open('pg');
