@@ -45,7 +45,7 @@ const VISITS: readonly [ServerName, readonly Call[]][] = [
 ];
 
 /** Swagger UI takes a second or two a call when the machine is busy. */
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 
 /** Opens one page and clicks every example on it. */
 async function tryAll(
