@@ -80,16 +80,16 @@ export async function lookAtAll(life: Life, ground: Ground): Promise<void> {
   for (const { terms } of life.model.payments) await look(life, ground, terms.tid);
 }
 
+/** Lets time pass, for the model and the town. */
 export async function pass(
-  life: Life,
+  { model, lasting }: Life,
   ground: Ground,
   ms: number,
   which: 'business' | 'both',
 ): Promise<void> {
   await ground.pass(ms, which);
   const [now, realNow] = [ground.now(), ground.realNow()];
-  life.model.passed({ ms, which, now, realNow, issuerAnswers: life.lasting === undefined });
-  await lookAtAll(life, ground);
+  model.passed({ ms, which, now, realNow, issuerAnswers: lasting === undefined });
 }
 
 /** Makes a step of what is done and of what stands in the report. */
