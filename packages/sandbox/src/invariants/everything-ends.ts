@@ -10,15 +10,10 @@ const WAITS_FOR: Readonly<Partial<Record<PaymentStatus, string>>> = {
   AUTHORIZED: 'void-authorization',
 };
 
-/** A day of tries and the longest wait between two, business time. */
-const LONGEST_UNKNOWN_MS = (24 * 60 + 10) * 60_000;
-
-function* breachesOf({ payments, operations, timers, lateTimers, times }: Facts): Iterable<string> {
-  for (const { tid, status, updatedAt } of payments) {
+function* breachesOf({ payments, operations, timers, lateTimers }: Facts): Iterable<string> {
+  for (const { tid, status } of payments) {
     const kind = WAITS_FOR[status];
     if (kind && !timers.has(`${kind} ${tid}`)) yield `${tid} is ${status}, and has no ${kind} timer`;
-    if (status === 'UNKNOWN' && times.now - updatedAt > LONGEST_UNKNOWN_MS)
-      yield `${tid} has been UNKNOWN for more than a day, and nobody was asked to look`;
   }
   for (const { id, tid, kind, state } of [...operations.values()].flat()) {
     if (state === 'PENDING' && !timers.has(`repeat-operation ${id}`))

@@ -59,7 +59,6 @@ export interface PaymentFact {
   readonly refundedAmount: number | null;
   /** JSON */
   readonly items: string | null;
-  readonly updatedAt: number;
   readonly row: Row;
 }
 
