@@ -127,7 +127,7 @@ function settleIn({ options, folder, credentials, other }: Ground, free: number[
     offsetMs: offsetOf(options),
     seed,
     databaseUrl: options.databaseUrl,
-    books: booksOf(folder, options.databaseUrl),
+    books: { ...booksOf(folder, options.databaseUrl), otherCards: other ? [other.books] : [] },
     overrides: { ...overrides, pg: { ...named, ...overrides.pg } },
   });
   return { town, wires, urls };
