@@ -30,5 +30,6 @@ export async function measurePayflow(
   const rssMb = town.peakMb();
   const each = flows[options.flow ?? 'pay'].webhooks;
   await town.demandInbox((options.warmUp + options.payments) * each);
+  await town.demandInvariants();
   return { ...result, readyMs: town.readyMs, rssMb };
 }

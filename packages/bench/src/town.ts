@@ -12,10 +12,16 @@ export interface BenchTown extends AsyncDisposable {
   peakMb(): Readonly<Record<'pg' | 'card' | 'merchant', number>>;
   /** Fails unless so many valid webhooks stand in the shop's inbox, which must be what was counted. */
   demandInbox(count: number): Promise<void>;
+  /** Fails when the books do not agree, as `payflow verify` does. */
+  demandInvariants(): Promise<void>;
 }
 
 type Ports = Readonly<Record<'pg' | 'card' | 'merchant', number>>;
 
+const Invariants = z.object({
+  holds: z.boolean(),
+  invariants: z.array(z.object({ id: z.string(), breached: z.int(), breaches: z.array(z.string()) })),
+});
 const Inbox = z.object({ counts: z.object({ valid: z.int() }) });
 
 /** Webhooks that the shop took for real, as it counts them; asking its inbox would be work beside the load. */
@@ -77,6 +83,12 @@ export async function openTown(
       const reply = await fetch(`${urls.merchant}/merchant/api/webhooks?limit=1`);
       const { valid } = Inbox.parse(await reply.json()).counts;
       if (valid < count) throw new Error(`the inbox holds ${valid} valid webhooks, not ${count}`);
+    },
+    async demandInvariants() {
+      const reply = await fetch(`${urls.pg}/sandbox/invariants`);
+      const { holds, invariants } = Invariants.parse(await reply.json());
+      const broken = invariants.filter(({ breached }) => breached > 0);
+      if (!holds) throw new Error(broken.map(({ id, breaches }) => `${id}: ${breaches[0]}`).join('\n'));
     },
     [Symbol.asyncDispose]: () => town.supervised.stop(),
   };
