@@ -1,10 +1,11 @@
 import { cardConfig } from '@payflow/card';
+import type { ServerName } from '@payflow/contracts';
 import { merchantConfig } from '@payflow/merchant';
 import { pgConfig } from '@payflow/pg';
 import { describe, expect, test } from 'vitest';
 import { projectFiles, readProjectFile } from '../house/project-files.ts';
 import { nginxArguments } from '../services/nginx.ts';
-import { MEMORY_FLAGS } from '../supervisor/child.ts';
+import { memoryFlags } from '../supervisor/child.ts';
 import { composeText, envExample, readCompose, readEnv, type Service, variablesIn } from './compose.ts';
 import { instructionsOf, isIgnored } from './dockerfile.ts';
 
@@ -22,7 +23,7 @@ describe('docker-compose.yml (its structure; there is no Docker and no compose s
     expect(nginx?.image).toMatch(/^nginx:\d+\.\d+-alpine$/);
     for (const [name, { command, build, image }] of Object.entries(servers)) {
       expect({ command, build, image }).toEqual({
-        command: ['node', ...MEMORY_FLAGS, `packages/${name}/src/main.ts`],
+        command: ['node', ...memoryFlags(name as ServerName), `packages/${name}/src/main.ts`],
         build: '.',
         image: 'payflow:local',
       });
