@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Currency, EXAMPLE, Tid, Timestamp, text } from './fields.ts';
+import { Currency, EXAMPLE, envelope, Tid, Timestamp, text } from './fields.ts';
 import { LedgerAccount } from './ledger-accounts.ts';
 
 const TAG = 'PG · ledger';
@@ -52,9 +52,6 @@ export const TrialBalance = z
       .meta({ description: 'Debits equal credits, always.' }),
   })
   .meta({ id: 'TrialBalance' });
-
-const envelope = <S extends z.ZodType>(data: S) =>
-  z.object({ code: z.literal('OK'), message: z.string(), data });
 
 const aPayable = {
   transactionId: 'chg_0123456789ABCDEFGHJ_3',
