@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CARDS, type Gateway, type Reply, startGateway } from '../test-gateway.ts';
+import { slowIssuer } from '../test-issuer.ts';
 
 const KEY = { 'idempotency-key': 'minas-payment' };
 const DAY_MS = 24 * 60 * 60_000;
@@ -132,6 +133,22 @@ describe('after 24 hours', () => {
     const paid = await pg.approve(tid, {}, KEY);
     expect([paid.json.tid, replayed(paid)]).toEqual([tid, undefined]);
     expect(replayed(await pg.approve(tid, {}, KEY))).toBe('true');
+  });
+
+  test('a call that is still in flight leaves the key to the one that has it now', async () => {
+    await using pg = await startGateway();
+    const early = await readyOrder(pg);
+    const { asked, answers } = slowIssuer(pg);
+    const first = pg.approve(early, {}, KEY);
+    await asked;
+    pg.clock.pass(DAY_MS);
+    const late = await readyOrder(pg);
+    const second = pg.approve(late, {}, KEY);
+    await expect.poll(() => pg.issuer.authorizations.length).toBe(2);
+    answers();
+    expect([(await first).json.tid, (await second).json.tid]).toEqual([early, late]);
+    const repeat = await pg.approve(late, {}, KEY);
+    expect([outcome(repeat), replayed(repeat)]).toEqual([outcome(await second), 'true']);
   });
 
   test('its reply is forgotten, and younger ones are not', async () => {

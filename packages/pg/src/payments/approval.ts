@@ -1,7 +1,7 @@
 import { type BodyOf, isRefusal, type pay, type Refusal, Refused, refuse } from '@payflow/contracts';
 import type { Reply } from '../idempotency/reply.ts';
 import { DEFAULT_FEE_BASIS_POINTS } from '../merchants/merchant.ts';
-import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
+import { type Keyed, onceByKey, ownReply, type Replied, storedReply } from '../records/replied.ts';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Question } from '../records/store.ts';
 import type { Mail } from '../webhooks/delivery.ts';
@@ -96,8 +96,9 @@ export async function concludeAttempt(
   const decide = ({ payment = started, stored, endpoints, merchant }: Facts): Outcome<Concluded> => {
     const feeBasisPoints = merchant?.feeBasisPoints ?? DEFAULT_FEE_BASIS_POINTS;
     const changed = conclude(payment, { ...command, feeBasisPoints });
+    const own = ownReply(stored, started.updatedAt);
     if (!changed) {
-      const reply = stored?.reply ?? replyTo(payment);
+      const reply = own?.reply ?? replyTo(payment);
       // Another attempt may be under way by now, and its timer is its own.
       const over = timer && payment.state.status !== 'APPROVING';
       return {
@@ -107,7 +108,7 @@ export async function concludeAttempt(
     }
     const reply = replyTo(changed.payment);
     const ripples = withRipples([changed], endpoints, context.holdUntil());
-    const waiting = stored && !stored.reply ? { reply: { ...stored, reply } } : {};
+    const waiting = own && !own.reply ? { reply: { ...own, reply } } : {};
     const { mail, ...written } = ripples;
     return { result: { payment: changed.payment, reply, mail }, ...written, ...waiting };
   };

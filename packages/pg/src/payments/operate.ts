@@ -2,7 +2,7 @@ import { isRefusal, type Refusal, refuse } from '@payflow/contracts';
 import type { Timer } from '@payflow/service-kit';
 import type { Reply, ReplyKey } from '../idempotency/reply.ts';
 import { DEFAULT_FEE_BASIS_POINTS } from '../merchants/merchant.ts';
-import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
+import { type Keyed, onceByKey, ownReply, type Replied, storedReply } from '../records/replied.ts';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Question } from '../records/store.ts';
 import type { Mail } from '../webhooks/delivery.ts';
@@ -129,8 +129,9 @@ function settle(started: Started, answer: Answer, { merchant, stored, endpoints 
   const payment = changed?.payment ?? started.payment;
   const operation = operationIn({ payment, operationId });
   const fresh = operation.replyTo ? operationReply(operation.replyTo.path, payment, operation) : undefined;
-  const reply = stored?.reply ?? fresh;
-  const waiting = stored && !stored.reply && reply ? { reply: { ...stored, reply } } : {};
+  const own = ownReply(stored, operation.requestedAt);
+  const reply = own?.reply ?? fresh;
+  const waiting = own && !own.reply && reply ? { reply: { ...own, reply } } : {};
   if (!changed) {
     const timer = isPending(operation)
       ? repeatLater(operation, answer)

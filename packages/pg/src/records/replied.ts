@@ -39,3 +39,7 @@ export function storedReply(
 ): { reply?: StoredReply } {
   return replyKey ? { reply: { ...replyKey, fingerprint, reply, createdAt: at } } : {};
 }
+
+/** The row of a call that began then; a younger one under the same key, once that was free again, is another call's. */
+export const ownReply = (stored: StoredReply | undefined, begunAt: number): StoredReply | undefined =>
+  stored && stored.createdAt <= begunAt ? stored : undefined;
