@@ -8,13 +8,6 @@ function openBeside(file: string) {
   return new Sqlite(file, { timeout: 5_000 });
 }
 
-/** Changes what is stored behind the gateway's back. */
-export function changeBeside(file: string, sql: string): void {
-  const driver = openBeside(file);
-  driver.exec(sql);
-  driver.close();
-}
-
 /** Takes a table away, as a broken disk would; gives back how to undo it. */
 export function breakTable(file: string, table: string): () => void {
   const driver = openBeside(file);

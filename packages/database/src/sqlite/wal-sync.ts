@@ -41,6 +41,7 @@ export function createSyncing(sync: Sync, onFatal: (error: Error) => void) {
     committed(): void {
       if (!next) {
         next = Promise.withResolvers();
+        // Whoever waits for it hears of a failure, which is fatal anyway; nobody may be waiting.
         next.promise.catch(() => undefined);
       }
       start();

@@ -1,5 +1,6 @@
+import { tamperWith } from '@payflow/database';
 import { describe, expect, test } from 'vitest';
-import { breakTable, changeBeside } from '../test-disk.ts';
+import { breakTable } from '../test-disk.ts';
 import { CARDS, type Gateway, startGateway } from '../test-gateway.ts';
 import { asUsual, silent } from '../test-issuer.ts';
 
@@ -35,7 +36,10 @@ describe('the commit that captures a payment', () => {
   test('posts with the fee of its merchant', async () => {
     await using pg = await startGateway();
     await pg.ready({}, MINAS);
-    changeBeside(pg.file, "UPDATE merchants SET feeBasisPoints = 500 WHERE id = 'MINAS'");
+    await tamperWith(
+      { service: 'pg', file: pg.file },
+      "UPDATE merchants SET feeBasisPoints = 500 WHERE id = 'MINAS'",
+    );
     await paid(pg, 50_000, MINAS);
     expect(await data(pg, '/api/v1/wallet', MINAS)).toEqual({
       merchantId: 'MINAS',
@@ -146,8 +150,8 @@ test('what was captured before there was a ledger is posted when the database is
   const before = posted(pg);
   expect(before).toHaveLength(9);
   await pg.crash(async () => {
-    changeBeside(
-      pg.file,
+    await tamperWith(
+      { service: 'pg', file: pg.file },
       "DROP TABLE postings; DELETE FROM _prisma_migrations WHERE migration_name = '0004_ledger'",
     );
   });

@@ -1,7 +1,7 @@
 import type { PaymentStatus, rest } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
-import { approvalOf, attemptOf, capturedAmount, type Payment, refundedAmount } from './payment.ts';
-import { failureOf, maskedCard } from './replies.ts';
+import { attemptOf, capturedAmount, type Payment, refundedAmount } from './payment.ts';
+import { approvalShown, failureOf, maskedCard } from './replies.ts';
 
 /** How payments look from outside, under /api/v1: with their own states. */
 
@@ -16,7 +16,6 @@ function movedAmounts(payment: Payment) {
 export function apiPayment(payment: Payment): rest.ApiPayment {
   const { terms, state } = payment;
   const attempt = attemptOf(payment);
-  const approval = approvalOf(payment);
   const failure = failureOf(payment);
   return {
     paymentId: terms.tid,
@@ -31,9 +30,7 @@ export function apiPayment(payment: Payment): rest.ApiPayment {
     ...movedAmounts(payment),
     issuer: attempt?.issuer ?? null,
     cardMasked: attempt ? maskedCard(attempt) : null,
-    cardAuthCode: approval?.authCode ?? null,
-    cardRefNo: approval?.refNo ?? null,
-    approvedAt: approval ? isoTime(approval.approvedAt) : null,
+    ...approvalShown(payment),
     ...(failure ? { failure } : {}),
     createdAt: isoTime(terms.createdAt),
     updatedAt: isoTime(payment.updatedAt),

@@ -11,6 +11,16 @@ export const maskedCard = ({ cardBin, cardLast4 }: Attempt): string => `${cardBi
 export const failureOf = ({ state }: Payment) =>
   state.status === 'FAILED' ? responseCode(state.responseCode) : undefined;
 
+/** What the issuer's approval is known by; nulls without one. */
+export function approvalShown(payment: Payment) {
+  const approval = approvalOf(payment);
+  return {
+    cardAuthCode: approval?.authCode ?? null,
+    cardRefNo: approval?.refNo ?? null,
+    approvedAt: approval ? isoTime(approval.approvedAt) : null,
+  };
+}
+
 /** How much of the payment was cancelled, and how much is held or taken and was not; minor units. */
 export function amountsOf(payment: Payment): { cancelledAmount: number; remainingAmount: number } {
   const { terms, state, captured } = payment;
@@ -32,16 +42,13 @@ export function readyReply({ terms }: Payment, pgUrl: string): ReplyOf<typeof pa
 export function approveReply(payment: Payment): ReplyOf<typeof pay.approve> {
   const { terms, state } = payment;
   const attempt = attemptOf(payment);
-  const approval = approvalOf(payment);
   const failure = failureOf(payment);
   return {
     tid: terms.tid,
     orderNo: terms.orderNo,
     amount: terms.amount,
     status: payStatus(state.status),
-    cardAuthCode: approval?.authCode ?? null,
-    cardRefNo: approval?.refNo ?? null,
-    approvedAt: approval ? isoTime(approval.approvedAt) : null,
+    ...approvalShown(payment),
     issuer: attempt?.issuer ?? null,
     cardMasked: attempt ? maskedCard(attempt) : null,
     ...(failure ? { failure } : {}),
@@ -50,7 +57,6 @@ export function approveReply(payment: Payment): ReplyOf<typeof pay.approve> {
 
 export function paymentReply(payment: Payment): ReplyOf<typeof pay.tx> {
   const { terms, state } = payment;
-  const approval = approvalOf(payment);
   const failure = failureOf(payment);
   return {
     tid: terms.tid,
@@ -58,10 +64,8 @@ export function paymentReply(payment: Payment): ReplyOf<typeof pay.tx> {
     amount: terms.amount,
     currency: terms.currency as 'KRW',
     status: payStatus(state.status),
-    cardAuthCode: approval?.authCode ?? null,
-    cardRefNo: approval?.refNo ?? null,
+    ...approvalShown(payment),
     issuer: attemptOf(payment)?.issuer ?? null,
-    approvedAt: approval ? isoTime(approval.approvedAt) : null,
     ...amountsOf(payment),
     ...(failure ? { failure } : {}),
     createdAt: isoTime(terms.createdAt),

@@ -1,6 +1,7 @@
 import type { webhooks } from '@payflow/contracts';
 import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
+import type { PageEnd } from './cursor.ts';
 import type { Question } from './store.ts';
 
 /** A delivery that waits, with its timer. */
@@ -11,18 +12,12 @@ export interface WaitingDelivery {
   readonly heldUntil: number;
 }
 
-/** Where a page begins: after this delivery. */
-export interface Place {
-  readonly createdAt: number;
-  readonly id: string;
-}
-
 export interface DeliveryQuery {
   readonly merchantId: string;
   readonly state?: webhooks.DeliveryState | undefined;
   readonly tid?: string | undefined;
   readonly endpointId?: string | undefined;
-  readonly after?: Place | undefined;
+  readonly after?: PageEnd | undefined;
   readonly limit: number;
 }
 

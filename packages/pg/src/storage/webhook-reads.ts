@@ -27,8 +27,8 @@ function whereOf({ merchantId, tid, endpointId, after }: DeliveryQuery) {
     ...(endpointId === undefined ? {} : { endpointId }),
     ...(after
       ? {
-          createdAt: { lte: after.createdAt },
-          OR: [{ createdAt: { lt: after.createdAt } }, { id: { lt: after.id } }],
+          createdAt: { lte: after.at },
+          OR: [{ createdAt: { lt: after.at } }, { id: { lt: after.id } }],
         }
       : {}),
   };

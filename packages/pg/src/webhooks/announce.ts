@@ -2,8 +2,8 @@ import { isBusTopic, isWebhookType, type WebhookType, type webhooks } from '@pay
 import { isoTime } from '@payflow/service-kit';
 import type { Change, TimerChange } from '../payments/change.ts';
 import type { PaymentEvent } from '../payments/events.ts';
-import { approvalOf, capturedAmount, type Payment, refundedAmount } from '../payments/payment.ts';
-import { failureOf } from '../payments/replies.ts';
+import { capturedAmount, type Payment, refundedAmount } from '../payments/payment.ts';
+import { approvalShown, failureOf } from '../payments/replies.ts';
 import type { Delivery } from './delivery.ts';
 import { defaultEndpoint, type Endpoint } from './endpoint.ts';
 
@@ -26,7 +26,6 @@ export interface Announcement {
 
 function webhookEvent(payment: Payment, event: PaymentEvent, type: WebhookType): webhooks.WebhookEvent {
   const { terms, state } = payment;
-  const approval = approvalOf(payment);
   const failure = failureOf(payment);
   return {
     type,
@@ -38,9 +37,7 @@ function webhookEvent(payment: Payment, event: PaymentEvent, type: WebhookType):
       currency: terms.currency as 'KRW',
       status: state.status,
       seq: event.seq,
-      cardAuthCode: approval?.authCode ?? null,
-      cardRefNo: approval?.refNo ?? null,
-      approvedAt: approval ? isoTime(approval.approvedAt) : null,
+      ...approvalShown(payment),
       capturedAmount: capturedAmount(payment),
       refundedAmount: refundedAmount(payment),
       ...refundIn(event),

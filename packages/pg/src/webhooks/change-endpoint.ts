@@ -70,7 +70,8 @@ export const deleteEndpoint = (
     const known = ownEndpoint(endpoints, call.id);
     if (isRefusal(known)) return known;
     const answer: ReplyOf<typeof webhooks.deleteWebhookEndpoint> = {
-      ...{ code: 'OK', message: 'Deleted.' },
+      code: 'OK',
+      message: 'Deleted.',
       data: { id: known.id },
     };
     return { answer, outcome: { dropsEndpoint: known, timers: [withdrawal(known, call.keyed.at)] } };
@@ -89,7 +90,8 @@ export async function rotateSecret(
     const endpoint = withSecret(context, known, secret);
     const { id, previousUntil } = endpoint;
     const answer: ReplyOf<typeof webhooks.rotateWebhookSecret> = {
-      ...{ code: 'OK', message: endpoint === known ? 'This is the secret already.' : 'Rotated.' },
+      code: 'OK',
+      message: endpoint === known ? 'This is the secret already.' : 'Rotated.',
       data: { id, secret, previousExpiresAt: previousUntil === null ? null : isoTime(previousUntil) },
     };
     return { answer, outcome: endpoint === known ? {} : { endpoint } };

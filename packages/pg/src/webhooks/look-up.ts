@@ -7,21 +7,13 @@ import {
   type webhooks,
 } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
+import { cursorOf, readCursor } from '../records/cursor.ts';
 import type { Store } from '../records/store.ts';
-import type { Place, WebhookReads } from '../records/webhook-reads.ts';
+import type { WebhookReads } from '../records/webhook-reads.ts';
 import type { Delivery, DeliveryAttempt } from './delivery.ts';
 
 const SHOWN_IN_LIST = 10;
 const SHOWN_OF_ONE = 100;
-
-export const cursorOf = ({ createdAt, id }: Place): string =>
-  Buffer.from(`${createdAt} ${id}`).toString('base64url');
-
-/** Undefined for a text that no page gave. */
-export function placeOf(cursor: string): Place | undefined {
-  const [, createdAt, id] = /^(\d{1,15}) (\S{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  return createdAt === undefined || id === undefined ? undefined : { createdAt: Number(createdAt), id };
-}
 
 type Shown = ReplyOf<typeof webhooks.getWebhookDelivery>['data'];
 
@@ -46,11 +38,8 @@ export async function listDeliveries(
   merchantId: string,
   { status, cursor, limit, tid, endpointId }: QueryOf<typeof webhooks.listWebhookDeliveries>,
 ): Promise<ReplyOf<typeof webhooks.listWebhookDeliveries> | Refusal> {
-  const after = cursor === undefined ? undefined : placeOf(cursor);
-  if (cursor !== undefined && !after) {
-    const message = 'is not the nextCursor of a page';
-    return refuse('VALIDATION_FAILED', `cursor: ${message}`, { errors: [{ path: 'cursor', message }] });
-  }
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  if (isRefusal(after)) return after;
   const found = await reads.deliveries({
     ...{ merchantId, state: status, tid, endpointId, after },
     limit: limit + 1,
@@ -63,7 +52,7 @@ export async function listDeliveries(
     message: page.length === 1 ? '1 delivery.' : `${page.length} deliveries.`,
     data: {
       deliveries: page.map((delivery) => shown(delivery, attempts)),
-      nextCursor: last && found.length > limit ? cursorOf(last) : null,
+      nextCursor: last && found.length > limit ? cursorOf({ at: last.createdAt, id: last.id }) : null,
     },
   };
 }

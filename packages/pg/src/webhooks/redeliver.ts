@@ -50,7 +50,8 @@ export async function redeliverOne(
     if (isRefusal(mine)) return mine;
     if (!aimOf(mine, endpoints)) return refuse('INVALID_STATE', NOWHERE);
     const answer: ReplyOf<typeof webhooks.redeliverWebhook> = {
-      ...{ code: 'OK', message: 'It is sent again.' },
+      code: 'OK',
+      message: 'It is sent again.',
       data: { id, status: 'WAITING' },
     };
     return { answer, outcome: again(mine, keyed.at) };
@@ -89,7 +90,8 @@ export async function redeliverMany(
     if (isRefusal(endpoint)) return endpoint;
     if (endpoint.disabledAt !== null) return refuse('INVALID_STATE', NOWHERE);
     const answer: ReplyOf<typeof webhooks.redeliverWebhooks> = {
-      ...{ code: 'OK', message: count === 1 ? '1 is sent again.' : `${count} are sent again.` },
+      code: 'OK',
+      message: count === 1 ? '1 is sent again.' : `${count} are sent again.`,
       data: { count },
     };
     return { answer, outcome: { timers: count > 0 ? [resendTimer(resending, at)] : [] } };
