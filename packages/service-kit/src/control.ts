@@ -1,12 +1,18 @@
 import type { operation } from '@payflow/contracts';
 import { z } from 'zod';
 
-/** What the supervisor tells a server over Node's IPC channel; each has a number and is answered once. */
-export const Command = z.discriminatedUnion('do', [
-  z.object({ id: z.int(), do: z.literal('set-clock'), offsetMs: z.number() }),
+/** What a supervisor has a server do. */
+export const Order = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('set-clock'), offsetMs: z.number() }),
   /** Runs the timers that are due and waits for the work behind replies. */
-  z.object({ id: z.int(), do: z.literal('settle') }),
-  z.object({ id: z.int(), do: z.literal('stop') }),
+  z.object({ do: z.literal('settle') }),
+]);
+export type Order = z.output<typeof Order>;
+
+/** What goes over Node's IPC channel: an order has a number and is answered once. */
+export const Command = z.union([
+  z.object({ id: z.int(), order: Order }),
+  z.object({ do: z.literal('stop') }),
 ]);
 export type Command = z.output<typeof Command>;
 
@@ -23,7 +29,8 @@ export const Report = z.discriminatedUnion('say', [
   z.object({ say: z.literal('failed'), message: z.string() }),
   /** Something outside is not up yet; the server goes on trying. */
   z.object({ say: z.literal('waiting'), message: z.string() }),
-  z.object({ say: z.literal('done'), id: z.int() }),
+  /** The answer to an order, or why it could not be done. */
+  z.object({ say: z.literal('done'), id: z.int(), value: z.unknown().optional(), error: z.string().optional() }),
   z.object({ say: z.literal('ask'), id: z.int(), question: Question }),
 ]);
 export type Report = z.output<typeof Report>;
@@ -31,7 +38,7 @@ export type Report = z.output<typeof Report>;
 /** The supervisor's answer to `ask`. */
 export const AskAnswer = z.object({
   answerTo: z.int(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   error: z.string().optional(),
 });
 export type AskAnswer = z.output<typeof AskAnswer>;
@@ -49,4 +56,14 @@ export interface Controlled {
   setOffset(offsetMs: number): void;
   settle(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** Does what an order says; resolves to the server's answer. */
+export async function carryOut(server: Controlled, order: Order): Promise<unknown> {
+  switch (order.do) {
+    case 'set-clock':
+      return server.setOffset(order.offsetMs);
+    case 'settle':
+      return server.settle();
+  }
 }

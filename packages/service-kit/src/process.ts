@@ -2,7 +2,15 @@ import { operation, StartupError } from '@payflow/contracts';
 import { z } from 'zod';
 import { liveClock } from './clock.ts';
 import type { CommonConfig } from './config.ts';
-import { AskAnswer, Command, type Question, type Report, type Supervisor } from './control.ts';
+import {
+  AskAnswer,
+  Command,
+  carryOut,
+  type Order,
+  type Question,
+  type Report,
+  type Supervisor,
+} from './control.ts';
 import { liveRandom } from './ids.ts';
 import { createLogger, standardOutput } from './logger.ts';
 import type { RunningServer, ServerOptions } from './running-server.ts';
@@ -33,15 +41,21 @@ function supervisorOverIpc(): Supervisor | undefined {
   };
 }
 
+async function done(server: RunningServer, id: number, order: Order): Promise<Report> {
+  try {
+    return { say: 'done', id, value: await carryOut(server, order) };
+  } catch (error) {
+    return { say: 'done', id, value: undefined, error: (error as Error).message };
+  }
+}
+
 function obey(server: RunningServer, stop: () => Promise<void>): void {
   process.on('message', async (message) => {
     const parsed = Command.safeParse(message);
     if (!parsed.success) return;
     const command = parsed.data;
-    if (command.do === 'stop') return stop();
-    if (command.do === 'set-clock') server.setOffset(command.offsetMs);
-    else await server.settle();
-    say({ say: 'done', id: command.id });
+    if ('do' in command) return stop();
+    say(await done(server, command.id, command.order));
   });
   process.on('disconnect', stop);
 }

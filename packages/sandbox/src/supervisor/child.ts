@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { ServerName } from '@payflow/contracts';
-import { type AskAnswer, type Command, type Question, Report } from '@payflow/service-kit';
+import { type AskAnswer, type Command, type Order, type Question, Report } from '@payflow/service-kit';
 import type { LogFile } from './log-file.ts';
 
 /**
@@ -14,14 +14,12 @@ export interface Child {
   /** Resolves when it takes requests; never, when it ends before. */
   readonly ready: Promise<void>;
   readonly ended: Promise<Ending>;
-  /** Resolves when the server has done it, fails when it ends first. */
-  tell(order: Order): Promise<void>;
+  /** Resolves to the server's answer when it has done it; fails when it cannot, or ends first. */
+  tell(order: Order): Promise<unknown>;
   /** Asks it to finish what it has begun and to end; one that is still starting has begun nothing. */
   stop(): void;
   kill(): void;
 }
-
-export type Order = { readonly do: 'set-clock'; readonly offsetMs: number } | { readonly do: 'settle' };
 
 export interface Ending {
   readonly line: string;
@@ -76,19 +74,21 @@ function endingOf({ name, log }: ChildOptions, { code, signal }: Exit, said: str
 
 /** Orders that a server was given and has not done yet. */
 class Orders {
-  readonly #waiting = new Map<number, PromiseWithResolvers<void>>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #given = 0;
 
-  give(order: Order): { command: Command; done: Promise<void> } {
+  give(order: Order): { command: Command; done: Promise<unknown> } {
     const id = ++this.#given;
-    const waiter = Promise.withResolvers<void>();
+    const waiter = Promise.withResolvers<unknown>();
     this.#waiting.set(id, waiter);
-    return { command: { ...order, id }, done: waiter.promise };
+    return { command: { id, order }, done: waiter.promise };
   }
 
-  done(id: number): void {
-    this.#waiting.get(id)?.resolve();
+  done({ id, value, error }: Extract<Report, { say: 'done' }>): void {
+    const waiter = this.#waiting.get(id);
     this.#waiting.delete(id);
+    if (error === undefined) waiter?.resolve(value);
+    else waiter?.reject(new Error(error));
   }
 
   fail(error: Error): void {
@@ -135,7 +135,7 @@ export function startChild(options: ChildOptions): Child {
       case 'waiting':
         return options.onWaiting(report.message);
       case 'done':
-        return orders.done(report.id);
+        return orders.done(report);
       case 'ask':
         void answer(onAsk, report).then(send);
     }
@@ -170,10 +170,10 @@ export function startChild(options: ChildOptions): Child {
       if (state === 'ended') throw new Error(`${name} has ended`);
       const { command, done } = orders.give(order);
       send(command);
-      await done;
+      return done;
     },
     stop() {
-      if (state === 'ready') send({ id: 0, do: 'stop' });
+      if (state === 'ready') send({ do: 'stop' });
       else child.kill('SIGTERM');
     },
     kill: () => void child.kill('SIGKILL'),

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ServerName, StartupError } from '@payflow/contracts';
-import type { Question } from '@payflow/service-kit';
+import type { Order, Question } from '@payflow/service-kit';
 import { examineAside } from '../invariants/aside.ts';
-import { type Inspect, inspector } from '../invariants/inspector.ts';
 import type { TownBooks } from '../invariants/read-facts.ts';
-import { type Child, type Ending, type Order, startChild } from './child.ts';
+import { answer, createSupervisor } from '../powers/powers.ts';
+import { type Child, type Ending, startChild } from './child.ts';
 import type { ClockFile } from './clock-file.ts';
 import { openLogFile } from './log-file.ts';
 import { type Looking, lookAt, reachable } from './readiness.ts';
@@ -66,40 +66,17 @@ async function stopInOrder(children: readonly Child[]): Promise<void> {
   await ended;
 }
 
-/** Runs what is due on all servers, and what falls due by it. */
-async function settle(tellAll: TellAll): Promise<void> {
-  for (let round = 0; round < SETTLE_ROUNDS; round++) await tellAll({ do: 'settle' });
-}
-
-type TellAll = (order: Order) => Promise<unknown>;
-
-/** Moves business time, one move after the other, so that none is lost. */
-function mover(clockFile: ClockFile, tellAll: TellAll) {
-  let moving: Promise<unknown> = Promise.resolve();
-  async function move(ms: number): Promise<number> {
-    const offsetMs = clockFile.offsetMs + ms;
-    clockFile.write(offsetMs);
-    await tellAll({ do: 'set-clock', offsetMs });
-    await settle(tellAll);
-    return offsetMs;
-  }
-  return (ms: number): Promise<number> => {
-    const moved = moving.then(() => move(ms));
-    moving = moved.catch(() => undefined);
-    return moved;
-  };
-}
-
 /** What servers may ask for. */
-function answerer({ clockFile, books }: SuperviseOptions, tellAll: TellAll) {
-  const advance = mover(clockFile, tellAll);
-  const inspect: Inspect = inspector({
+function supervisorOf({ clockFile, books }: SuperviseOptions, children: () => readonly Child[]) {
+  const tellAll = (order: Order) => Promise.all(children().map((child) => child.tell(order)));
+  return createSupervisor({
+    tellAll,
+    async settle() {
+      for (let round = 0; round < SETTLE_ROUNDS; round++) await tellAll({ do: 'settle' });
+    },
+    clock: clockFile,
     examine: (times) => examineAside(books, times),
-    settle: () => settle(tellAll),
-    offsetMs: () => clockFile.offsetMs,
   });
-  return (question: Question): Promise<unknown> =>
-    question.ask === 'advance' ? advance(question.ms) : inspect(question);
 }
 
 const startupError = ({ line, complaints }: Ending): StartupError =>
@@ -119,7 +96,8 @@ export function supervise(options: SuperviseOptions): Supervised {
   const over = new AbortController();
   let children: readonly Child[] = [];
   let stopped: Promise<void> | undefined;
-  const onAsk = answerer(options, (order) => Promise.all(children.map((child) => child.tell(order))));
+  const powers = supervisorOf(options, () => children);
+  const onAsk = (question: Question) => answer(powers, question);
 
   // Whoever waits for a database says so itself, and gives up by itself.
   const late = new AbortController();

@@ -3,16 +3,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type ServerName, StartupError } from '@payflow/contracts';
 import {
   type Clock,
+  carryOut,
   createLogger,
   liveClock,
   liveRandom,
+  type Order,
   type RandomBytes,
   type RunningServer,
   type Supervisor,
 } from '@payflow/service-kit';
-import { inspector } from '../invariants/inspector.ts';
 import { examine } from '../invariants/invariants.ts';
 import type { TownBooks } from '../invariants/read-facts.ts';
+import { createSupervisor } from '../powers/powers.ts';
 import type { Credentials } from '../supervisor/credentials.ts';
 import { addressesOf, keysOf } from '../supervisor/settings.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -157,34 +159,36 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
   const { wires, mode } = options;
   const inhabitants = createInhabitants(options);
   let { offsetMs } = options;
-  const invariants = inspector({
-    examine: (times) => examine(options.books, times),
+  const tellAll = (order: Order) =>
+    Promise.all(inhabitants.servers().map((server) => carryOut(server, order)));
+  const powers = createSupervisor({
+    tellAll,
     settle,
-    offsetMs: () => offsetMs,
+    clock: {
+      get offsetMs() {
+        return offsetMs;
+      },
+      write(next) {
+        offsetMs = next;
+      },
+    },
+    examine: (times) => examine(options.books, times),
   });
   let siblings = 0;
-  let moving: Promise<unknown> = Promise.resolve();
 
   async function settle(): Promise<void> {
     for (let rounds = 0, quiet = 0; quiet < QUIET_ROUNDS; rounds++) {
       if (rounds === MOST_ROUNDS) throw new Error(`the town is not quiet after ${rounds} rounds`);
       const before = wires.made;
-      await Promise.all(inhabitants.servers().map((server) => server.settle()));
+      await tellAll({ do: 'settle' });
       await wires.idle();
       quiet = wires.made === before ? quiet + 1 : 0;
     }
   }
 
-  async function move(ms: number): Promise<number> {
-    offsetMs += ms;
-    for (const server of inhabitants.servers()) server.setOffset(offsetMs);
-    await settle();
-    return offsetMs;
-  }
-
   const life = (): Life => ({
     clock: liveClock(offsetMs),
-    supervisor: mode === 'sandbox' ? { advance: town.advance, invariants } : undefined,
+    supervisor: mode === 'sandbox' ? powers : undefined,
   });
   const town: RunningTown = {
     get offsetMs() {
@@ -201,11 +205,7 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
       const port = await inhabitants.start(place, 'pg', life(), { PG_PORT: '0' });
       return { port, kill: () => inhabitants.kill(place) };
     },
-    advance(ms) {
-      const moved = moving.then(() => move(ms));
-      moving = moved.catch(() => undefined);
-      return moved;
-    },
+    advance: powers.advance,
     settle,
     async stop() {
       for (const place of inhabitants.places().filter((one) => !isName(one))) await inhabitants.stop(place);

@@ -1,0 +1,20 @@
+import type { Order } from '@payflow/service-kit';
+import type { TownTimes } from '../invariants/facts.ts';
+import type { Finding } from '../invariants/invariants.ts';
+
+/** The servers of one town, whether each has a process of its own or all live in one. */
+export interface Led {
+  /** Has each server that runs do it; resolves to their answers. */
+  tellAll(order: Order): Promise<readonly unknown[]>;
+  /** Runs what is due on all of them, and what falls due by it. */
+  settle(): Promise<void>;
+  readonly clock: KeptOffset;
+  /** Holds their books to every invariant. */
+  examine(times: TownTimes): Promise<readonly Finding[]>;
+}
+
+/** How far business time is ahead of real time. */
+export interface KeptOffset {
+  readonly offsetMs: number;
+  write(offsetMs: number): void;
+}

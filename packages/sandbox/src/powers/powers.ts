@@ -1,0 +1,22 @@
+import type { Question, Supervisor } from '@payflow/service-kit';
+import { inspector } from '../invariants/inspector.ts';
+import type { Led } from './led.ts';
+import { mover } from './move-clock.ts';
+
+/** What can be done to a whole town: the same under `npm start` and in a test. */
+export function createSupervisor(led: Led): Supervisor {
+  return {
+    advance: mover(led),
+    invariants: inspector({ ...led, offsetMs: () => led.clock.offsetMs }),
+  };
+}
+
+/** Answers a server that asks over IPC. */
+export function answer(powers: Supervisor, question: Question): Promise<unknown> {
+  switch (question.ask) {
+    case 'advance':
+      return powers.advance(question.ms);
+    case 'invariants':
+      return powers.invariants(question);
+  }
+}
