@@ -30,7 +30,12 @@ export const Report = z.discriminatedUnion('say', [
   /** Something outside is not up yet; the server goes on trying. */
   z.object({ say: z.literal('waiting'), message: z.string() }),
   /** The answer to an order, or why it could not be done. */
-  z.object({ say: z.literal('done'), id: z.int(), value: z.unknown().optional(), error: z.string().optional() }),
+  z.object({
+    say: z.literal('done'),
+    id: z.int(),
+    value: z.unknown().optional(),
+    error: z.string().optional(),
+  }),
   z.object({ say: z.literal('ask'), id: z.int(), question: Question }),
 ]);
 export type Report = z.output<typeof Report>;
