@@ -8,7 +8,10 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+/** TypeScript in a clone, JavaScript where it was installed. */
+const main = ['ts', 'js']
+  .map((kind) => fileURLToPath(new URL(`../src/main.${kind}`, import.meta.url)))
+  .find(existsSync);
 
 /** Where the nearest `node` package keeps its binary, from here upwards. */
 function broughtNode() {

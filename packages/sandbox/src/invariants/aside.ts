@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
+import { ownScript } from '../own-script.ts';
 import type { TownTimes } from './facts.ts';
 import type { Finding } from './invariants.ts';
 import type { TownBooks } from './read-facts.ts';
 
-const LOOK = join(import.meta.dirname, 'look.ts');
+const LOOK = ownScript('invariants/look');
 /** What a look holds on to does not grow with the books; what it soon lets go of, a larger heap would only keep. */
 const MEMORY_FLAGS = ['--max-semi-space-size=16', '--max-old-space-size=512'];
 

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ServerName, StartupError } from '@payflow/contracts';
 import type { Order, Question } from '@payflow/service-kit';
 import { examineAside } from '../invariants/aside.ts';
 import type { TownBooks } from '../invariants/read-facts.ts';
+import { ownScript } from '../own-script.ts';
 import { answer, createSupervisor } from '../powers/powers.ts';
 import { type Child, type Ending, startChild } from './child.ts';
 import type { ClockFile } from './clock-file.ts';
@@ -42,8 +42,7 @@ export interface SuperviseOptions {
   onWaiting?(message: string): void;
 }
 
-const packages = join(import.meta.dirname, '../../..');
-const main = (name: ServerName) => join(packages, name, 'src/main.ts');
+const main = (name: ServerName) => ownScript(`../../${name}/src/main`);
 const ownScripts = { pg: main('pg'), card: main('card'), merchant: main('merchant') };
 
 const START_DEADLINE_MS = 30_000;
