@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issuer } from '@payflow/contracts';
 import {
+  CallFailed,
   type Clock,
   createClient,
   createLogger,
@@ -84,3 +85,29 @@ export async function lookedUp(pg: Issuer, attemptId: string) {
   if (!result.ok) throw new Error(result.problem.message);
   return result.reply;
 }
+
+export interface ToldScript {
+  readonly match?: object;
+  readonly steps: readonly object[];
+}
+
+/** The script that the issuer was given. Throws when it is refused. */
+export async function scripted(pg: Issuer, name: string, body: ToldScript) {
+  const result = await pg.call(issuer.putScript, { params: { name }, body: body as never });
+  if (!result.ok) throw new Error(JSON.stringify(result.problem));
+  return result.reply;
+}
+
+/** A script as it stands. Throws when there is none. */
+export async function scriptOf(pg: Issuer, name: string) {
+  const result = await pg.call(issuer.getScript, { params: { name } });
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.reply;
+}
+
+/** How a call fails. */
+export const failureOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'answered',
+    (error) => (error instanceof CallFailed ? error.reason : String(error)),
+  );

@@ -1,2 +1,3 @@
 export * from './issuer-authorizations.ts';
 export * from './issuer-operations.ts';
+export * from './issuer-scripts.ts';

@@ -3,11 +3,11 @@ export * from './clock.ts';
 export * from './config.ts';
 export * from './control.ts';
 export * from './http/access.ts';
+export type { Answer } from './http/answer.ts';
 export { type AppOptions, createApp } from './http/app.ts';
 export { isLoopbackHost } from './http/origins.ts';
 export { writeProblem } from './http/problems.ts';
 export {
-  type Answer,
   allow,
   BODY_LIMIT_BYTES,
   type Call,

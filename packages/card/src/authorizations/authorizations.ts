@@ -1,11 +1,12 @@
 import { ALWAYS_APPROVING_CARD, type BodyOf, type issuer, type Refusal } from '@payflow/contracts';
 import { type Clock, type Ids, sortableId } from '@payflow/service-kit';
-import type { Attempt } from './attempt.ts';
-import { authorize } from './authorize.ts';
+import { callOf } from '../scripts/match.ts';
+import { type Cue, type Performed, perform, type Scene, type Stage } from '../scripts/perform.ts';
+import { type AuthorizeCommand, authorize } from './authorize.ts';
 import { capture } from './capture.ts';
-import type { Decision } from './decision.ts';
 import { describe } from './describe.ts';
 import type { Entry, OperationDeclined } from './entry.ts';
+import { operationNamed } from './operate.ts';
 import { refund } from './refund.ts';
 import { reverse } from './reverse.ts';
 import { seoulMonth } from './seoul-month.ts';
@@ -14,12 +15,9 @@ import { refuseUnseen, type Which } from './which.ts';
 export interface Journal {
   /**
    * Decides on what an attempt is, and answers once what was decided is safe. `decide` is pure, and is run again
-   * when another process was faster.
+   * when another process was faster. With an `operation`, its scripts may be asked.
    */
-  decide<Reply>(
-    which: Which,
-    decide: (attempt: Attempt | undefined) => Decision<Reply>,
-  ): Promise<Decision<Reply>>;
+  readonly decide: Stage['decide'];
   /** The entries of an attempt in order; none when it was never seen. */
   entriesOf(attemptId: string): Promise<readonly Entry[]>;
   /** The entries of each attempt that has to do with a payment, the oldest attempt first. */
@@ -27,10 +25,10 @@ export interface Journal {
 }
 
 export interface Authorizations {
-  authorize(request: BodyOf<typeof issuer.authorize>): Promise<issuer.AuthorizeReply | Refusal>;
-  capture(request: BodyOf<typeof issuer.capture>): Promise<issuer.OperationReply | Refusal>;
-  refund(request: BodyOf<typeof issuer.refund>): Promise<issuer.OperationReply | Refusal>;
-  reverse(request: BodyOf<typeof issuer.reverse>): Promise<issuer.ReverseReply | Refusal>;
+  authorize(request: BodyOf<typeof issuer.authorize>, cue: Cue): Promise<Performed<issuer.AuthorizeReply>>;
+  capture(request: BodyOf<typeof issuer.capture>, cue: Cue): Promise<Performed<issuer.OperationReply>>;
+  refund(request: BodyOf<typeof issuer.refund>, cue: Cue): Promise<Performed<issuer.OperationReply>>;
+  reverse(request: BodyOf<typeof issuer.reverse>, cue: Cue): Promise<Performed<issuer.ReverseReply>>;
   find(attemptId: string): Promise<issuer.Authorization | Refusal>;
   ofPayment(tid: string): Promise<{ authorizations: issuer.Authorization[] }>;
 }
@@ -39,6 +37,8 @@ export interface AuthorizationsOptions {
   readonly journal: Journal;
   readonly clock: Pick<Clock, 'now' | 'realNow'>;
   readonly ids: Ids;
+  readonly wait: Stage['wait'];
+  readonly onTaken: Stage['onTaken'];
   /** Told of every authorization that was answered for the first time. */
   onAnswer(responseCode: string): void;
   /** Told of every capture and refund that was answered for the first time. */
@@ -57,69 +57,109 @@ export function createAuthorizations(options: AuthorizationsOptions): Authorizat
   return { ...lookups(options), ...operations(options), ...authorizing(options) };
 }
 
-function authorizing({
-  journal,
-  clock,
-  ids,
-  onAnswer,
-}: AuthorizationsOptions): Pick<Authorizations, 'authorize'> {
+const stageOf = ({ journal, wait, onTaken }: AuthorizationsOptions): Stage => ({
+  decide: journal.decide,
+  wait,
+  onTaken,
+});
+
+function authorizing(options: AuthorizationsOptions): Pick<Authorizations, 'authorize'> {
+  const { clock, ids, onAnswer } = options;
+  const stage = stageOf(options);
   const nextRefNo = () => `R${sortableId(clock.realNow(), ids.bytes)}`;
   const nextAuthCode = () => String(Math.floor(ids.fraction() * AUTH_CODES)).padStart(6, '0');
 
+  function commandOf(asks: BodyOf<typeof issuer.authorize>): AuthorizeCommand {
+    const { attemptId = ids.next('att'), card = ALWAYS_APPROVING_CARD } = asks;
+    const { tid, orderNo = null, merchantName, amount, currency, capture } = asks;
+    const at = clock.now();
+    return {
+      attemptId,
+      asks: { tid, orderNo, merchantName, amount, currency, capture },
+      card,
+      at,
+      month: seoulMonth(at),
+      refNo: nextRefNo(),
+      authCode: nextAuthCode(),
+    };
+  }
+
   return {
-    async authorize({ attemptId = ids.next('att'), card = ALWAYS_APPROVING_CARD, ...asks }) {
-      const at = clock.now();
-      const command = {
-        attemptId,
-        asks: {
-          tid: asks.tid,
-          orderNo: asks.orderNo ?? null,
-          merchantName: asks.merchantName,
-          amount: asks.amount,
-          currency: asks.currency,
-          capture: asks.capture,
-        },
-        card,
-        at,
-        month: seoulMonth(at),
-        refNo: nextRefNo(),
-        authCode: nextAuthCode(),
+    async authorize(request, cue) {
+      const command = commandOf(request);
+      const scene: Scene<issuer.AuthorizeReply> = {
+        operation: 'authorize',
+        which: { attemptId: command.attemptId },
+        decide: (attempt, told) => authorize(attempt, { ...command, at: clock.now(), told }),
+        // What was answered, or reversed before it came, is no script's any more.
+        callOf: (attempt) =>
+          attempt
+            ? undefined
+            : {
+                operation: 'authorize',
+                cardNumber: command.card.number,
+                ...command.asks,
+                orderNo: request.orderNo,
+                headers: cue.headers,
+              },
       };
-      const { result, append } = await journal.decide({ attemptId }, (attempt) =>
-        authorize(attempt, command),
-      );
+      const performed = await perform(stage, scene, cue);
+      const { result, append } = performed.decision;
       if (append && 'responseCode' in result) onAnswer(result.responseCode);
-      return result;
+      return performed;
     },
   };
 }
 
 const operationRules = { capture, refund };
 
-function operations({
-  journal,
-  clock,
-  onOperation,
-}: AuthorizationsOptions): Pick<Authorizations, 'capture' | 'refund' | 'reverse'> {
+function operations(options: AuthorizationsOptions): Pick<Authorizations, 'capture' | 'refund' | 'reverse'> {
+  const { clock, onOperation } = options;
+  const stage = stageOf(options);
   const operate =
     (kind: OperationDeclined['operation']): Authorizations['capture' | 'refund'] =>
-    async ({ tid = null, amount = null, operationId, ...named }) => {
+    async ({ tid = null, amount = null, operationId, ...named }, cue) => {
       const which = whichOf(named);
-      const command = { which, tid, amount, operationId, at: clock.now() };
+      const command = { which, tid, amount, operationId };
       const rule = operationRules[kind];
-      const { result, append } = await journal.decide(which, (attempt) => rule(attempt, command));
+      const performed = await perform(
+        stage,
+        {
+          operation: kind,
+          which,
+          decide: (attempt, told) => rule(attempt, { ...command, at: clock.now(), told }),
+          callOf: (attempt) =>
+            attempt && operationNamed(attempt, operationId)
+              ? undefined
+              : callOf(kind, attempt, { amount, tid }, cue.headers),
+        },
+        cue,
+      );
+      const { result, append } = performed.decision;
       if (append && 'result' in result) onOperation(kind, result.result);
-      return result;
+      return performed;
     };
 
   return {
     capture: operate('capture'),
     refund: operate('refund'),
 
-    async reverse({ tid = null, operationId, ...named }) {
+    reverse({ tid = null, operationId, ...named }, cue) {
       const which = whichOf(named);
-      const command = { which, tid, operationId, at: clock.now() };
-      return (await journal.decide(which, (attempt) => reverse(attempt, command))).result;
+      const command = { which, tid, operationId };
+      return perform(
+        stage,
+        {
+          operation: 'reverse',
+          which,
+          decide: (attempt) => reverse(attempt, { ...command, at: clock.now() }),
+          callOf: (attempt) =>
+            attempt && operationNamed(attempt, operationId)
+              ? undefined
+              : callOf('reverse', attempt, { amount: null, tid }, cue.headers),
+        },
+        cue,
+      );
     },
   };
 }

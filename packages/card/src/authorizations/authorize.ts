@@ -2,6 +2,7 @@ import {
   type Card,
   inTestRange,
   type issuer,
+  type KnownResponseCode,
   maskCard,
   outcomeOfCard,
   refuse,
@@ -9,6 +10,7 @@ import {
   type YearMonth,
 } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
+import type { Direction } from '../scripts/play.ts';
 import type { Attempt } from './attempt.ts';
 import { answer, type Decision, refused } from './decision.ts';
 import type { Asked, Authorized, Declined } from './entry.ts';
@@ -24,6 +26,8 @@ export interface AuthorizeCommand {
   /** What an approval will be known by. */
   readonly refNo: string;
   readonly authCode: string;
+  /** What goes before the card number. */
+  readonly told?: Direction;
 }
 
 const TOO_LATE = {
@@ -31,7 +35,7 @@ const TOO_LATE = {
   reason: 'This attempt was reversed before its authorization arrived.',
 };
 
-/** Answers by the table of test cards, once for each attempt. Refuses real cards, and an attemptId with other contents. */
+/** Answers as it is told, or by the table of test cards, once for each attempt. Refuses real cards, and an attemptId with other contents. */
 export function authorize(
   attempt: Attempt | undefined,
   command: AuthorizeCommand,
@@ -62,10 +66,10 @@ function firstAnswer(
   asked: Asked,
   command: AuthorizeCommand,
 ): Authorized | Declined {
-  const { attemptId, at, card, month, refNo, authCode } = command;
+  const { attemptId, at, refNo, authCode } = command;
   // Only a tombstone leaves an attempt that is known and unanswered.
   if (attempt) return { type: 'declined', attemptId, seq: attempt.seq + 1, at, asked, ...TOO_LATE };
-  const code = outcomeOfCard(card, month);
+  const code = outcomeOf(command);
   if (code === '00') return { type: 'authorized', attemptId, seq: 1, at, asked, refNo, authCode };
   return {
     type: 'declined',
@@ -76,6 +80,11 @@ function firstAnswer(
     responseCode: code,
     reason: responseCode(code).message,
   };
+}
+
+function outcomeOf({ card, month, told = 'as-usual' }: AuthorizeCommand): KnownResponseCode {
+  if (told === 'as-usual') return outcomeOfCard(card, month);
+  return told === 'approve' ? '00' : told.decline;
 }
 
 /** The answer to an authorization; made of its entry alone, so that a repeat gets the same bytes. */

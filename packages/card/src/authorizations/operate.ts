@@ -1,4 +1,5 @@
-import { type issuer, type KnownResponseCode, type Refusal, refuse } from '@payflow/contracts';
+import { type issuer, type KnownResponseCode, type Refusal, refuse, responseCode } from '@payflow/contracts';
+import type { Direction } from '../scripts/play.ts';
 import { type Approved, type Attempt, evolve, type Operated } from './attempt.ts';
 import { answer, type Decision, refused } from './decision.ts';
 import type { Captured, Operation, OperationDeclined, Refunded } from './entry.ts';
@@ -13,6 +14,8 @@ export interface OperationCommand {
   readonly amount: number | null;
   /** Business time. */
   readonly at: number;
+  /** A decline that goes before the rule; nobody can tell the issuer to move more than there is. */
+  readonly told?: Direction;
 }
 
 type Kind = OperationDeclined['operation'];
@@ -85,7 +88,7 @@ function asksTheSame({ entry, before }: Operated<Told>, { amount }: OperationCom
 }
 
 function tell(attempt: Attempt, command: OperationCommand, kind: Kind, rule: Rule): Told {
-  const { operationId, amount, at } = command;
+  const { operationId, amount, at, told } = command;
   const numbered = { attemptId: attempt.attemptId, seq: attempt.seq + 1, at, operationId };
   const refNo = attempt.answered?.type === 'authorized' ? attempt.answered.refNo : null;
   const decline = (no: No): OperationDeclined => ({
@@ -98,6 +101,8 @@ function tell(attempt: Attempt, command: OperationCommand, kind: Kind, rule: Rul
   });
   if (attempt.state !== 'APPROVED')
     return decline({ responseCode: '12', reason: NOT_APPROVED[attempt.state] });
+  if (typeof told === 'object')
+    return decline({ responseCode: told.decline, reason: responseCode(told.decline).message });
   const outcome = rule(attempt, amount);
   if ('reason' in outcome) return decline(outcome);
   const type = kind === 'capture' ? 'captured' : 'refunded';

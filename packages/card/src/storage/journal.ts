@@ -1,27 +1,35 @@
 import { type Committer, insert, type OpenDatabase } from '@payflow/database';
 import { attemptOf } from '../authorizations/attempt.ts';
 import type { Journal } from '../authorizations/authorizations.ts';
+import { NO_PROMPT } from '../scripts/prompter.ts';
 import { entries, entryOf, plainRow, rowOf } from './entries.ts';
+import type { ScriptShelf } from './scripts.ts';
 
 export interface JournalOptions {
   readonly committer: Committer;
   readonly read: OpenDatabase<'card'>['read'];
+  /** Absent in server mode. */
+  readonly scripts?: Pick<ScriptShelf, 'asking'> | undefined;
 }
 
 /**
  * 1. Entries are only ever inserted; (attemptId, seq) is the lock between processes.
  * 2. Every entry after an approval carries its refNo, so that a refNo finds the attempt as whole as its attemptId does.
  */
-export function createJournal({ committer, read }: JournalOptions): Journal {
+export function createJournal({ committer, read, scripts }: JournalOptions): Journal {
   return {
-    decide(which, decide) {
+    decide(which, decide, operation) {
       const lookup = { table: entries, where: which };
+      const asking = operation && scripts?.asking(operation);
       return committer.commit({
-        lookups: [lookup],
+        lookups: asking ? [lookup, asking.lookup] : [lookup],
         decide(view) {
-          const decision = decide(attemptOf(view.rows(lookup).map(entryOf)));
+          const asked = asking?.on(view);
+          const attempt = attemptOf(view.rows(lookup).map(entryOf));
+          const decision = decide(attempt, asked?.prompt ?? NO_PROMPT);
           const { append } = decision;
-          return { result: decision, writes: append ? [insert(entries, rowOf(append))] : [] };
+          const writes = append ? [insert(entries, rowOf(append))] : [];
+          return { result: decision, writes: asked ? [...writes, ...asked.writes()] : writes };
         },
       });
     },

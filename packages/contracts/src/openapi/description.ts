@@ -64,6 +64,11 @@ export const tags = [
   },
   { name: 'Merchant · webhooks', description: "The reference shop's end of the webhooks, and its inbox." },
   { name: 'Card issuer', description: 'What the PG calls. The card number decides the outcome.' },
+  {
+    name: 'Card issuer · scripts',
+    description:
+      'What the issuer is told to do in place of what the card number says. Absent in server mode.',
+  },
   { name: 'Operation', description: 'Answered by every server.' },
 ];
 

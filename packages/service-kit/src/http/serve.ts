@@ -2,7 +2,6 @@ import { isUtf8 } from 'node:buffer';
 import {
   type BodyOf,
   type EndpointShape,
-  type FieldError,
   isRefusal,
   type ParamsOf,
   type QueryOf,
@@ -14,6 +13,8 @@ import {
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { z } from 'zod';
 import { type Authenticators, type Caller, callerFacts } from './access.ts';
+import { type Answer, writeReply } from './answer.ts';
+import { fieldErrors } from './field-errors.ts';
 import { writeProblem } from './problems.ts';
 
 /** The body's limit, 100 kB. */
@@ -32,16 +33,6 @@ export interface Call<E> {
   readonly rawBody: Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
-
-/** A reply with a status of its own, or one that was stored and goes out again byte for byte. */
-export type Answer<R> =
-  | { readonly answer: 'fresh'; readonly status: number; readonly body: R }
-  | {
-      readonly answer: 'stored';
-      readonly status: number;
-      readonly bytes: string;
-      readonly replayed: boolean;
-    };
 
 export type Handler<E> = (call: Call<E>) => Promise<ReplyOf<E> | Answer<ReplyOf<E>> | Refusal>;
 
@@ -74,33 +65,11 @@ function idempotencyKey(endpoint: EndpointShape, header: string | undefined): st
   });
 }
 
-const MAX_FIELD_ERRORS = 20;
-const MAX_PATH_CHARS = 100;
-
-const dots = (path: readonly PropertyKey[]): string => path.map(String).join('.').slice(0, MAX_PATH_CHARS);
-
-const messageOf = (issue: z.core.$ZodIssue): string =>
-  issue.path.length === 0 && issue.code === 'invalid_type' ? 'send a JSON object' : issue.message;
-
-/** One for each field that is wrong; an unknown field is named by its own path. */
-function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues
-    .flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => ({
-            path: dots([...issue.path, key]),
-            message: 'is not a field of this request',
-          }))
-        : [{ path: dots(issue.path), message: messageOf(issue) }],
-    )
-    .slice(0, MAX_FIELD_ERRORS);
-}
-
 function parse(schema: z.ZodType | undefined, value: unknown): { value: unknown } | Refusal {
   if (!schema) return { value: undefined };
   const parsed = schema.safeParse(value);
   if (parsed.success) return { value: parsed.data };
-  const errors = fieldErrors(parsed.error);
+  const errors = fieldErrors(schema, parsed.error);
   const [first] = errors;
   const where = first?.path ? `${first.path}: ` : '';
   return refuse('VALIDATION_FAILED', `${where}${first?.message ?? 'is not valid'}`, { errors });
@@ -130,25 +99,6 @@ const jsonOnly: RequestHandler = (req, res, next) => {
   if (req.is('json')) return json(req, res, next);
   writeProblem(res, refuse('UNSUPPORTED_MEDIA_TYPE', 'Send the body as "content-type: application/json".'));
 };
-
-const isAnswer = (value: unknown): value is Answer<unknown> =>
-  typeof value === 'object' && value !== null && 'answer' in value;
-
-/** What Express would do for any body, for one that is JSON: every reply is. */
-function writeJson(res: Response, status: number, bytes: string): void {
-  res.statusCode = status;
-  res.setHeader('Content-Type', 'application/json; charset=utf-8');
-  res.setHeader('Content-Length', Buffer.byteLength(bytes));
-  res.end(bytes);
-}
-
-function writeReply(res: Response, endpoint: EndpointShape, result: unknown): void {
-  if (isRefusal(result)) return writeProblem(res, result);
-  if (!isAnswer(result)) return writeJson(res, endpoint.status ?? 200, JSON.stringify(result));
-  if (result.answer === 'fresh') return writeJson(res, result.status, JSON.stringify(result.body));
-  if (result.replayed) res.setHeader('Idempotent-Replayed', 'true');
-  writeJson(res, result.status, result.bytes);
-}
 
 async function answer<E extends EndpointShape>(
   routes: Routes,

@@ -4,6 +4,7 @@ import { type RefusalCode, refusals, StartupError } from '@payflow/contracts';
 import type { Express } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
+import { onSilence } from './silence.ts';
 
 export interface ListenOptions {
   readonly name: string;
@@ -88,10 +89,11 @@ function bind(server: Server, { name, host, port, portSetting }: ListenOptions):
 
 /**
  * The replies that are under way. A kept-alive connection outlives its reply, so when the server stops,
- * every reply says that it is the connection's last.
+ * every reply says that it is the connection's last; one that will never come is given up.
  */
 function trackReplies(server: Server): { sayLast(): void } {
   const open = new Set<ServerResponse>();
+  const silent = new Set<ServerResponse>();
   let last = false;
   const say = (res: ServerResponse) => {
     if (!res.headersSent) res.setHeader('Connection', 'close');
@@ -99,8 +101,13 @@ function trackReplies(server: Server): { sayLast(): void } {
   server.prependListener('request', (_req, res) => {
     open.add(res);
     if (last) say(res);
+    onSilence(res, () => {
+      silent.add(res);
+      if (last) res.destroy();
+    });
     res.on('close', () => {
       open.delete(res);
+      silent.delete(res);
       if (last) server.closeIdleConnections();
     });
   });
@@ -108,6 +115,7 @@ function trackReplies(server: Server): { sayLast(): void } {
     sayLast() {
       last = true;
       for (const res of open) say(res);
+      for (const res of silent) res.destroy();
     },
   };
 }
