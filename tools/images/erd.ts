@@ -212,7 +212,7 @@ const panels = () => ({
     models: readModels('merchant'),
     columns: { 0: ['Order'], 1: ['InboxEntry', 'ProcessedWebhook', 'Timer'] },
   },
-  card: { title: 'Card issuer', models: readModels('card'), columns: { 2: ['Entry'] } },
+  card: { title: 'Card issuer', models: readModels('card'), columns: { 2: ['Entry', 'Script'] } },
 });
 
 export function erd(theme: Theme): string {

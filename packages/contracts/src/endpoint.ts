@@ -31,6 +31,8 @@ export interface EndpointShape {
   readonly alsoStatus?: Readonly<Record<number, string>>;
   /** Whether `Idempotency-Key` is looked at. */
   readonly idempotency?: 'accepted' | 'required';
+  /** Whether `X-PayFlow-Script` can tell the issuer what to do with this one call. */
+  readonly scripted?: true;
   /** Every refusal this call has beyond those that any call may meet. */
   readonly refuses: readonly RefusalCode[];
   readonly example: {

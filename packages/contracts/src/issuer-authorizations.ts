@@ -115,6 +115,7 @@ export const authorize = endpoint({
   summary: 'Authorize an amount on a test card',
   description: 'The outcome follows the table of test cards. A decline is 200 with result DECLINED.',
   access: 'card',
+  scripted: true,
   body: AuthorizeRequest,
   reply: AuthorizeReply,
   refuses: ['CARD_NOT_A_TEST_CARD', 'INVALID_STATE'],

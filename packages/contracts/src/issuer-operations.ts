@@ -76,6 +76,7 @@ export const capture = endpoint({
   description:
     'Once for an authorization that was made with `capture: false`; what a part leaves over is released. A decline is 200 with result DECLINED: 12 when there is nothing to capture, 13 when less is held.',
   access: 'card',
+  scripted: true,
   body: OperationRequest,
   reply: OperationReply,
   refuses: ['NOT_FOUND', 'INVALID_STATE'],
@@ -106,6 +107,7 @@ export const refund = endpoint({
   description:
     'As often as something is left. A decline is 200 with result DECLINED: 12 when nothing was captured, 13 when less is left.',
   access: 'card',
+  scripted: true,
   body: OperationRequest,
   reply: OperationReply,
   refuses: ['NOT_FOUND', 'INVALID_STATE'],
@@ -136,6 +138,7 @@ export const reverse = endpoint({
   description:
     'An attemptId that was never seen is confirmed too, and leaves a tombstone: an authorization that arrives later is declined. What was captured by a capture, or refunded, is not reversed any more.',
   access: 'card',
+  scripted: true,
   body: ReverseRequest,
   reply: ReverseReply,
   refuses: ['NOT_FOUND', 'INVALID_STATE'],

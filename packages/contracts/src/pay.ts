@@ -171,6 +171,7 @@ export const approve = endpoint({
   description:
     'A decline is 200 with status FAILED and `failure`. 202 with status UNKNOWN means that the issuer did not answer: the truth follows by GET and webhook.',
   access: 'merchant',
+  scripted: true,
   idempotency: 'accepted',
   body: ApproveRequest,
   reply: ApproveReply,
@@ -217,6 +218,7 @@ export const cancel = endpoint({
   description:
     'Money that is only held is released, all of it; money that was taken goes back, in as many parts as you like. 202 means that the issuer did not answer: it is asked again until it does, the truth follows by GET and webhook.',
   access: 'merchant',
+  scripted: true,
   idempotency: 'accepted',
   body: CancelRequest,
   reply: CancelReply,

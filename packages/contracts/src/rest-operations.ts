@@ -19,6 +19,7 @@ const operation = {
   method: 'post',
   tag: TAG,
   access: 'merchant',
+  scripted: true,
   idempotency: 'required',
   params: z.object({ paymentId: PaymentId }),
   reply: OperationOutcome,

@@ -121,6 +121,7 @@ export const authorizePayment = endpoint({
   description:
     'Needs an idempotency key, as the header or as a field. The same key gives the same payment and the same reply, a decline included.',
   access: 'merchant',
+  scripted: true,
   idempotency: 'accepted',
   body: AuthorizePayment,
   reply: PaymentOutcome,

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { text } from './fields.ts';
 import { didYouMean } from './nearest.ts';
 import {
   type KnownResponseCode,
@@ -8,7 +7,7 @@ import {
   responseCodeNamed,
 } from './response-codes.ts';
 
-/** What an issuer can be told to do, and how it is written: in JSON, and as the header X-PayFlow-Script. */
+/** What an issuer can be told to do. */
 
 export const SCRIPTED_OPERATIONS = ['authorize', 'capture', 'refund', 'reverse'] as const;
 export type ScriptedOperation = (typeof SCRIPTED_OPERATIONS)[number];
@@ -102,7 +101,7 @@ const outcomes = {
   }),
 };
 type OutcomeName = keyof typeof outcomes;
-const OUTCOMES = Object.keys(outcomes) as OutcomeName[];
+export const OUTCOMES = Object.keys(outcomes) as OutcomeName[];
 
 export const ScriptStep = z
   .strictObject({
@@ -139,34 +138,4 @@ export function cannotBeTold(operation: ScriptedOperation, step: ScriptStep): st
   return operation === 'reverse' && step.decline !== undefined
     ? 'a reversal cannot be declined: the issuer gives back what it holds'
     : undefined;
-}
-
-export const SCRIPT_HEADER = 'X-PayFlow-Script';
-
-/** Steps whose argument in the header is a number. */
-const NUMBERS: Readonly<Record<string, (argument: number) => unknown>> = {
-  delay: (ms) => ({ delay: ms }),
-  lateApprove: (ms) => ({ lateApprove: ms }),
-  http: (status) => ({ http: { status } }),
-};
-
-function written(name: string, argument: string | undefined): unknown {
-  if (argument === undefined) return { [name]: name === 'malformed' ? 'truncated' : {} };
-  return NUMBERS[name]?.(/^\d+$/.test(argument) ? Number(argument) : Number.NaN) ?? { [name]: argument };
-}
-
-/** The step that `X-PayFlow-Script: decline:51` tells, or why it tells none. */
-export function stepOfHeader(header: string): { readonly step: ScriptStep } | { readonly wrong: string } {
-  const [, name = '', argument] = /^\s*([^:]*?)\s*(?::\s*(.*?)\s*)?$/s.exec(header) ?? [];
-  const names = [...OUTCOMES, 'delay'];
-  if (!names.includes(name)) {
-    const known = `is one of ${names.join(', ')}, like decline:51`;
-    return {
-      wrong: `"${text(64).safeParse(name).data ?? ''}" is no step; it ${known}${didYouMean(name, names)}`,
-    };
-  }
-  const parsed = ScriptStep.safeParse(written(name, argument));
-  if (parsed.success) return { step: parsed.data };
-  const { message } = parsed.error.issues[0] ?? { message: 'is not valid' };
-  return { wrong: `${name}: ${message}` };
 }

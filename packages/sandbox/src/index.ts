@@ -7,4 +7,5 @@ export { type Sandbox, type SandboxClock, type SandboxOptions, startSandbox } fr
 export { startTown, type Town } from './supervisor/start.ts';
 export type { Terminal } from './terminal.ts';
 export { replyOf, type ShopClient } from './town/clients.ts';
+export type { ToldScript, TownScripts } from './town/scripts.ts';
 export { type Interceptor, loseReply, loseRequest } from './town/wires.ts';

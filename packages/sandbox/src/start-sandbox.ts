@@ -14,6 +14,7 @@ import { keyedClient, type ShopClient, shopClient } from './town/clients.ts';
 import { type OtherIssuer, startOtherIssuer } from './town/other-issuer.ts';
 import { freePorts } from './town/ports.ts';
 import { createRunningTown, isPortTaken, type RunningTown, startAll } from './town/running-town.ts';
+import { putAll, type ToldScript, type TownScripts, townScripts } from './town/scripts.ts';
 import { type Environment, type Start, servers } from './town/servers.ts';
 import { createWires, type Interceptor, type Wires } from './town/wires.ts';
 
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   readonly within?: string;
   /** Starts a second card server beside the town's own; gives CARD_ISSUERS for the addresses of both. */
   readonly issuers?: (urls: { readonly card: string; readonly other: string }) => string;
+  /** What the card issuer is told to do from the start, by the scripts' names. */
+  readonly scripts?: Readonly<Record<string, ToldScript>>;
   /** Other servers than the real ones. */
   readonly starts?: Readonly<Partial<Record<ServerName, Start>>>;
 }
@@ -49,6 +52,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly shop: ShopClient;
   readonly mina: Buyer;
   readonly clock: SandboxClock;
+  /** What the card issuer is told to do. */
+  readonly scripts: TownScripts;
   readonly credentials: Credentials;
   /** Every log line of every server. */
   readonly logs: readonly string[];
@@ -192,13 +197,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const buyer = (name: string) => createBuyer({ name, shopUrl: urls.merchant, transport });
   const books = booksOf(folder, databaseUrl);
   const clock = clockOf(town);
+  const card = keyedClient({ baseUrl: urls.card, transport, keys });
+  const scripts = townScripts(card);
+  await putAll(scripts, options.scripts ?? {});
   const open = opened.move();
   return {
     pg: keyedClient({ baseUrl: urls.pg, transport, keys }),
-    card: keyedClient({ baseUrl: urls.card, transport, keys }),
+    card,
     shop: shopClient({ baseUrl: urls.merchant, transport, keys }),
     mina: buyer('Mina'),
     clock,
+    scripts,
     credentials,
     logs: town.logs,
     folder,

@@ -1,12 +1,4 @@
-import {
-  cannotBeTold,
-  isRefusal,
-  type Refusal,
-  refuse,
-  SCRIPT_HEADER,
-  type ScriptedOperation,
-  stepOfHeader,
-} from '@payflow/contracts';
+import { isRefusal, type Refusal, refuseUnfit, type ScriptedOperation, stepIn } from '@payflow/contracts';
 import type { Answer } from '@payflow/service-kit';
 import type { Cue, Performed } from '../scripts/perform.ts';
 
@@ -14,24 +6,15 @@ import type { Cue, Performed } from '../scripts/perform.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-function wrongHeader(message: string): Refusal {
-  return refuse('VALIDATION_FAILED', `${SCRIPT_HEADER}: ${message}`, {
-    errors: [{ path: SCRIPT_HEADER, message }],
-  });
-}
-
 /** The cue of a call; outside the sandbox nobody gives one. Refuses a header that tells no step, or none for this operation. */
 export function cueOf(
   headers: Headers,
   operation: ScriptedOperation,
   mode: 'sandbox' | 'server',
 ): Cue | Refusal {
-  const header = mode === 'sandbox' ? headers[SCRIPT_HEADER.toLowerCase()] : undefined;
-  if (header === undefined) return { headers };
-  const told = stepOfHeader(header);
-  if ('wrong' in told) return wrongHeader(told.wrong);
-  const unfit = cannotBeTold(operation, told.step);
-  return unfit ? wrongHeader(unfit) : { step: told.step, headers };
+  const brought = mode === 'sandbox' ? stepIn(headers) : undefined;
+  if (isRefusal(brought)) return brought;
+  return refuseUnfit(operation, brought) ?? { step: brought?.step, headers };
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';

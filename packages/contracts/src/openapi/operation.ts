@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiParameters, ZodOpenApiResponseObject } from 'zod-openapi';
 import type { EndpointShape } from '../endpoint.ts';
+import { SCRIPT_HEADER } from '../script-header.ts';
 import { securityOf } from './description.ts';
 import { responsesOf } from './responses.ts';
 
@@ -13,10 +14,16 @@ const ActingMerchant = z.string().meta({
     'Sandbox mode, without a key: the merchant to act as. An unknown one is made on the spot; M001 when absent.',
 });
 
+const Script = z.string().meta({
+  description:
+    'Sandbox mode: what the issuer does with this one call, like `decline:51`, `timeout`, `delay:500`, `http:503`, `malformed:truncated`, `approveThenSilence` or `lateApprove:5000`.',
+});
+
 function headersOf(endpoint: EndpointShape): Record<string, z.ZodType> {
   return {
     ...(endpoint.idempotency === 'required' ? { 'Idempotency-Key': IdempotencyKey } : {}),
     ...(endpoint.idempotency === 'accepted' ? { 'Idempotency-Key': IdempotencyKey.optional() } : {}),
+    ...(endpoint.scripted ? { [SCRIPT_HEADER]: Script.optional() } : {}),
     ...(endpoint.access === 'merchant' ? { 'X-PayFlow-Merchant': ActingMerchant.optional() } : {}),
   };
 }

@@ -1,10 +1,13 @@
-import { issuer as card } from '@payflow/contracts';
+import { issuer as card, SCRIPT_HEADER } from '@payflow/contracts';
 import { CallFailed, type CallResult, type Client } from '@payflow/service-kit';
 import type { IssuerOutcome } from '../payments/conclude.ts';
 import type { Issuer, IssuerOperation, OperationOutcome } from '../payments/issuer.ts';
 
 /** Statuses with which an issuer surely did nothing: it let nobody in. */
 const NOBODY_LET_IN = new Set([401, 403]);
+
+const scripted = (script: string | undefined): Record<string, string> =>
+  script === undefined ? {} : { [SCRIPT_HEADER]: script };
 
 const unknown = (why: string): IssuerOutcome => ({ outcome: 'unknown', why });
 
@@ -69,15 +72,16 @@ function readReleased(result: CallResult<typeof card.reverse>, asked: IssuerOper
 }
 
 async function operate(client: Client, operation: IssuerOperation): Promise<OperationOutcome> {
-  const { kind, attemptId, tid, operationId, amount } = operation;
+  const { kind, attemptId, tid, operationId, amount, script } = operation;
+  const headers = scripted(script);
   const body = { attemptId, tid, operationId };
   switch (kind) {
     case 'capture':
-      return readMoved(await client.call(card.capture, { body: { ...body, amount } }), operation);
+      return readMoved(await client.call(card.capture, { headers, body: { ...body, amount } }), operation);
     case 'refund':
-      return readMoved(await client.call(card.refund, { body: { ...body, amount } }), operation);
+      return readMoved(await client.call(card.refund, { headers, body: { ...body, amount } }), operation);
     case 'void':
-      return readReleased(await client.call(card.reverse, { body }), operation);
+      return readReleased(await client.call(card.reverse, { headers, body }), operation);
   }
 }
 
@@ -86,12 +90,13 @@ export function cardIssuer(name: string, client: Client): Issuer {
   return {
     name,
     admits: () => true,
-    async authorize({ terms, state }, { number, expiry, cvc }, merchantName) {
+    async authorize({ terms, state }, { number, expiry, cvc }, merchantName, script) {
       if (state.status !== 'APPROVING')
         throw new Error(`${terms.tid} is ${state.status}, nothing is to be authorized`);
       const { attempt } = state;
       try {
         const result = await client.call(card.authorize, {
+          headers: scripted(script),
           body: {
             amount: terms.amount,
             merchantName,

@@ -9,6 +9,7 @@ import { makeReady } from '../payments/make-ready.ts';
 import { paymentReply } from '../payments/replies.ts';
 import type { PaymentReads } from '../records/reads.ts';
 import type { Keyed, Replied } from '../records/replied.ts';
+import { scriptIn } from './script.ts';
 
 /** How a keyed call's body becomes the row that recognizes its repeat. */
 export type KeyOf = (call: {
@@ -36,24 +37,20 @@ export function addPayRoutes(
       }),
     ),
   );
-  serve(routes, pay.approve, async ({ body, caller, key }) =>
-    asAnswer(
-      await approvePayment(context, {
-        body,
-        merchantId: caller.id,
-        keyed: keyOf({ path: APPROVE_PATH, caller, key, body }),
-      }),
-    ),
-  );
-  serve(routes, pay.cancel, async ({ body, caller, key }) =>
-    asAnswer(
-      await cancelPayment(context, {
-        body,
-        merchantId: caller.id,
-        keyed: keyOf({ path: pay.cancel.path, caller, key, body }),
-      }),
-    ),
-  );
+  serve(routes, pay.approve, async ({ body, caller, key, headers }) => {
+    const script = scriptIn(headers, context);
+    if (isRefusal(script)) return script;
+    const keyed = keyOf({ path: APPROVE_PATH, caller, key, body });
+    return asAnswer(
+      await approvePayment(context, { body, merchantId: caller.id, keyed, script: script?.header }),
+    );
+  });
+  serve(routes, pay.cancel, async ({ body, caller, key, headers }) => {
+    const script = scriptIn(headers, context);
+    if (isRefusal(script)) return script;
+    const keyed = keyOf({ path: pay.cancel.path, caller, key, body });
+    return asAnswer(await cancelPayment(context, { body, merchantId: caller.id, keyed, script }));
+  });
   serve(routes, pay.tx, async ({ params, caller }) => {
     const payment = await reads.byTid(params.tid);
     return payment?.terms.merchantId === caller.id

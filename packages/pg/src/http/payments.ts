@@ -12,8 +12,10 @@ import {
   voidPayment,
 } from '../payments/operate-payment.ts';
 import type { PaymentReads } from '../records/reads.ts';
+import type { Replied } from '../records/replied.ts';
 import { tellTimeline } from '../timeline/tell.ts';
 import { asAnswer, type KeyOf } from './pay.ts';
+import { scriptIn } from './script.ts';
 
 /** The one key of a call that takes it as a header and as a field. */
 function oneKey(header: string | undefined, field: string | undefined): string | Refusal {
@@ -32,41 +34,47 @@ function oneKey(header: string | undefined, field: string | undefined): string |
 }
 
 function addAuthorize(routes: Routes, context: PaymentsContext, keyOf: KeyOf): void {
-  serve(routes, rest.authorizePayment, async ({ body, caller, key: header }) => {
+  serve(routes, rest.authorizePayment, async ({ body, caller, key: header, headers }) => {
+    const script = scriptIn(headers, context);
+    if (isRefusal(script)) return script;
     const { idempotencyKey, merchantId, ...asked } = body;
     const key = oneKey(header, idempotencyKey);
     if (isRefusal(key)) return key;
     const merchant: Caller | Refusal = await actingAs(context, caller, merchantId);
     if (isRefusal(merchant)) return merchant;
     const keyed = keyOf({ path: rest.authorizePayment.path, caller: merchant, key, body: asked });
-    return asAnswer(await authorizePayment(context, { body, merchantId: merchant.id, keyed }));
+    return asAnswer(
+      await authorizePayment(context, { body, merchantId: merchant.id, keyed, script: script?.header }),
+    );
   });
 }
 
-/** A key stands for the call on this one payment, so the id is part of its path. */
-function aboutPayment(
-  { path }: { readonly path: string },
-  { params: { paymentId }, caller, key, body }: OperationRequest,
-  keyOf: KeyOf,
-): OperationCall {
-  const own = path.replace(':paymentId', () => paymentId);
-  const keyed = keyOf({ path: own, caller, key, body });
-  return { tid: paymentId, merchantId: caller.id, path: own, keyed };
-}
-
-type OperationRequest = Pick<Call<typeof rest.capturePayment>, 'params' | 'caller' | 'key'> & {
+type OperationRequest = Pick<Call<typeof rest.capturePayment>, 'params' | 'caller' | 'key' | 'headers'> & {
   readonly body: unknown;
 };
 
 function addOperations(routes: Routes, context: PaymentsContext, keyOf: KeyOf): void {
-  serve(routes, rest.capturePayment, async (call) =>
-    asAnswer(await capturePayment(context, aboutPayment(rest.capturePayment, call, keyOf), call.body)),
+  /** A key stands for the call on this one payment, so the id is part of its path. */
+  async function operateBy(
+    { path }: { readonly path: string },
+    { params: { paymentId }, caller, key, body, headers }: OperationRequest,
+    act: (call: OperationCall) => Promise<Replied | Refusal>,
+  ) {
+    const script = scriptIn(headers, context);
+    if (isRefusal(script)) return script;
+    const own = path.replace(':paymentId', () => paymentId);
+    const keyed = keyOf({ path: own, caller, key, body });
+    return asAnswer(await act({ tid: paymentId, merchantId: caller.id, path: own, keyed, script }));
+  }
+
+  serve(routes, rest.capturePayment, (call) =>
+    operateBy(rest.capturePayment, call, (own) => capturePayment(context, own, call.body)),
   );
-  serve(routes, rest.refundPayment, async (call) =>
-    asAnswer(await refundPayment(context, aboutPayment(rest.refundPayment, call, keyOf), call.body)),
+  serve(routes, rest.refundPayment, (call) =>
+    operateBy(rest.refundPayment, call, (own) => refundPayment(context, own, call.body)),
   );
-  serve(routes, rest.voidPayment, async (call) =>
-    asAnswer(await voidPayment(context, aboutPayment(rest.voidPayment, call, keyOf), call.body)),
+  serve(routes, rest.voidPayment, (call) =>
+    operateBy(rest.voidPayment, call, (own) => voidPayment(context, own, call.body)),
   );
 }
 

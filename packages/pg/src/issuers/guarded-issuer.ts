@@ -80,9 +80,9 @@ export function guardedIssuer(issuer: Issuer, guard: Guard): GuardedIssuer {
     withdraw() {
       inFlight--;
     },
-    async authorize(payment, card, merchantName) {
+    async authorize(...asked) {
       try {
-        const outcome = await inTurn(() => issuer.authorize(payment, card, merchantName));
+        const outcome = await inTurn(() => issuer.authorize(...asked));
         const answered = outcome.outcome === 'approved' || outcome.outcome === 'declined';
         if (outcome !== WAITED_IN_VAIN)
           become(record(breaker, answered ? 'answered' : 'failed', clock.elapsedMs()));

@@ -23,6 +23,7 @@ import { attemptOf, type Payment } from './payment.ts';
  * 4. Another issuer is asked only when the one before surely holds nothing, and under a fresh attempt (asking.ts).
  */
 export interface ApproveCall {
+  readonly script?: string | undefined;
   readonly body: BodyOf<typeof pay.approve>;
   readonly merchantId: string;
   readonly keyed: Keyed;
@@ -159,5 +160,6 @@ export async function approvePayment(
   call: ApproveCall,
 ): Promise<Replied | Refusal> {
   const started = await start(context, call);
-  return isRefusal(started) || 'reply' in started ? started : askIssuer(context, started);
+  if (isRefusal(started) || 'reply' in started) return started;
+  return askIssuer(context, { ...started, script: call.script });
 }

@@ -13,6 +13,8 @@ export interface Started {
   /** What the cardholder reads on the statement. */
   readonly merchantName: string;
   readonly way: Way;
+  /** What the sandbox tells the issuer to do; it belongs to this asking, and is stored nowhere. */
+  readonly script?: string | undefined;
 }
 
 export interface Asked {
@@ -47,12 +49,12 @@ async function moveOn(
 
 /** Asks the issuer, and while one surely holds nothing, the next: each is committed before it is asked. */
 export async function askIssuers(context: PaymentsContext, started: Started): Promise<Asked> {
-  const { card, merchantName, way } = started;
+  const { card, merchantName, way, script } = started;
   const tried = new Set<string>();
   let { payment } = started;
   let { place } = way;
   for (;;) {
-    const outcome = await place.issuer.authorize(payment, card, merchantName);
+    const outcome = await place.issuer.authorize(payment, card, merchantName, script);
     tried.add(place.issuer.name);
     const asked = { payment, outcome };
     const attempt = attemptOf(payment);

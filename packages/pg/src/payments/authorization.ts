@@ -16,6 +16,7 @@ import { vacate } from './ready.ts';
 
 /** Authorize in one call. The two commits, and all that they promise, are approve's: see approval.ts. */
 export interface AuthorizeCall {
+  readonly script?: string | undefined;
   readonly body: BodyOf<typeof rest.authorizePayment>;
   readonly merchantId: string;
   readonly keyed: Keyed;
@@ -103,5 +104,5 @@ export async function authorizePayment(
   const started = await start(context, call);
   if (isRefusal(started) || 'reply' in started) return started;
   context.sender.sendNow(started.mail);
-  return askIssuer(context, started);
+  return askIssuer(context, { ...started, script: call.script });
 }

@@ -16,6 +16,8 @@ export interface IssuerOperation {
   readonly operationId: string;
   /** Minor units. */
   readonly amount: number;
+  /** What the sandbox tells the issuer to do this once; no repeat brings it again. */
+  readonly script?: string | undefined;
 }
 
 export type OperationOutcome =
@@ -30,8 +32,8 @@ export interface Issuer {
   readonly name: string;
   /** Whether its breaker lets an authorization through now; a true answer counts as that authorization. */
   admits(): boolean;
-  /** `merchantName` is what the cardholder reads on the statement. */
-  authorize(payment: Payment, card: Card, merchantName: string): Promise<IssuerOutcome>;
+  /** `merchantName` is what the cardholder reads on the statement. In the sandbox `script` tells the issuer what to do. */
+  authorize(payment: Payment, card: Card, merchantName: string, script?: string): Promise<IssuerOutcome>;
   /** Net cancel, by attempt; repeating it is harmless. */
   reverse(reversal: {
     attemptId: string;

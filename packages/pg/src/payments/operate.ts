@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, refuse } from '@payflow/contracts';
+import { type BroughtStep, isRefusal, type Refusal, refuse, refuseUnfit } from '@payflow/contracts';
 import type { Timer } from '@payflow/service-kit';
 import type { Reply, ReplyKey } from '../idempotency/reply.ts';
 import { DEFAULT_FEE_BASIS_POINTS } from '../merchants/merchant.ts';
@@ -30,6 +30,7 @@ export interface OperateCall {
   /** The call's path; it decides how the reply looks. */
   readonly path: string;
   readonly keyed: Keyed;
+  readonly script?: BroughtStep | undefined;
   /** Pure; the command that reserves. */
   begin(payment: Payment, command: OperationCommand): Change | Refusal;
 }
@@ -45,6 +46,9 @@ export function operationIn({ payment, operationId }: Started): Operation {
   if (!operation) throw new Error(`${payment.terms.tid} has no operation ${operationId}`);
   return operation;
 }
+
+/** What the issuer calls them. */
+const CALLED = { capture: 'capture', refund: 'refund', void: 'reverse' } as const;
 
 /** First commit. A refusal changes nothing and leaves the key free. */
 async function start(context: PaymentsContext, call: OperateCall): Promise<Started | Replied | Refusal> {
@@ -63,8 +67,11 @@ async function start(context: PaymentsContext, call: OperateCall): Promise<Start
       return { result: refuse('NOT_FOUND', `There is no payment ${tid}.`) };
     const changed = call.begin(payment, command);
     if (isRefusal(changed)) return { result: changed };
+    const started = { payment: changed.payment, operationId };
+    const unfit = refuseUnfit(CALLED[operationIn(started).kind], call.script);
+    if (unfit) return { result: unfit };
     return {
-      result: { payment: changed.payment, operationId },
+      result: started,
       ...withRipples([changed], [], 0),
       ...storedReply(keyed, undefined),
     };
@@ -78,13 +85,17 @@ async function start(context: PaymentsContext, call: OperateCall): Promise<Start
 }
 
 /** Asks the issuer for an operation; repeating it is harmless. */
-export function askIssuer(context: PaymentsContext, started: Started): Promise<OperationOutcome> {
+export function askIssuer(
+  context: PaymentsContext,
+  started: Started,
+  script?: string,
+): Promise<OperationOutcome> {
   const { payment } = started;
   const { id: operationId, kind, amount } = operationIn(started);
   const { tid } = payment.terms;
   const attemptId = attemptOf(payment)?.id;
   if (attemptId === undefined) throw new Error(`${tid} has no attempt to ${kind}`);
-  return issuerOf(context, payment).operate({ kind, attemptId, tid, operationId, amount });
+  return issuerOf(context, payment).operate({ kind, attemptId, tid, operationId, amount, script });
 }
 
 function replyKeyOf({ terms }: Payment, { replyTo }: Operation): ReplyKey | undefined {
@@ -188,7 +199,7 @@ export async function concludeOperation(
 export async function operate(context: PaymentsContext, call: OperateCall): Promise<Replied | Refusal> {
   const started = await start(context, call);
   if (isRefusal(started) || 'reply' in started) return started;
-  const outcome = await askIssuer(context, started);
+  const outcome = await askIssuer(context, started, call.script?.header);
   try {
     const reply = await concludeOperation(context, started, outcome);
     if (!reply) throw new Error(`${started.operationId} was asked for by ${call.path}, and has no reply`);

@@ -13,7 +13,8 @@ export interface OriginPolicy {
 }
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
-const ALLOWED_HEADERS = 'Authorization, Content-Type, Idempotency-Key, X-PayFlow-Merchant, X-Request-Id';
+const ALLOWED_HEADERS =
+  'Authorization, Content-Type, Idempotency-Key, X-PayFlow-Merchant, X-PayFlow-Script, X-Request-Id';
 const EXPOSED_HEADERS = 'X-Request-Id, Idempotent-Replayed, Retry-After';
 
 export const isLoopbackHost = (host: string): boolean =>
