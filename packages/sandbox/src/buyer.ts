@@ -8,6 +8,8 @@ export interface Buyer {
   orders(productId: string, how?: HowMany): Promise<shop.Order>;
   /** Presses "pay" in the shop and is sent to the PG's checkout page. */
   checksOut(orderNo: string): Promise<CheckoutPage>;
+  /** Opens a checkout page by its address, wherever that came from. */
+  opens(url: string): Promise<CheckoutPage>;
   /** Gives the card and presses "pay" there; the PG says where to go next. */
   gives(card: string | Card, page: CheckoutPage): Promise<SentTo>;
   /** Leaves the checkout page without paying. */
@@ -129,10 +131,12 @@ export function createBuyer({ name, shopUrl, transport }: BuyerOptions): Buyer {
         await client.call(shop.checkoutOrder, { params: { orderNo } }),
         `${name} checks ${orderNo} out`,
       );
-      const { tid, redirectUrl: url } = checkout;
+      return buyer.opens(checkout.redirectUrl);
+    },
+    async opens(url) {
       const { status, body: html } = await get(url);
       if (status !== 200) throw new BuyerLost(`${name} opened ${url} and got ${status}`);
-      return { tid, url, hidden: hiddenInputs(html), html };
+      return { tid: new URL(url).searchParams.get('tid') ?? '', url, hidden: hiddenInputs(html), html };
     },
     gives: (card, page) => submit(page, { ...cardFields(card), action: 'pay' }),
     leaves: (page) => submit(page, { action: 'leave' }),

@@ -16,7 +16,7 @@ import { freePorts } from './town/ports.ts';
 import { createRunningTown, isPortTaken, type RunningTown, startAll } from './town/running-town.ts';
 import { putAll, type ToldScript, type TownScripts, townScripts } from './town/scripts.ts';
 import { type Environment, type Start, servers } from './town/servers.ts';
-import { createWires, type Interceptor, type Wires } from './town/wires.ts';
+import { createWires, type Interceptor, type WireEnd, type Wires } from './town/wires.ts';
 
 export interface SandboxOptions {
   /** Makes ids and jitter repeatable; what the network does first stays its own. */
@@ -24,6 +24,8 @@ export interface SandboxOptions {
   /** Business time at the start, RFC 3339 or ms, in the past or in the future; it ticks from there. */
   readonly now?: string | number;
   readonly mode?: 'sandbox' | 'server';
+  /** The keys of the town; its own when absent. */
+  readonly credentials?: Credentials;
   /** `mysql://…`: each server on a database of its own there, dropped at the end; SQLite files when absent. */
   readonly databaseUrl?: string | undefined;
   /** Environment of single servers, on top of what the sandbox gives them. */
@@ -68,11 +70,11 @@ export interface Sandbox extends AsyncDisposable {
   books(name: ServerName): BooksPlace;
   /** Resolves when nothing is in flight and no timer is due. */
   quiet(): Promise<void>;
-  /** Calls of one server to another are refused, until `restore`. */
-  cut(from: ServerName, to: ServerName): void;
-  restore(from: ServerName, to: ServerName): void;
+  /** Calls of one server to another, or to a shop of your own by its address, are refused until `restore`. */
+  cut(from: ServerName, to: WireEnd): void;
+  restore(from: ServerName, to: WireEnd): void;
   /** Gives back how to take it off again. */
-  intercept(from: ServerName, to: ServerName, interceptor: Interceptor): () => void;
+  intercept(from: ServerName, to: WireEnd, interceptor: Interceptor): () => void;
   /** Ends a server as a crash would; its files stay. */
   kill(name: ServerName): Promise<void>;
   /** Starts a killed server again, on the same port and files. */
@@ -179,7 +181,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(options.within ?? tmpdir(), 'payflow-'));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
-  const credentials = makeCredentials();
+  const credentials = options.credentials ?? makeCredentials();
   const databaseUrl = ownDatabases(options.databaseUrl ?? process.env.PAYFLOW_TEST_DATABASE_URL);
   if (databaseUrl !== undefined) opened.defer(() => dropAll(databaseUrl));
   const { mode = 'sandbox' } = options;

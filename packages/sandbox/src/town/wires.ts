@@ -15,22 +15,25 @@ export const loseRequest: Interceptor = async () => {
   throw new CallFailed('timeout', 'the request was lost on the wire');
 };
 
+/** Where a wire ends: a server of the town, or the address of anyone else (`http://localhost:3000`). */
+export type WireEnd = ServerName | `http://${string}` | `https://${string}`;
+
 /**
  * The network between the servers of one town.
  * 1. Every outgoing call of a server passes here, and is counted until its caller has an outcome.
  * 2. A call ends by its deadline, whatever an interceptor does.
  * 3. Nothing reaches a server that was killed, and nothing leaves it any more.
- * 4. Calls to strangers are only counted.
+ * 4. A stranger, a shop of a user's own, is named by its address; its loopback names are one.
  */
 export interface Wires {
   /** The wires of one life of a server. */
   of(from: ServerName): Outlet;
   /** Connections are refused: surely nothing is sent. */
-  cut(from: ServerName, to: ServerName): void;
+  cut(from: ServerName, to: WireEnd): void;
   /** Undoes cut; interceptors stay. */
-  restore(from: ServerName, to: ServerName): void;
+  restore(from: ServerName, to: WireEnd): void;
   /** The last one put on stands nearest to the caller; gives back how to take it off. */
-  intercept(from: ServerName, to: ServerName, interceptor: Interceptor): () => void;
+  intercept(from: ServerName, to: WireEnd, interceptor: Interceptor): () => void;
   /** How many calls were ever made. */
   readonly made: number;
   /** Resolves when no call is under way. */
@@ -54,25 +57,35 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
 /** Which interceptors stand on which wire. */
 function standing(ports: Readonly<Record<ServerName, number>>) {
+  const names = Object.keys(ports) as ServerName[];
   const byWire = new Map<string, Interceptor[]>();
-  function on(from: ServerName, to: ServerName): Interceptor[] {
-    const wire = `${from}>${to}`;
-    const known = byWire.get(wire) ?? [];
-    byWire.set(wire, known);
-    return known;
+
+  /** A server's name, or the address of a stranger. */
+  function endOf(address: string): string {
+    const { protocol, hostname, port } = new URL(address);
+    const isHere = LOOPBACK.test(hostname);
+    const server = names.find((name) => isHere && ports[name] === Number(port));
+    return server ?? `${protocol}//${isHere ? 'localhost' : hostname}:${port}`;
+  }
+  function at(from: ServerName, to: WireEnd): string {
+    const name = names.find((server) => server === to);
+    if (!name && !/^https?:\/\//.test(to))
+      throw new TypeError(`A wire ends at ${names.join(', ')} or http://host:port, not at ${to}.`);
+    return `${from}>${name ?? endOf(to)}`;
   }
   return {
-    on,
-    takeOff(from: ServerName, to: ServerName, interceptor: Interceptor): void {
-      const at = on(from, to).indexOf(interceptor);
-      if (at >= 0) on(from, to).splice(at, 1);
+    put(from: ServerName, to: WireEnd, interceptor: Interceptor): void {
+      const wire = at(from, to);
+      byWire.set(wire, [...(byWire.get(wire) ?? []), interceptor]);
     },
-    towards(from: ServerName, url: string): readonly Interceptor[] {
-      const { hostname, port } = new URL(url);
-      const names = Object.keys(ports) as ServerName[];
-      const to = names.find((name) => ports[name] === Number(port));
-      return to && LOOPBACK.test(hostname) ? on(from, to) : [];
+    takeOff(from: ServerName, to: WireEnd, interceptor: Interceptor): void {
+      const wire = at(from, to);
+      const standing = byWire.get(wire) ?? [];
+      const i = standing.indexOf(interceptor);
+      if (i >= 0) byWire.set(wire, standing.toSpliced(i, 1));
     },
+    towards: (from: ServerName, url: string): readonly Interceptor[] =>
+      byWire.get(`${from}>${endOf(url)}`) ?? [],
   };
 }
 
@@ -113,7 +126,7 @@ function createGate() {
 }
 
 export function createWires(ports: Readonly<Record<ServerName, number>>): Wires {
-  const { on, takeOff, towards } = standing(ports);
+  const { put, takeOff, towards } = standing(ports);
   const underWay = new Set<Promise<unknown>>();
   let made = 0;
 
@@ -145,11 +158,11 @@ export function createWires(ports: Readonly<Record<ServerName, number>>): Wires 
     },
     cut(from, to) {
       takeOff(from, to, refused);
-      on(from, to).push(refused);
+      put(from, to, refused);
     },
     restore: (from, to) => takeOff(from, to, refused),
     intercept(from, to, interceptor) {
-      on(from, to).push(interceptor);
+      put(from, to, interceptor);
       return () => takeOff(from, to, interceptor);
     },
     get made() {

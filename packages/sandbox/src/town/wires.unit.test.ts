@@ -57,6 +57,29 @@ describe('a wire', () => {
     );
   });
 
+  test.each(['http://127.0.0.1:9999/hook', 'http://[::1]:9999/hook'])(
+    'to a shop of your own is cut by its address: %s',
+    async (url) => {
+      const wires = createWires(ports);
+      const { arrived, transport } = farSide();
+      const call = wires.of('pg').wire(transport);
+      wires.cut('pg', 'http://localhost:9999');
+      expect(await failure(call(request(url)))).toBe('refused');
+      expect(await failure(call(request('http://localhost:9998/hook')))).toBe('answered');
+      expect(await failure(call(request('http://shop.example:9999/hook')))).toBe('answered');
+      expect(arrived).not.toContain(url);
+      wires.restore('pg', 'http://localhost:9999/');
+      expect(await failure(call(request(url)))).toBe('answered');
+    },
+  );
+
+  test('that ends nowhere is an error', () => {
+    const wires = createWires(ports);
+    expect(() => wires.cut('pg', 'localhost:9999' as 'card')).toThrow(
+      'A wire ends at pg, card, merchant or http://host:port, not at localhost:9999.',
+    );
+  });
+
   test('can lose what goes out, or what comes back', async () => {
     const wires = createWires(ports);
     const { arrived, transport } = farSide();
