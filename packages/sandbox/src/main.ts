@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { keepCompiled } from './compiled.ts';
 import { addDemo } from './words/demo.ts';
+import { addGrade } from './words/grade.ts';
 import { addStart } from './words/start.ts';
 import { addVerify } from './words/verify.ts';
 
@@ -18,7 +19,7 @@ In a clone: npm start, npm run demo, and npm run payflow -- for every word.
 Settings are read from the environment: PG_PORT, CARD_PORT, MERCHANT_PORT, HOST, PAYFLOW_DATA_DIR, LOG_LEVEL.`,
   );
 
-for (const add of [addStart, addDemo, addVerify]) add(program);
+for (const add of [addStart, addDemo, addVerify, addGrade]) add(program);
 
 const words = program.commands.map((command) => command.name());
 const THERE_IS = `There are ${words.slice(0, -1).join(', ')} and ${words.at(-1)}, and --help.`;
