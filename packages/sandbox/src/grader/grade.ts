@@ -61,6 +61,8 @@ function chosen({ only }: GradeSettings): readonly Rule[] {
   return only.length === 0 ? rules : rules.filter(({ id }) => only.includes(id));
 }
 
+class Interrupted extends Error {}
+
 /**
  * Plays the troubles of webhooks and payments against a shop in a town of its own. Throws a StartupError or
  * NotUnderstood when it cannot be graded.
@@ -76,9 +78,13 @@ export async function gradeShop(
   const example = await rehearse(stage);
   const merchant = settings.merchant === 'bundled' ? 'bundled' : stage.shop.url.origin;
   terminal.say(`${merchant} takes a payment without trouble. Now with trouble:`);
+  const interrupted = terminal.interrupted.then(() => {
+    throw new Interrupted();
+  });
+  interrupted.catch(() => undefined);
   const reports: RuleReport[] = [];
   for (const rule of asked) {
-    const report = await judge(rule, { ...stage, example });
+    const report = await Promise.race([judge(rule, { ...stage, example }), interrupted]);
     for (const line of ruleLines(report)) terminal.say(line);
     reports.push(report);
   }
@@ -106,10 +112,10 @@ async function graded(command: GradeCommand, env: Environment, terminal: Termina
 
 /** `payflow grade`: 0 when no rule is broken, 1 when one is, 2 when the shop cannot be graded. */
 export async function grade(env: Environment, terminal: Terminal, command: GradeCommand): Promise<number> {
-  const interrupted = terminal.interrupted.then(() => INTERRUPTED);
   try {
-    return await Promise.race([graded(command, env, terminal), interrupted]);
+    return await graded(command, env, terminal);
   } catch (error) {
+    if (error instanceof Interrupted) return INTERRUPTED;
     const isOurs =
       error instanceof StartupError || error instanceof NotUnderstood || error instanceof CallFailed;
     if (!isOurs) throw error;

@@ -10,8 +10,7 @@ export interface RunningShop extends AsyncDisposable {
 
 export interface RunShopOptions {
   readonly command: string;
-  /** Beside the grader's own environment. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 const STOP_MS = 3_000;
@@ -34,8 +33,11 @@ export function runShop({ command, env }: RunShopOptions): RunningShop {
     shell: true,
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env,
   });
+  // Whatever ends the grader, the shop does not outlive it.
+  const end = () => signal(child, 'SIGKILL');
+  process.on('exit', end);
   let said = '';
   const hear = (chunk: Buffer) => {
     said = (said + chunk.toString('utf8')).slice(-KEPT_CHARS);
@@ -50,8 +52,9 @@ export function runShop({ command, env }: RunShopOptions): RunningShop {
     async [Symbol.asyncDispose]() {
       signal(child, 'SIGTERM');
       await Promise.race([gone.promise, wait(STOP_MS, undefined, { ref: false })]);
-      signal(child, 'SIGKILL');
+      end();
       await gone.promise;
+      process.off('exit', end);
     },
   };
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Environment } from '../supervisor/settings.ts';
 import { freePorts } from '../town/ports.ts';
 import { answersAt, runShop } from './run-shop.ts';
 import type { GradeSettings } from './settings.ts';
@@ -52,6 +53,7 @@ async function bundledEnvironment(url: URL, opened: AsyncDisposableStack): Promi
 export async function openShop(
   { merchant, run }: GradeSettings,
   keys: ShopKeys,
+  env: Environment,
   opened: AsyncDisposableStack,
 ): Promise<URL> {
   const [port = 0] = await freePorts(1);
@@ -62,7 +64,7 @@ export async function openShop(
     return url;
   }
   const more = merchant === 'bundled' ? await bundledEnvironment(url, opened) : {};
-  const shop = opened.use(runShop({ command, env: { ...environmentOf(keys, url), ...more } }));
+  const shop = opened.use(runShop({ command, env: { ...env, ...environmentOf(keys, url), ...more } }));
   await answersAt(url, START_MS, shop);
   return url;
 }

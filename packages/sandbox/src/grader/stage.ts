@@ -142,7 +142,7 @@ export async function openStage(
   pg = town.url('pg');
   const keys = { pgUrl: gate.url, secretKey: credentials.m001SecretKey, webhookSecret };
   if (!isRun) tell(terminal, keys);
-  const url = await openShop(settings, keys, opened);
+  const url = await openShop(settings, keys, env, opened);
   const shop = gradedShop({ url, settings, transport });
   const address = await webhookAddress({
     gate,

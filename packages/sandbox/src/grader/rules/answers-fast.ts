@@ -4,7 +4,7 @@ import { capturedLetter, paidByWebhook } from '../occasions.ts';
 import { broken, kept, type Rule } from '../rule.ts';
 
 const LIMIT_MS = 3_000;
-const SLOW_PG_MS = 4_000;
+const SLOW_PG_MS = 3_500;
 
 const slowly: Interceptor = async (request, next) => {
   await wait(SLOW_PG_MS);
