@@ -44,6 +44,22 @@ const packageRules = Object.entries(mayImport).map(([name, allowed]) => ({
   to: { path: '^packages/', pathNot: `^packages/(?:${[name, ...allowed].join('|')})/` },
 }));
 
+/** An example is what a user's own project would be. */
+const exampleRules = [
+  {
+    name: 'examples-imports',
+    comment: 'an example has what users install, and no more',
+    from: { path: '^examples/' },
+    to: { path: '^packages/', pathNot: '^packages/(?:sandbox|webhook-signature)/' },
+  },
+  {
+    name: 'examples-run-without-the-kit',
+    comment: 'the test kit is for their tests',
+    from: { path: '^examples/[^/]+/src/' },
+    to: { path: '^packages/sandbox/' },
+  },
+].map((rule) => ({ severity: 'error', ...rule }));
+
 /** Inside a server: main → root → http, storage, adapters → business; never upwards, never sideways. */
 const roomRules = [
   {
@@ -87,13 +103,13 @@ const hygiene = [
   {
     name: 'no-dev-only',
     comment: "what runs is among its own package's dependencies",
-    from: { path: '^packages/[^/]+/src/', pathNot: tests },
+    from: { path: '^(?:packages|examples)/[^/]+/src/', pathNot: tests },
     to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
   },
 ].map((rule) => ({ severity: 'error', ...rule }));
 
 export default {
-  forbidden: [...packageRules, ...roomRules, ...hygiene],
+  forbidden: [...packageRules, ...exampleRules, ...roomRules, ...hygiene],
   options: {
     // The default parser knows no TypeScript beside typescript 7: it would cruise 0 modules and pass.
     parser: 'swc',

@@ -16,7 +16,7 @@ const everywhere = {
   test: {
     ...shared,
     name: 'payflow',
-    include: ['packages/**/*.test.ts', 'tools/**/*.test.ts'],
+    include: ['packages/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/*.mariadb.*.test.ts'],
   },
 };

@@ -17,6 +17,7 @@ const steps = [
       'pnpm-workspace.yaml',
       'package.json',
       ...foldersIn('packages').map((name) => `packages/${name}/package.json`),
+      ...foldersIn('examples').map((name) => `examples/${name}/package.json`),
     ],
     // In CI mode pnpm asks no questions.
     command: () => ['npx', ['--yes', PNPM, 'install', '--frozen-lockfile'], { ...process.env, CI: 'true' }],

@@ -6,7 +6,7 @@ import { root, run } from './run.mjs';
 const CHECKS = [
   ['biome', 'check', '.'],
   ['tsc', '--noEmit'],
-  ['depcruise', '--config', '.dependency-cruiser.mjs', 'packages'],
+  ['depcruise', '--config', '.dependency-cruiser.mjs', 'packages', 'examples'],
 ];
 
 /**

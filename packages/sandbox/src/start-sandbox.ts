@@ -11,6 +11,7 @@ import type { TownBooks } from './invariants/read-facts.ts';
 import { type Credentials, makeCredentials } from './supervisor/credentials.ts';
 import { fileIn } from './supervisor/data-folder.ts';
 import { keyedClient, type ShopClient, shopClient } from './town/clients.ts';
+import { type ForOwnShops, forOwnShops } from './town/for-own-shops.ts';
 import { type OtherIssuer, startOtherIssuer } from './town/other-issuer.ts';
 import { freePorts } from './town/ports.ts';
 import { createRunningTown, isPortTaken, type RunningTown, startAll } from './town/running-town.ts';
@@ -48,7 +49,7 @@ export interface SandboxClock {
 }
 
 /** A whole PayFlow in this process, over real HTTP, on files that go when it ends. */
-export interface Sandbox extends AsyncDisposable {
+export interface Sandbox extends AsyncDisposable, ForOwnShops {
   readonly pg: Client;
   readonly card: Client;
   readonly shop: ShopClient;
@@ -199,12 +200,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const buyer = (name: string) => createBuyer({ name, shopUrl: urls.merchant, transport });
   const books = booksOf(folder, databaseUrl);
   const clock = clockOf(town);
+  const pg = keyedClient({ baseUrl: urls.pg, transport, keys });
   const card = keyedClient({ baseUrl: urls.card, transport, keys });
   const scripts = townScripts(card);
   await putAll(scripts, options.scripts ?? {});
   const open = opened.move();
   return {
-    pg: keyedClient({ baseUrl: urls.pg, transport, keys }),
+    ...forOwnShops({ pg, pgUrl: urls.pg, transport, keep: (gate) => void open.use(gate) }),
+    pg,
     card,
     shop: shopClient({ baseUrl: urls.merchant, transport, keys }),
     mina: buyer('Mina'),

@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { StartupError, webhooks } from '@payflow/contracts';
 import type { Sandbox } from '../start-sandbox.ts';
 import { replyOf } from '../town/clients.ts';
+import type { Gate, GateCall } from '../town/gate.ts';
 import { firstText } from './fields.ts';
-import type { Gate, GateCall } from './gate.ts';
 
 /** Where the shop takes webhooks, and what signs them. */
 export interface WebhookAddress {

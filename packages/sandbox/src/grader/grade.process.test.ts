@@ -93,6 +93,21 @@ test('the same shop without its mistakes gets full marks', LONG, async () => {
   expect(await gradeNaive([], ALL)).toMatchObject({ grade: 'full marks', kept: ALL.length });
 });
 
+test(
+  'a shop that registers its endpoint itself is graded by what it told the PG, with full marks',
+  LONG,
+  async () => {
+    const { create, read } = NAIVE;
+    const run = `"${process.execPath}" "${join(projectRoot, 'examples/own-shop/src/main.ts')}"`;
+    const report = await gradeShop(
+      { create, read, run, only: [...QUICK], settleMs: 60 },
+      process.env,
+      silent,
+    );
+    expect(report).toMatchObject({ grade: 'full marks', kept: QUICK.length });
+  },
+);
+
 test('every rule has a mistake that it finds', () => {
   expect(Object.values(MISTAKES)).toEqual(ALL);
 });

@@ -16,10 +16,11 @@ import {
   type TrialReport,
   verdictOf,
 } from './report.ts';
-import { type Ground, type Rule, type Trial, Untried } from './rule.ts';
+import type { Ground, Rule, Trial } from './rule.ts';
 import { rules } from './rules/rules.ts';
 import { checked, type GradeOptions, type GradeSettings, gradeSettings, readConfig } from './settings.ts';
 import { openStage } from './stage.ts';
+import { Untried } from './untried.ts';
 
 /** What `payflow grade` was given. */
 export interface GradeCommand extends GradeOptions {

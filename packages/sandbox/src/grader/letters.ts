@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { CallFailed, type Transport } from '@payflow/service-kit';
 import { type SignedHeaders, sign } from '@payflow/webhook-signature';
 import type { Interceptor } from '../town/wires.ts';
-import { Untried } from './rule.ts';
+import { Untried } from './untried.ts';
 
 /**
  * The webhooks between the PG and the shop.

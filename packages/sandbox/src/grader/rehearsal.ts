@@ -1,4 +1,4 @@
-import type { GateCall } from './gate.ts';
+import type { GateCall } from '../town/gate.ts';
 import { NotUnderstood } from './graded-shop.ts';
 import type { Letter } from './letters.ts';
 import type { OpenOrder, Stage } from './stage.ts';

@@ -30,8 +30,5 @@ export interface Rule {
   readonly trials: readonly Trial[];
 }
 
-/** A trial that could not be made, and why; that is neither a pass nor a failure. */
-export class Untried extends Error {}
-
 export const kept = (happened: string): Found => ({ outcome: 'kept', happened });
 export const broken = (happened: string): Found => ({ outcome: 'broken', happened });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ownScript } from '../own-script.ts';
 import type { Environment } from '../supervisor/settings.ts';
 import { freePorts } from '../town/ports.ts';
 import { answersAt, runShop } from './run-shop.ts';
@@ -18,10 +18,8 @@ const START_MS = 30_000;
 const ANSWER_MS = 3_000;
 
 /** The reference shop's process; this Node starts it as `npm start` does. */
-function bundledCommand(): string {
-  const main = fileURLToPath(import.meta.resolve('@payflow/merchant')).replace(/merchant(\.\w+)$/, 'main$1');
-  return [process.execPath, main].map((part) => JSON.stringify(part)).join(' ');
-}
+const bundledCommand = (): string =>
+  [process.execPath, ownScript('../../merchant/src/main')].map((part) => JSON.stringify(part)).join(' ');
 
 /** What it is told by its environment: the reference shop reads some under names of its own. */
 function environmentOf({ pgUrl, secretKey, webhookSecret }: ShopKeys, url: URL): Record<string, string> {

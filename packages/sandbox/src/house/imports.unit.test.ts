@@ -9,7 +9,7 @@ import { projectFiles, projectRoot } from './project-files.ts';
 const options = await extractDepcruiseOptions(join(projectRoot, '.dependency-cruiser.mjs'));
 
 async function cruised(baseDir: string): Promise<ICruiseResult> {
-  const { output } = await cruise(['packages'], { ...options, baseDir });
+  const { output } = await cruise(['packages', 'examples'], { ...options, baseDir });
   if (typeof output === 'string') throw new TypeError('expected a cruise result');
   return output;
 }
@@ -20,7 +20,7 @@ const broken = ({ summary }: ICruiseResult): string[] =>
 test('every source of the project is read, and none breaks a rule', async () => {
   const result = await cruised(projectRoot);
   const read = new Set(result.modules.map(({ source }) => source));
-  const sources = projectFiles().filter((path) => /^packages\/[^/]+\/src\/.*\.ts$/.test(path));
+  const sources = projectFiles().filter((path) => /^(?:packages\/[^/]+\/src|examples)\/.*\.ts$/.test(path));
   expect(sources.length).toBeGreaterThan(40);
   expect(sources.filter((path) => !read.has(path))).toEqual([]);
   expect(result.summary.totalDependenciesCruised).toBeGreaterThan(100);
@@ -39,6 +39,9 @@ const PLANTED: readonly [rule: string, file: string, imports: string][] = [
   ['console-imports', 'console/src/a.ts', '@payflow/service-kit'],
   ['storefront-imports', 'storefront/src/a.ts', '@payflow/pg'],
   ['bench-imports', 'bench/src/a.ts', '@payflow/pg'],
+  ['examples-imports', '../examples/shop/src/a.ts', '@payflow/contracts'],
+  ['examples-imports', '../examples/shop/test/b.ts', '@payflow/pg'],
+  ['examples-run-without-the-kit', '../examples/shop/src/c.ts', '@payflow/sandbox'],
   ['rooms-do-not-look-up', 'pg/src/payments/up.ts', '../pg.ts'],
   ['rooms-do-not-look-up', 'pg/src/http/up.ts', '../main.ts'],
   ['rooms-are-given-their-config', 'card/src/cards/config.ts', '../config.ts'],
@@ -83,6 +86,9 @@ const ALLOWED: readonly [file: string, imports: string][] = [
   ['pg/src/payments/refund.unit.test.ts', 'vitest'],
   ['sandbox/src/index.ts', '@payflow/pg'],
   ['bench/src/index.ts', '@payflow/sandbox'],
+  ['../examples/shop/src/index.ts', '@payflow/webhook-signature'],
+  ['../examples/shop/test/index.ts', '@payflow/sandbox'],
+  ['../examples/shop/test/index.ts', '../src/index.ts'],
 ];
 
 const PACKAGES =
@@ -121,7 +127,7 @@ function plantTown(root: string): void {
   for (const [, file, imports] of PLANTED) at(file).push(`import type { A } from '${imports}';`);
   at('card/src/cards/config.ts').splice(0, 1, "import { A } from '../config.ts';");
   at('card/src/cards/config-type.ts').push("import type { A } from '../config.ts';");
-  for (const [file, text] of lines) write(`packages/${file}`, [...text, 'export {};'].join('\n'));
+  for (const [file, text] of lines) write(join('packages', file), [...text, 'export {};'].join('\n'));
 }
 
 describe('in a planted town', () => {
@@ -134,11 +140,11 @@ describe('in a planted town', () => {
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   test.each(PLANTED)('%s is reported in %s', (rule, file) => {
-    expect(reported).toContain(`${rule}: packages/${file}`);
+    expect(reported).toContain(`${rule}: ${join('packages', file)}`);
   });
 
   test('nothing but what was planted is reported', () => {
-    const planted = PLANTED.map(([, file]) => `packages/${file}`);
+    const planted = PLANTED.map(([, file]) => join('packages', file));
     expect(reported.filter((line) => !planted.some((file) => line.endsWith(`: ${file}`)))).toEqual([]);
   });
 });

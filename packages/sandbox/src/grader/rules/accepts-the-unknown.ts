@@ -2,6 +2,16 @@ import { freshId } from '../letters.ts';
 import { answered, capturedLetter, firstThat, isTaken } from '../occasions.ts';
 import { broken, kept, type Rule } from '../rule.ts';
 
+/** Nothing in it says that the order was paid. */
+const NOT_PAID = {
+  status: 'READY',
+  seq: 1,
+  capturedAmount: 0,
+  cardAuthCode: null,
+  cardRefNo: null,
+  approvedAt: null,
+};
+
 export const acceptsTheUnknown: Rule = {
   id: 'accepts-the-unknown',
   title: 'A webhook of a type or with fields that the shop does not know is answered with 2xx',
@@ -12,7 +22,7 @@ export const acceptsTheUnknown: Rule = {
       expected: 'a 2xx, and the order stays as it is',
       async play(ground) {
         const order = await ground.order();
-        const { event } = capturedLetter(ground, order);
+        const { event } = capturedLetter(ground, order, NOT_PAID);
         const before = await ground.shop.look(order.orderNo);
         const letter = { id: freshId(), event: { ...event, type: 'payment.disputed' } };
         const answer = await ground.letters.post(letter);

@@ -1,6 +1,7 @@
 import { firstThat } from '../occasions.ts';
-import { broken, type Found, type Ground, kept, type Rule, Untried } from '../rule.ts';
+import { broken, type Found, type Ground, kept, type Rule } from '../rule.ts';
 import type { OpenOrder } from '../stage.ts';
+import { Untried } from '../untried.ts';
 
 const DECLINED_CARD = '4000000000000002';
 

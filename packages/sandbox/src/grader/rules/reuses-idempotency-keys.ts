@@ -1,8 +1,9 @@
+import type { Gate, GateCall } from '../../town/gate.ts';
 import { loseReply } from '../../town/wires.ts';
 import { fieldAt } from '../fields.ts';
-import type { Gate, GateCall } from '../gate.ts';
-import { broken, type Ground, kept, type Rule, Untried } from '../rule.ts';
+import { broken, type Ground, kept, type Rule } from '../rule.ts';
 import type { OpenOrder } from '../stage.ts';
+import { Untried } from '../untried.ts';
 
 const isApprove =
   (tid: string) =>

@@ -1,7 +1,8 @@
 import { pay } from '@payflow/contracts';
 import { replyOf } from '../../town/clients.ts';
 import { failedLetter, firstThat, paidByWebhook } from '../occasions.ts';
-import { broken, kept, type Rule, Untried } from '../rule.ts';
+import { broken, kept, type Rule } from '../rule.ts';
+import { Untried } from '../untried.ts';
 
 export const toleratesReorder: Rule = {
   id: 'tolerates-reorder',

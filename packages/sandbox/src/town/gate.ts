@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { buffer } from 'node:stream/consumers';
 import { StartupError } from '@payflow/contracts';
 import type { Transport, TransportReply, TransportRequest } from '@payflow/service-kit';
-import type { Interceptor } from '../town/wires.ts';
+import type { Interceptor } from './wires.ts';
 
 /**
- * Stands before the PG, where the shop that is graded calls it.
+ * Stands before the PG, where a shop of a user's own calls it.
  * 1. Every call of the shop passes here and is kept, with the reply that it got.
  * 2. An interceptor that fails breaks the shop's connection: its reply is lost.
  */
