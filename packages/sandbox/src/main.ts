@@ -1,36 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { keepCompiled } from './compiled.ts';
+import { addClock } from './words/clock.ts';
 import { addDemo } from './words/demo.ts';
 import { addGrade } from './words/grade.ts';
+import { HELP } from './words/help.ts';
+import { addLogs } from './words/logs.ts';
+import { hearMisunderstandings, inOneLine } from './words/misunderstood.ts';
+import { addPay } from './words/pay.ts';
 import { addStart } from './words/start.ts';
+import { addStatus } from './words/status.ts';
 import { addVerify } from './words/verify.ts';
 
 keepCompiled();
+// Whoever reads what is printed may leave before its end: `payflow --help | head -1`.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const NOT_UNDERSTOOD = 2;
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
 
 const program = new Command('payflow')
   .description('PayFlow, a payment gateway that runs on a laptop.')
+  .version(version, '--version', 'prints the version')
   .helpCommand(false)
-  .addHelpText(
-    'after',
-    `
-In a clone: npm start, npm run demo, and npm run payflow -- for every word.
-Settings are read from the environment: PG_PORT, CARD_PORT, MERCHANT_PORT, HOST, PAYFLOW_DATA_DIR, LOG_LEVEL.`,
-  );
+  .enablePositionalOptions()
+  .addHelpText('after', HELP);
 
-for (const add of [addStart, addDemo, addVerify, addGrade]) add(program);
+for (const add of [addStart, addDemo, addStatus, addPay, addClock, addLogs, addVerify, addGrade])
+  add(program);
 
-const words = program.commands.map((command) => command.name());
-const THERE_IS = `There are ${words.slice(0, -1).join(', ')} and ${words.at(-1)}, and --help.`;
-
-for (const command of [program, ...program.commands]) {
-  command
-    .exitOverride()
-    .showSuggestionAfterError(false)
-    .configureOutput({ outputError: () => undefined });
-}
-
+const misunderstood = hearMisunderstandings(program);
 try {
   const given = process.argv.slice(2);
   if (given.length === 0) throw new CommanderError(NOT_UNDERSTOOD, 'payflow.silent', 'Say what to do.');
@@ -38,8 +38,7 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   if (error.exitCode !== 0) {
-    const what = error.message.replace(/^error: (.)/, (_, first: string) => first.toUpperCase());
-    process.stderr.write(`${what.replace(/\.?$/, '.')} ${THERE_IS}\n`);
+    process.stderr.write(`${inOneLine(error, misunderstood())}\n`);
     process.exitCode = NOT_UNDERSTOOD;
   }
 }

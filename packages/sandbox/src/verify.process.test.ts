@@ -84,9 +84,3 @@ test('payflow verify says what it lacks when the sandbox wants a key, and when i
   town.signal('SIGINT');
   await town.exited;
 });
-
-test.each(['start', 'demo', 'verify'])('payflow %s --help tells about it', async (word) => {
-  const { code, out } = await payflow([word, '--help'], {});
-  expect(code).toBe(0);
-  expect(out).toContain(`Usage: payflow ${word}`);
-});
