@@ -4,6 +4,7 @@ export { makeFolder } from './make-folder.ts';
 export * from './migrations.ts';
 export * from './open.ts';
 export type { Passing } from './passing.ts';
+export { deleteSqlite } from './sqlite/delete.ts';
 export { openSqlite } from './sqlite/open.ts';
 export { readSqlite, type SqliteReader } from './sqlite/read.ts';
 export type { TableShape } from './table-shape.ts';

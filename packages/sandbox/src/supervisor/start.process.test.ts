@@ -93,6 +93,63 @@ describe('npm start', { timeout: 60_000 }, () => {
   });
 });
 
+describe('payflow start', { timeout: 60_000 }, () => {
+  const paying = async ({ urls }: { urls: Readonly<Record<string, string>> }) => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ orderNo: 'ORDER-1', amount: 1_000 });
+    const reply = await fetch(`${urls.pg}/pay/ready`, { method: 'POST', headers, body });
+    return (await reply.json()) as { tid: string };
+  };
+
+  test('--fresh begins with no payments and real time, on the same keys', async () => {
+    using place = await plot();
+    const first = place.run(['start']);
+    await first.said(READY);
+    const { tid } = await paying(place);
+    await place.run(['clock', 'advance', 'P1D']).exited;
+    const keys = readFileSync(join(place.folder, 'credentials.json'), 'utf8');
+    writeFileSync(join(place.folder, 'notes.txt'), 'mine');
+
+    const tooEarly = await place.run(['start', '--fresh']).exited;
+    expect(tooEarly).toMatchObject({ code: 1, err: expect.stringContaining(`is in use by process`) });
+    expect((await fetch(`${place.urls.pg}/pay/tx/${tid}`)).status).toBe(200);
+    first.signal('SIGINT');
+    await first.exited;
+
+    const second = place.run(['start', '--fresh']);
+    await second.said(READY);
+    expect(second.out).not.toContain('ahead of real time');
+    expect((await fetch(`${place.urls.pg}/pay/tx/${tid}`)).status).toBe(404);
+    expect(readFileSync(join(place.folder, 'credentials.json'), 'utf8')).toBe(keys);
+    expect(readFileSync(join(place.folder, 'notes.txt'), 'utf8')).toBe('mine');
+    expect(readFileSync(join(place.folder, 'logs/pg.log'), 'utf8')).not.toContain(tid);
+    second.signal('SIGINT');
+    await second.exited;
+  });
+
+  test('--fresh leaves databases alone that are not files', async () => {
+    using place = await plot();
+    const elsewhere = { DATABASE_URL: 'mysql://user:secret@127.0.0.1:1/payflow' };
+    const { code, err } = await place.run(['start', '--fresh'], elsewhere).exited;
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('drop the three databases') });
+  });
+
+  test('--ports goes before the environment, and --json says in one value where all is', async () => {
+    using place = await plot();
+    using other = await plot();
+    const { PG_PORT, CARD_PORT, MERCHANT_PORT } = other.env;
+    const payflow = place.run(['start', '--json', '--ports', `${PG_PORT},${CARD_PORT},${MERCHANT_PORT}`]);
+    await payflow.said('\n');
+    const { urls, m001SecretKey, dataDir } = JSON.parse(payflow.out);
+    expect({ urls, dataDir }).toEqual({ urls: other.urls, dataDir: place.folder });
+    expect(m001SecretKey).toMatch(/^sk_/);
+    expect(await isSilent(other.urls.pg)).toBe(false);
+    expect(await isSilent(place.urls.pg)).toBe(true);
+    payflow.signal('SIGINT');
+    expect(await payflow.exited).toMatchObject({ code: 0, out: payflow.out, err: '' });
+  });
+});
+
 describe('npm start says in one line, and ends with exit code 1 and nothing running, when', {
   timeout: 60_000,
 }, () => {
@@ -164,20 +221,53 @@ describe('npm start says in one line, and ends with exit code 1 and nothing runn
 });
 
 describe('the words', () => {
-  test.each([[[]], [['stop']], [['start', 'demo']], [['start', '--port=1']], [['--fast']]])(
-    '%j are not known: one line that says what there is, exit code 2',
-    async (words) => {
-      using place = await plot();
-      const { code, out, err } = await place.run(words).exited;
-      expect({ code, out }).toEqual({ code: 2, out: '' });
-      expect(err).toMatch(/^[^\n]*There are start, demo and verify, and --help\.\n$/);
-    },
-  );
+  test.each([
+    [[], 'Say what to do. payflow --help says what there is.'],
+    [['strat'], "Unknown command 'strat'. Did you mean start? payflow --help says what there is."],
+    [
+      ['start', 'demo'],
+      "Too many arguments for 'start'. Expected 0 arguments but got 1: demo. payflow start --help says what there is.",
+    ],
+    [
+      ['start', '--port=1'],
+      "Unknown option '--port=1'. Did you mean --ports? payflow start --help says what there is.",
+    ],
+    [
+      ['start', '--ports', '1,1,0'],
+      'Each server needs a port of its own. payflow start --help says what there is.',
+    ],
+    [['--fast'], "Unknown option '--fast'. payflow --help says what there is."],
+    [
+      ['clock', 'advance'],
+      "Missing required argument 'duration'. payflow clock advance --help says what there is.",
+    ],
+    [['pay', '--amount', '0'], 'It is a whole number, 1 or more. payflow pay --help says what there is.'],
+  ])('%j are not understood: one line that says where to read on, exit code 2', async (words, line) => {
+    using place = await plot();
+    const { code, out, err } = await place.run(words).exited;
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+    expect(err.trimEnd().endsWith(line)).toBe(true);
+  });
 
   test('--help says what there is, exit code 0', async () => {
     using place = await plot();
     const { code, out } = await place.run(['--help']).exited;
     expect(code).toBe(0);
     expect(out).toContain('npm run demo');
+  });
+
+  test('--version says which one it is', async () => {
+    using place = await plot();
+    expect(await place.run(['--version']).exited).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+
+  test('whoever reads the help may leave before its end', async () => {
+    const payflow = `${process.execPath} ${join(import.meta.dirname, '../../bin/payflow.mjs')}`;
+    const { stdout, stderr } = await run('bash', ['-o', 'pipefail', '-c', `${payflow} --help | head -1`]);
+    expect({ stdout, stderr }).toEqual({ stdout: 'Usage: payflow [options] [command]\n', stderr: '' });
   });
 });

@@ -2,13 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ServerName } from '@payflow/contracts';
 import type { TownBooks } from '../invariants/read-facts.ts';
 import type { Terminal } from '../terminal.ts';
+import { showInBrowser } from './browser.ts';
 import { openClockFile } from './clock-file.ts';
 import { type Credentials, openCredentials } from './credentials.ts';
 import { type DataFolder, fileIn, openDataFolder } from './data-folder.ts';
+import { startAfresh } from './fresh.ts';
 import { showProgress } from './progress.ts';
 import { addressesOf, type Environment, keysOf, readSettings, type Settings } from './settings.ts';
 import { type Supervised, supervise } from './supervisor.ts';
-import { welcome } from './welcome.ts';
+import { welcome, welcomeFields } from './welcome.ts';
 
 const SIGNAL_MS = 100;
 
@@ -21,6 +23,26 @@ export interface Town {
   readonly clockOffsetMs: number;
 }
 
+export interface TownOptions {
+  /** Instead of those in the environment. */
+  readonly ports?: Readonly<Record<ServerName, string>>;
+  /** Empties the data folder first. */
+  readonly fresh?: true;
+}
+
+export interface StartOptions extends TownOptions {
+  /** Shows the shop in the browser. */
+  readonly open?: true;
+  /** Says what a program needs, and nothing else. */
+  readonly json?: true;
+}
+
+const portSettings = ({ pg, card, merchant }: Readonly<Record<ServerName, string>>) => ({
+  PG_PORT: pg,
+  CARD_PORT: card,
+  MERCHANT_PORT: merchant,
+});
+
 function booksOf({ dataDir, databaseUrl: url }: Settings, { logs }: DataFolder): TownBooks {
   const of = (service: ServerName) => ({ service, file: fileIn(dataDir, service), url });
   return { pg: of('pg'), card: of('card'), merchant: of('merchant'), logs };
@@ -30,9 +52,14 @@ function booksOf({ dataDir, databaseUrl: url }: Settings, { logs }: DataFolder):
  * Starts the servers on the data folder that the environment names. Resolves to undefined when the user
  * interrupts it. Throws a StartupError when something is in the way; then nothing is left running.
  */
-export async function startTown(env: Environment, terminal: Terminal): Promise<Town | undefined> {
-  const settings = await readSettings(env);
+export async function startTown(
+  env: Environment,
+  terminal: Terminal,
+  { ports, fresh }: TownOptions = {},
+): Promise<Town | undefined> {
+  const settings = await readSettings({ ...env, ...(ports ? portSettings(ports) : {}) });
   const folder = openDataFolder(settings.dataDir);
+  if (fresh) startAfresh(settings);
   const credentials = openCredentials(folder.credentials);
   const clockFile = openClockFile(folder.clock);
   const environmentOf = (name: ServerName) => ({
@@ -77,15 +104,24 @@ export async function startTown(env: Environment, terminal: Terminal): Promise<T
 const interruptedToo = async ({ interrupted }: Terminal): Promise<boolean> =>
   (await Promise.race([interrupted, wait(SIGNAL_MS)])) === 'interrupted';
 
+const nothingSaid = { say: () => undefined, rewrite: undefined };
+
 /** `npm start`: runs until Ctrl-C (exit code 0) or until a server ends unasked (1). */
-export async function start(env: Environment, terminal: Terminal): Promise<number> {
+export async function start(
+  env: Environment,
+  terminal: Terminal,
+  options: StartOptions = {},
+): Promise<number> {
   const began = performance.now();
-  const town = await startTown(env, terminal);
+  const told = options.json ? { ...terminal, ...nothingSaid } : terminal;
+  const town = await startTown(env, told, options);
   if (!town) return 0;
-  const { supervised, settings, ...facts } = town;
-  terminal.say(welcome({ ...facts, urls: settings.urls, tookMs: performance.now() - began }));
+  const { supervised, settings, ...kept } = town;
+  const facts = { ...kept, urls: settings.urls, tookMs: performance.now() - began };
+  terminal.say(options.json ? JSON.stringify(welcomeFields(facts)) : welcome(facts));
+  if (options.open) void showInBrowser(settings.urls.merchant);
   const lost = await Promise.race([supervised.lost, terminal.interrupted]);
-  if (lost === 'interrupted') terminal.say('Stopping …');
+  if (lost === 'interrupted') told.say('Stopping …');
   await supervised.stop();
   if (lost === 'interrupted' || (await interruptedToo(terminal))) return 0;
   terminal.complain(`${lost.line} PayFlow has stopped.`);

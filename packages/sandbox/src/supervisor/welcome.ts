@@ -1,4 +1,5 @@
 import type { ServerName } from '@payflow/contracts';
+import { ahead } from '../command/spans.ts';
 import type { Credentials } from './credentials.ts';
 import type { DataFolder } from './data-folder.ts';
 
@@ -22,12 +23,6 @@ export function payingCommand(pgUrl: string): string {
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
-function days(offsetMs: number): string {
-  const hours = Math.floor(offsetMs / 3_600_000);
-  const minutes = Math.floor((offsetMs % 3_600_000) / 60_000);
-  return `${Math.floor(hours / 24)} d ${hours % 24} h ${minutes} min ahead of real time`;
-}
-
 /** What stands on the screen when everything runs: where things are, and one way to pay. */
 export function welcome({ urls, credentials, folder, clockOffsetMs, tookMs }: WelcomeFacts): string {
   const rows = [
@@ -41,7 +36,7 @@ export function welcome({ urls, credentials, folder, clockOffsetMs, tookMs }: We
     ['Webhook secret', folder.webhookSecret],
     ['Data', folder.path],
     ['Logs', folder.logs],
-    ...(clockOffsetMs > 0 ? [['Clock', days(clockOffsetMs)]] : []),
+    ...(clockOffsetMs > 0 ? [['Clock', ahead(clockOffsetMs)]] : []),
   ];
   const width = Math.max(...rows.map(([name = '']) => name.length)) + 2;
   const table = rows.map(([name = '', value = '']) => `  ${name.padEnd(width)}${value}`.trimEnd());
@@ -57,3 +52,16 @@ export function welcome({ urls, credentials, folder, clockOffsetMs, tookMs }: We
     'Ctrl-C stops it.',
   ].join('\n');
 }
+
+/** The same for a program, as one value. */
+export const welcomeFields = ({ urls, credentials, folder, clockOffsetMs, tookMs }: WelcomeFacts) => ({
+  urls,
+  docs: `${urls.pg}/docs`,
+  m001SecretKey: credentials.m001SecretKey,
+  credentials: folder.credentials,
+  webhookSecret: folder.webhookSecret,
+  dataDir: folder.path,
+  logs: folder.logs,
+  clockOffsetMs,
+  tookMs: Math.round(tookMs),
+});
