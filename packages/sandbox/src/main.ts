@@ -6,6 +6,7 @@ import { addClock } from './words/clock.ts';
 import { addDemo } from './words/demo.ts';
 import { addGrade } from './words/grade.ts';
 import { HELP } from './words/help.ts';
+import { addListen } from './words/listen.ts';
 import { addLogs } from './words/logs.ts';
 import { hearMisunderstandings, inOneLine } from './words/misunderstood.ts';
 import { addPay } from './words/pay.ts';
@@ -27,7 +28,7 @@ const program = new Command('payflow')
   .enablePositionalOptions()
   .addHelpText('after', HELP);
 
-for (const add of [addStart, addDemo, addStatus, addPay, addClock, addLogs, addVerify, addGrade])
+for (const add of [addStart, addDemo, addStatus, addPay, addListen, addClock, addLogs, addVerify, addGrade])
   add(program);
 
 const misunderstood = hearMisunderstandings(program);

@@ -143,7 +143,7 @@ describe('payflow logs', () => {
 });
 
 describe('every word that asks the PG says in one line, exit code 2, that', () => {
-  const asking = [['pay'], ['clock'], ['clock', 'advance', 'PT1S'], ['verify']].map((words) => ({
+  const asking = [['pay'], ['clock'], ['clock', 'advance', 'PT1S'], ['verify'], ['listen']].map((words) => ({
     words,
   }));
 

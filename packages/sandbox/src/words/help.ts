@@ -3,6 +3,7 @@ export const HELP = `
 Begin with:
   payflow start                                       the three servers; Ctrl-C stops them
   payflow pay --amount 5000                           one payment
+  payflow listen --forward http://localhost:3000/hook webhooks, to a shop of yours
   payflow clock advance PT31M                         half an hour later
   payflow <word> --help                               examples and exit codes of a word
 
