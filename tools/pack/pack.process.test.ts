@@ -56,6 +56,7 @@ test('a webhook is signed and verified there', async () => {
 test('the payflow command says its words there', async () => {
   const { stdout } = await node('node_modules/.bin/payflow', '--help');
   for (const word of ['start', 'demo', 'verify']) expect(stdout).toContain(`\n  ${word}`);
+  expect((await node('node_modules/.bin/payflow', '--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
 test('its types are whole there', { timeout: 60_000 }, async () => {

@@ -23,9 +23,8 @@ function broughtNode() {
 
 function handOver(node) {
   const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
-  // At a terminal Ctrl-C reaches the child by itself; it decides how it ends.
-  for (const signal of ['SIGINT', 'SIGTERM'])
-    process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));
+  // The child decides how it ends. At a terminal Ctrl-C has reached it by itself; it takes two at once as one.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => fail(error.message));
   child.on('close', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }

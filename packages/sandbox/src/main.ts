@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { findPackageJSON } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { keepCompiled } from './compiled.ts';
 import { addClock } from './words/clock.ts';
@@ -19,7 +19,7 @@ keepCompiled();
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const NOT_UNDERSTOOD = 2;
-const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'));
+const { version } = JSON.parse(readFileSync(findPackageJSON('..', import.meta.url) ?? '', 'utf8'));
 
 const program = new Command('payflow')
   .description('PayFlow, a payment gateway that runs on a laptop.')
@@ -30,6 +30,9 @@ const program = new Command('payflow')
 
 for (const add of [addStart, addDemo, addStatus, addPay, addListen, addClock, addLogs, addVerify, addGrade])
   add(program);
+
+// For the list of words alone: what follows a word is in its own help.
+program.configureHelp({ subcommandTerm: (word) => word.name() });
 
 const misunderstood = hearMisunderstandings(program);
 try {

@@ -68,6 +68,20 @@ describe('the tables of the README', () => {
     expect(wrong.map(([name]) => name)).toEqual([]);
   });
 
+  test('name every word of the payflow command, as its help does', async () => {
+    const main = join(projectRoot, 'packages/sandbox/src/main.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [main, '--help']);
+    const [, list = ''] = /^Commands:\n([\s\S]*?)^\n/m.exec(stdout) ?? [];
+    const lines = list
+      .replaceAll(/\n {5,}/g, ' ')
+      .trimEnd()
+      .split('\n');
+    const words = lines.map((line) => line.trim().split(/ {2,}/));
+    expect(words.length).toBeGreaterThan(5);
+    const told = tableOf(sectionOf(readme, '## The payflow command'));
+    expect(told).toEqual(words);
+  });
+
   test('show the test cards as they are', () => {
     const section = sectionOf(readme, '## Test cards');
     const cards = TEST_CARDS.map(({ number, title, responseCode }) => [
