@@ -53,10 +53,13 @@ export async function claimEndpoint(pg: PgAt, wish: Wish): Promise<string> {
   return first ? reuse(pg, first, wish) : register(pg, wish);
 }
 
+/** `silent`: the PG does not say, or not now. */
+export type EndpointState = 'enabled' | 'disabled' | 'gone' | 'silent';
+
 /** How the endpoint stands at the PG; a reset takes it away, and an answer of 410 switches it off. */
-export async function stateOfEndpoint(pg: PgAt, id: string): Promise<'enabled' | 'disabled' | 'gone'> {
+export async function stateOfEndpoint(pg: PgAt, id: string): Promise<EndpointState> {
   const answer = await pg.call(webhooks.getWebhookEndpoint, { params: { id } });
-  if (!answer.ok) return 'gone';
+  if (!answer.ok) return answer.status === 404 ? 'gone' : 'silent';
   return answer.reply.data.enabled ? 'enabled' : 'disabled';
 }
 

@@ -7,7 +7,7 @@ import type { ProcessTerminal } from '../../terminal.ts';
 import { Obstacle } from '../obstacle.ts';
 import { type PgAt, type PgOptions, pgAt } from '../pg-at.ts';
 import { type Arrival, judge, nothingHeard } from './delivery.ts';
-import { claimEndpoint, removeEndpoint, stateOfEndpoint, type Wish } from './endpoint.ts';
+import { claimEndpoint, type EndpointState, removeEndpoint, stateOfEndpoint, type Wish } from './endpoint.ts';
 import { type Answer, forward } from './forward.ts';
 import { openReceiver } from './receiver.ts';
 import { type Detail, type Handled, line, record } from './tell.ts';
@@ -88,16 +88,18 @@ function greeting(
 /** Looks after the endpoint until `over`, and says when it changes; resolves to its id, a new one after a reset. */
 async function keep(pg: PgAt, found: string, wish: Wish, tell: Tell, over: AbortSignal): Promise<string> {
   let id = found;
-  let last: Awaited<ReturnType<typeof stateOfEndpoint>> | 'silent' = 'enabled';
+  let last: EndpointState = 'enabled';
   for (;;) {
     await wait(LOOK_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
     if (over.aborted) return id;
-    const state = await stateOfEndpoint(pg, id).catch(() => 'silent' as const);
+    const state = await stateOfEndpoint(pg, id).catch((): EndpointState => 'silent');
     const isNews = state !== last;
     last = state;
     if (state === 'gone') {
-      id = await claimEndpoint(pg, wish).catch(() => id);
-      tell('The PG had lost the endpoint; it is registered again.', { what: 'registered', id });
+      const again = await claimEndpoint(pg, wish).catch(() => undefined);
+      if (again)
+        tell('The PG had lost the endpoint; it is registered again.', { what: 'registered', id: again });
+      id = again ?? id;
     }
     if (isNews && state === 'silent') tell(`${pg.url} does not answer; waiting for it.`, { what: 'silent' });
     if (isNews && state === 'disabled')
