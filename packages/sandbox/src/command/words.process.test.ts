@@ -51,6 +51,13 @@ describe('payflow pay', () => {
     });
   });
 
+  test('has the issuer do what it is told, for this payment alone', async () => {
+    const { value } = await said(['pay', '--script', 'decline:41']);
+    expect(value).toMatchObject({ status: 'FAILED', failure: { code: '41' } });
+    expect((await said(['pay'])).value.status).toBe('APPROVED');
+    expect(await refused(['pay', '--script', 'declin:51'])).toContain('did you mean "decline"?');
+  });
+
   test('only holds the money when asked to, and acts for the merchant that is named', async () => {
     const { value } = await said(['pay', '--capture', 'manual', '--merchant', 'ANA']);
     const headers = { 'x-payflow-merchant': 'ANA' };
