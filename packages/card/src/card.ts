@@ -56,12 +56,11 @@ function counts({ registry }: Metrics) {
 
 /** The issuer does what it is told in the sandbox alone. Chance is drawn with a key of its own, so that no other draw moves it. */
 async function shelfOf(
-  { mode }: CardConfig,
+  { mode, seed }: CardConfig,
   { random, ...parts }: Omit<ShelfOptions, 'chanceOf'> & Pick<ServerOptions<CardConfig>, 'random'>,
 ): Promise<ScriptShelf | undefined> {
-  return mode === 'sandbox'
-    ? openScriptShelf({ ...parts, chanceOf: keyedChance(random(CHANCE_KEY_BYTES)) })
-    : undefined;
+  const key = seed === undefined ? random(CHANCE_KEY_BYTES) : Buffer.from(seed);
+  return mode === 'sandbox' ? openScriptShelf({ ...parts, chanceOf: keyedChance(key) }) : undefined;
 }
 
 type Options = ServerOptions<CardConfig>;

@@ -47,6 +47,10 @@ export const commonSettings = {
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   DATABASE_URL: z.string().min(1).optional(),
   PAYFLOW_CLOCK_OFFSET_MS: z.coerce.number().int().min(0).default(0),
+  PAYFLOW_SEED: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, 'must be up to 64 letters, digits, dots, hyphens and underscores')
+    .optional(),
   ADMIN_KEY: secret.optional(),
 };
 
@@ -62,6 +66,8 @@ export interface CommonConfig {
   readonly databaseUrl: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly clockOffsetMs: number;
+  /** Makes the chances of scripts and faults repeatable; ids and keys never come from it. */
+  readonly seed: string | undefined;
   readonly adminKey: string | undefined;
 }
 
@@ -88,6 +94,7 @@ export function commonConfig(env: CommonEnvironment): CommonConfig {
     databaseUrl: env.DATABASE_URL,
     logLevel: env.LOG_LEVEL,
     clockOffsetMs: env.PAYFLOW_MODE === 'server' ? 0 : env.PAYFLOW_CLOCK_OFFSET_MS,
+    seed: env.PAYFLOW_SEED,
     adminKey: env.ADMIN_KEY,
   };
 }

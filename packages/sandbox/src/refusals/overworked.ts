@@ -58,7 +58,7 @@ export async function overworked(): Promise<Overworked> {
     config: {
       ...{ mode: 'sandbox', host: '127.0.0.1', publicUrl: undefined, trustProxy: ['loopback'], dataDir: '' },
       ...{ urls: { pg: nowhere, card: nowhere, merchant: nowhere }, databaseUrl: undefined },
-      ...{ logLevel: 'silent', clockOffsetMs: 0, adminKey: undefined },
+      ...{ logLevel: 'silent', clockOffsetMs: 0, seed: undefined, adminKey: undefined },
     },
     clock,
     ids,

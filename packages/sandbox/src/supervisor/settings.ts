@@ -13,6 +13,8 @@ export interface Settings {
   readonly dataDir: string;
   /** `mysql://…`; absent: SQLite files in the data folder. */
   readonly databaseUrl: string | undefined;
+  /** Makes chance repeatable. */
+  readonly seed: string | undefined;
   readonly ports: Readonly<Record<ServerName, number>>;
   readonly urls: Readonly<Record<ServerName, string>>;
 }
@@ -30,11 +32,17 @@ export async function readSettings(env: Environment): Promise<Settings> {
   const PG_PORT = port(given.PG_PORT);
   const CARD_PORT = port(given.CARD_PORT);
   const MERCHANT_PORT = port(given.MERCHANT_PORT);
-  const { host, dataDir, databaseUrl, urls } = commonConfig({ ...given, PG_PORT, CARD_PORT, MERCHANT_PORT });
+  const { host, dataDir, databaseUrl, seed, urls } = commonConfig({
+    ...given,
+    PG_PORT,
+    CARD_PORT,
+    MERCHANT_PORT,
+  });
   return {
     host,
     dataDir: resolve(dataDir),
     databaseUrl,
+    seed,
     ports: { pg: PG_PORT, card: CARD_PORT, merchant: MERCHANT_PORT },
     urls,
   };

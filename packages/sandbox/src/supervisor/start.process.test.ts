@@ -134,6 +134,31 @@ describe('payflow start', { timeout: 60_000 }, () => {
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('drop the three databases') });
   });
 
+  test('--seed has a script come out the same in each run', async () => {
+    const outcomes = async (seed: string) => {
+      using place = await plot();
+      const payflow = place.run(['start', '--seed', seed]);
+      await payflow.said(READY);
+      const headers = { 'content-type': 'application/json' };
+      const send = (url: string, method: string, body: object) =>
+        fetch(url, { method, headers, body: JSON.stringify(body) });
+      const steps = [{ decline: '51', probability: 0.5 }, { approve: {} }];
+      await send(`${place.urls.card}/card/api/scripts/toss`, 'PUT', { match: {}, steps });
+      const heads: boolean[] = [];
+      for (let i = 0; i < 24; i++) {
+        const asked = { amount: 1_000, merchantName: 'Shop', tid: `T${String(i).padStart(19, '0')}` };
+        const reply = await send(`${place.urls.card}/card/api/authorize`, 'POST', asked);
+        heads.push(((await reply.json()) as { result: string }).result === 'APPROVED');
+      }
+      payflow.signal('SIGINT');
+      await payflow.exited;
+      return heads;
+    };
+    const first = await outcomes('7');
+    expect(new Set(first)).toEqual(new Set([true, false]));
+    expect(await outcomes('7')).toEqual(first);
+  });
+
   test('--ports goes before the environment, and --json says in one value where all is', async () => {
     using place = await plot();
     using other = await plot();

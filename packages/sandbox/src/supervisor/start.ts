@@ -26,6 +26,8 @@ export interface Town {
 export interface TownOptions {
   /** Instead of those in the environment. */
   readonly ports?: Readonly<Record<ServerName, string>>;
+  /** Instead of the one in the environment. */
+  readonly seed?: number;
   /** Empties the data folder first. */
   readonly fresh?: true;
 }
@@ -55,9 +57,13 @@ function booksOf({ dataDir, databaseUrl: url }: Settings, { logs }: DataFolder):
 export async function startTown(
   env: Environment,
   terminal: Terminal,
-  { ports, fresh }: TownOptions = {},
+  { ports, seed, fresh }: TownOptions = {},
 ): Promise<Town | undefined> {
-  const settings = await readSettings({ ...env, ...(ports ? portSettings(ports) : {}) });
+  const settings = await readSettings({
+    ...env,
+    ...(ports ? portSettings(ports) : {}),
+    ...(seed === undefined ? {} : { PAYFLOW_SEED: String(seed) }),
+  });
   const folder = openDataFolder(settings.dataDir);
   if (fresh) startAfresh(settings);
   const credentials = openCredentials(folder.credentials);
@@ -69,6 +75,7 @@ export async function startTown(
     HOST: settings.host,
     PAYFLOW_MODE: 'sandbox',
     PAYFLOW_DATA_DIR: settings.dataDir,
+    PAYFLOW_SEED: settings.seed,
   });
   const progress = showProgress(terminal);
   const supervised = supervise({

@@ -86,6 +86,7 @@ const config: CommonConfig = {
   databaseUrl: undefined,
   logLevel: 'info',
   clockOffsetMs: 0,
+  seed: undefined,
   adminKey: undefined,
 };
 
