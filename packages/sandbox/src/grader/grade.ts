@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { StartupError } from '@payflow/contracts';
+import { didYouMean, StartupError } from '@payflow/contracts';
 import { CallFailed } from '@payflow/service-kit';
 import { BuyerLost } from '../buyer.ts';
 import type { Environment } from '../supervisor/settings.ts';
@@ -58,7 +58,9 @@ function chosen({ only }: GradeSettings): readonly Rule[] {
   const ids = rules.map(({ id }) => id);
   const unknown = only.find((id) => !ids.includes(id));
   if (unknown !== undefined)
-    throw new StartupError(`There is no rule ${unknown}; there are ${ids.join(', ')}.`);
+    throw new StartupError(
+      `There is no rule ${unknown}${didYouMean(unknown, ids) || '.'} There are ${ids.join(', ')}.`,
+    );
   return only.length === 0 ? rules : rules.filter(({ id }) => only.includes(id));
 }
 
@@ -96,6 +98,14 @@ export async function gradeShop(
 const given = (options: GradeOptions): GradeOptions =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 
+function writeJunit(file: string, report: GradeReport): void {
+  try {
+    writeFileSync(file, junit(report));
+  } catch (error) {
+    throw new StartupError(`${file} cannot be written: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
 async function graded(command: GradeCommand, env: Environment, terminal: Terminal): Promise<number> {
   const { config, json, junit: file, ...flags } = command;
   const options = {
@@ -105,7 +115,7 @@ async function graded(command: GradeCommand, env: Environment, terminal: Termina
   // With --json, standard output is the report alone.
   const shown = json ? { ...terminal, say: terminal.complain } : terminal;
   const report = await gradeShop(options, env, shown);
-  if (file !== undefined) writeFileSync(file, junit(report));
+  if (file !== undefined) writeJunit(file, report);
   if (json) terminal.say(JSON.stringify(report, null, 2));
   else terminal.say(`\n${closingLine(report)}`);
   return report.broken > 0 ? BROKEN : FULL_MARKS;

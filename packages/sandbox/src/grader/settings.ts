@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { StartupError } from '@payflow/contracts';
+import { didYouMean, StartupError } from '@payflow/contracts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type Condition, condition, type RequestTemplate, requestTemplate } from './requests.ts';
@@ -79,8 +79,13 @@ export function readConfig(file: string): GradeOptions {
 export function checked(given: unknown, where: string): GradeOptions {
   const read = GradeOptions.safeParse(given);
   if (read.success) return read.data;
-  const wrong = read.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
-  throw new StartupError(`${where} does not fit: ${wrong.join('; ')}.`);
+  const known = Object.keys(GradeOptions.shape);
+  const wrong = read.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `there is no ${key}${didYouMean(key, known)}`)
+      : [`${issue.path.join('.') || 'it'}: ${issue.message}`],
+  );
+  throw new StartupError(`${where} does not fit: ${wrong.join('; ')}`);
 }
 
 function addressOf(merchant: string): URL {

@@ -65,7 +65,8 @@ describe('settings', () => {
   });
 
   test.each([
-    [{ marchant: 'x' }, 'marchant'],
+    [{ marchant: 'x' }, 'there is no marchant; did you mean "merchant"?'],
+    [{ color: 'x' }, 'there is no color'],
     [{ pgPort: 70_000 }, 'pgPort: '],
     [{ webhook: 'hook' }, 'webhook: '],
   ])('that do not fit are refused with their path: %j', (given, path) => {
