@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { operation, pay } from '@payflow/contracts';
+import { operation, pay, rest } from '@payflow/contracts';
 import { CallFailed } from '@payflow/service-kit';
 import { describe, expect, test } from 'vitest';
 import { loseReply, replyOf, startSandbox } from './index.ts';
@@ -118,6 +118,34 @@ describe('its wires', () => {
     town.intercept('pg', 'card', () => new Promise(() => undefined));
     const { tid } = await town.mina.buys('iphone-16-pro');
     expect(replyOf(await town.pg.call(pay.tx, { params: { tid } })).status).not.toBe('APPROVED');
+  });
+});
+
+describe('for a shop of your own', () => {
+  test('a merchant is taken in, and its calls to the PG are kept at a gate, where their replies can be lost', async () => {
+    await using town = await startSandbox();
+    const { merchantId, secretKey } = await town.newMerchant('Own Shop');
+    const gate = await town.gate();
+    const ready = (orderNo: string) =>
+      fetch(`${gate.url}/pay/ready`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ orderNo, amount: 5_000 }),
+      });
+    expect((await ready('OWN-1')).status).toBe(200);
+    const undo = gate.intercept(loseReply);
+    await expect(ready('OWN-2')).rejects.toThrow('fetch failed');
+    undo();
+    expect((await ready('OWN-2')).status).toBe(200);
+    expect(gate.calls).toMatchObject([
+      { method: 'POST', path: '/pay/ready', body: { orderNo: 'OWN-1' }, reply: { status: 200 } },
+      { body: { orderNo: 'OWN-2' }, reply: undefined },
+      { body: { orderNo: 'OWN-2' }, reply: { status: 200 } },
+    ]);
+    const headers = { authorization: `Bearer ${secretKey}` };
+    const list = await town.pg.call(rest.listPayments, { query: { limit: '10' }, headers });
+    expect(replyOf(list).data.payments).toMatchObject([{ orderNo: 'OWN-2' }, { orderNo: 'OWN-1' }]);
+    expect(merchantId).not.toBe('M001');
   });
 });
 
