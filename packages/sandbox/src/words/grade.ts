@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { doing } from './doing.ts';
 
-const NOT_GRADED = 2;
 const list = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 export function addGrade(program: Command): void {
@@ -40,8 +39,14 @@ export function addGrade(program: Command): void {
     .addHelpText(
       'after',
       `
+Examples:
+  payflow grade                                  the reference shop: full marks
+  payflow grade --run 'node shop.js' --create 'POST /orders {"productId":"x"}' \\
+    --read 'GET /orders/{orderNo}' --webhook /payments/webhook
+  payflow grade --config grade.yaml --junit grade.xml
+
 Exit code 0: no rule is broken. 1: one is. 2: the shop cannot be graded; what is missing is printed.
 What each rule asks, and an example: docs/grader.md.`,
     )
-    .action(doing(async () => (await import('../grader/grade.ts')).grade, NOT_GRADED));
+    .action(doing(async () => (await import('../grader/grade.ts')).grade));
 }
