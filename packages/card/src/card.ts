@@ -139,6 +139,8 @@ export async function startCard(options: Options): Promise<RunningServer> {
     port: listening.port,
     setOffset: (offsetMs) => clock.setOffset(offsetMs),
     settle: () => committer.idle(),
+    // An issuer does nothing by itself.
+    upcoming: async () => [],
     async stop() {
       stopping.abort();
       await listening.close();

@@ -7,9 +7,26 @@ const TAG = 'PG · sandbox';
 export const ClockReply = z
   .object({
     now: Timestamp.meta({ description: 'Business time.' }),
-    offsetMs: z.int().min(0).meta({ description: 'How far business time is ahead of real time.' }),
+    offsetMs: z.int().meta({
+      description: 'How far business time is ahead of real time; below zero where a test began in the past.',
+    }),
   })
   .meta({ id: 'ClockReply' });
+
+/** What a server will do by itself, and when. */
+const UpcomingTimer = z.object({
+  server: z.enum(['pg', 'card', 'merchant']),
+  kind: z.string().meta({ description: 'What will be done.', example: 'expire' }),
+  subject: z.string().meta({ description: 'What it is done to.', example: EXAMPLE.tid }),
+  due: Timestamp.meta({ description: 'Business time.' }),
+});
+
+export const ClockView = ClockReply.extend({
+  next: z.array(UpcomingTimer).max(20).meta({
+    description:
+      'What falls due next on all servers, the earliest first, at most 20. Housekeeping is left out.',
+  }),
+}).meta({ id: 'Clock' });
 
 export const readClock = endpoint({
   id: 'readClock',
@@ -17,11 +34,17 @@ export const readClock = endpoint({
   method: 'get',
   path: '/sandbox/clock',
   tag: TAG,
-  summary: 'Business time',
+  summary: 'Business time, and what falls due next',
   access: 'admin',
-  reply: ClockReply,
-  refuses: ['NOT_FOUND'],
-  example: { reply: { now: EXAMPLE.at, offsetMs: 0 } },
+  reply: ClockView,
+  refuses: ['STORAGE_UNAVAILABLE'],
+  example: {
+    reply: {
+      now: EXAMPLE.at,
+      offsetMs: 0,
+      next: [{ server: 'pg', kind: 'expire', subject: EXAMPLE.tid, due: '2026-03-02T00:30:00.000Z' }],
+    },
+  },
 });
 
 export const moveClock = endpoint({
@@ -31,17 +54,27 @@ export const moveClock = endpoint({
   path: '/sandbox/clock',
   tag: TAG,
   summary: 'Move business time forward on all servers; timers that fall due run before the reply',
+  description:
+    'By `advance` or `to`, one of them. The clock stops at each time at which something falls due, on whichever server, and goes ' +
+    'on when that is done; after 500 stops it goes the rest of the way at once. It never goes back.',
   access: 'admin',
   body: z
     .strictObject({
-      advance: text(32).meta({
+      advance: text(32).optional().meta({
         description: 'ISO 8601 duration of days, hours, minutes and seconds.',
         example: 'PT5M',
+      }),
+      to: z.iso
+        .datetime({ offset: true, error: 'must be an RFC 3339 time, like 2026-03-02T09:00:00+09:00' })
+        .optional()
+        .meta({ description: 'Business time, RFC 3339.', example: '2026-03-02T09:00:00+09:00' }),
+      wait: z.boolean().default(true).meta({
+        description: 'false: the clock goes there at once, and what falls due happens behind the reply.',
       }),
     })
     .meta({ id: 'MoveClock' }),
   reply: ClockReply,
-  refuses: ['NOT_FOUND'],
+  refuses: ['NOT_FOUND', 'STORAGE_UNAVAILABLE'],
   example: { body: { advance: 'PT5M' }, reply: { now: '2026-03-02T00:05:00.000Z', offsetMs: 300000 } },
 });
 

@@ -57,6 +57,7 @@ export function memoryWritePath(...rows: readonly Row[]): MemoryWritePath {
     durable: async () => undefined,
     takeDue: nothing,
     untilNextMs: nothing,
+    upcoming: nothing,
     health: async () => 'ok',
   };
   return path;

@@ -59,6 +59,16 @@ export interface TimerRow {
   readonly fence: number;
 }
 
+/** Timers in business time that fall due after a time, the earliest first. */
+export interface UpcomingQuery {
+  readonly after: number;
+  readonly limit: number;
+  /** Kinds that are not told of. */
+  readonly without: readonly string[];
+}
+
+export type UpcomingTimer = Pick<TimerRow, 'kind' | 'subject' | 'due'>;
+
 export interface WritePath {
   load(lookups: readonly Lookup[]): Promise<readonly (readonly Row[])[]>;
   /**
@@ -69,6 +79,7 @@ export interface WritePath {
   /** Leases due rows of `timers`, the earliest first, each with its fence raised. */
   takeDue(query: DueQuery & { leaseUntil: number; limit: number }): Promise<TimerRow[]>;
   untilNextMs(query: DueQuery): Promise<number | undefined>;
+  upcoming(query: UpcomingQuery): Promise<readonly UpcomingTimer[]>;
   /** Resolves when all that a reader can see by now is safe from a crash. */
   durable(): Promise<void>;
   /** `ok`, or what is wrong. */

@@ -42,6 +42,9 @@ export { type MerchantConfig, merchantConfig } from './config.ts';
 
 type Options = ServerOptions<MerchantConfig>;
 
+/** Timers that are no business of anybody's. */
+const HOUSEKEEPING = [REGISTER, PRUNE];
+
 interface Ground {
   readonly database: OpenDatabase<'merchant'>;
   readonly transport: Transport;
@@ -86,6 +89,11 @@ function build(
     handlers: { [ASK_TX]: settle.ask, [REGISTER]: register.run, [PRUNE]: prune.run },
   });
 
+  const upcoming = async (after: number, limit: number) => {
+    const next = await writePath.upcoming({ after, limit, without: HOUSEKEEPING });
+    return next.map((timer) => ({ server: 'merchant' as const, ...timer }));
+  };
+
   const returnUrl = () => `${config.publicUrl ?? url()}/payments/return`;
   const shop: ShopParts = {
     shelf,
@@ -95,7 +103,7 @@ function build(
   };
   const receive = createReceive({ inbox, clock, ids, secret, onVerdict: measures.webhook });
   const webhooks: WebhookParts = { receive, list: inbox.list };
-  return { shop, webhooks, settle, register, prune, timers, tasks, committer };
+  return { shop, webhooks, settle, register, prune, timers, tasks, committer, upcoming };
 }
 
 type Shop = ReturnType<typeof build>;
@@ -123,7 +131,7 @@ function createShopApp({ config, clock, logger }: Options, { database, metrics, 
 
 function running(
   { clock }: Options,
-  { timers, tasks, committer }: Shop,
+  { timers, tasks, committer, upcoming }: Shop,
   listening: Listening,
   opened: AsyncDisposableStack,
 ): RunningServer {
@@ -138,6 +146,7 @@ function running(
       await timers.runDue();
       await committer.idle();
     },
+    upcoming: (limit) => upcoming(clock.now(), limit),
     async stop() {
       await timers.stop();
       await listening.close();

@@ -28,7 +28,7 @@ import { addPaymentRoutes } from './http/payments.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
 import { addWebhookDeliveryRoutes } from './http/webhook-deliveries.ts';
 import { addWebhookEndpointRoutes } from './http/webhook-endpoints.ts';
-import { firstForgetting, forgetReplies } from './idempotency/forget.ts';
+import { FORGET_REPLIES, firstForgetting, forgetReplies } from './idempotency/forget.ts';
 import { createKeyring, type Keyring } from './keys.ts';
 import { createMeasures, type Measures } from './measures.ts';
 import { createMerchantAccess } from './merchants/access.ts';
@@ -47,6 +47,8 @@ import { withdrawDeliveries } from './webhooks/withdraw.ts';
 
 type Options = ServerOptions<PgConfig>;
 
+/** Timers that are no business of anybody's. */
+const HOUSEKEEPING = [FORGET_REPLIES];
 const STOP_WAITS_MS = 3_000;
 
 async function openStorage(options: Options, measures: Measures) {
@@ -142,7 +144,7 @@ function assemble(
       deliver: sender.onTimer,
       withdraw: withdrawDeliveries(store, webhookReads, clock),
       redeliver: redeliverPages(store, webhookReads, clock),
-      'forget-replies': forgetReplies(store, reads, clock),
+      [FORGET_REPLIES]: forgetReplies(store, reads, clock),
     },
   });
   const limiter = openLimiter(options);
@@ -250,6 +252,11 @@ export async function startPg(options: Options): Promise<RunningServer> {
       parts.timers.nudge();
     },
     settle: () => settle(parts, storage),
+    async upcoming(limit) {
+      const after = clock.now();
+      const next = await storage.writePath.upcoming({ after, limit, without: HOUSEKEEPING });
+      return next.map((timer) => ({ server: 'pg', ...timer }));
+    },
     async stop() {
       await stopAll(options, http, parts, storage);
       await opened.disposeAsync();

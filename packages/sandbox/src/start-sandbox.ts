@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operation, type ServerName } from '@payflow/contracts';
 import { type BooksPlace, dropDatabase } from '@payflow/database';
-import { type Client, liveClock, liveTransport, type Transport } from '@payflow/service-kit';
+import { type Client, liveClock, liveTransport, type Transport, type Upcoming } from '@payflow/service-kit';
 import { type Buyer, createBuyer } from './buyer.ts';
 import { findBreaches } from './invariants/invariants.ts';
 import type { TownBooks } from './invariants/read-facts.ts';
@@ -46,6 +46,10 @@ export interface SandboxClock {
   now(): number;
   /** Moves business time on all servers and waits until the town is quiet. ISO 8601, like `PT5M`. */
   advance(duration: string): Promise<void>;
+  /** The same, to a business time: RFC 3339 or ms. Throws a RangeError for one that has passed. */
+  advanceTo(time: string | number): Promise<void>;
+  /** What falls due next on all servers, the earliest first; due in ms. */
+  next(): Promise<readonly Upcoming[]>;
 }
 
 /** A whole PayFlow in this process, over real HTTP, on files that go when it ends. */
@@ -160,8 +164,15 @@ function clockOf(town: RunningTown): SandboxClock {
     async advance(duration) {
       const ms = operation.durationMs(duration);
       if (ms === undefined) throw new RangeError(`${duration} is not an ISO 8601 duration of days and time`);
-      await town.advance(ms);
+      await town.moveClock({ ms, wait: true });
     },
+    async advanceTo(time) {
+      const to = new Date(time).getTime();
+      if (!(to > Date.now() + town.offsetMs))
+        throw new RangeError(`the clock cannot go to ${time}: it has passed`);
+      await town.moveClock({ to, wait: true });
+    },
+    next: town.upcoming,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { operation } from '@payflow/contracts';
+import type { operation, ServerName } from '@payflow/contracts';
 import { z } from 'zod';
 
 /** What a supervisor has a server do. */
@@ -6,6 +6,8 @@ export const Order = z.discriminatedUnion('do', [
   z.object({ do: z.literal('set-clock'), offsetMs: z.number() }),
   /** Runs the timers that are due and waits for the work behind replies. */
   z.object({ do: z.literal('settle') }),
+  /** Tells what falls due next. */
+  z.object({ do: z.literal('upcoming'), limit: z.int() }),
 ]);
 export type Order = z.output<typeof Order>;
 
@@ -16,9 +18,26 @@ export const Command = z.union([
 ]);
 export type Command = z.output<typeof Command>;
 
+/** Business time forward, by so many ms or to a time; `wait`: until what falls due on the way is done. */
+export const ClockMove = z.union([
+  z.object({ ms: z.number(), wait: z.boolean() }),
+  z.object({ to: z.number(), wait: z.boolean() }),
+]);
+export type ClockMove = z.output<typeof ClockMove>;
+
+/** What falls due on a server, in business time. */
+export const Upcoming = z.object({
+  server: z.enum(['pg', 'card', 'merchant']) satisfies z.ZodType<ServerName>,
+  kind: z.string(),
+  subject: z.string(),
+  due: z.number(),
+});
+export type Upcoming = z.output<typeof Upcoming>;
+
 /** What the PG asks of the supervisor on behalf of `/sandbox`. */
 export const Question = z.discriminatedUnion('ask', [
-  z.object({ ask: z.literal('advance'), ms: z.number() }),
+  z.object({ ask: z.literal('move-clock'), move: ClockMove }),
+  z.object({ ask: z.literal('upcoming') }),
   z.object({ ask: z.literal('invariants'), quiet: z.boolean() }),
 ]);
 export type Question = z.output<typeof Question>;
@@ -50,8 +69,10 @@ export type AskAnswer = z.output<typeof AskAnswer>;
 
 /** What `/sandbox` asks of whoever moves all servers together. */
 export interface Supervisor {
-  /** Moves business time forward on all servers and runs what falls due; resolves to the new offset. */
-  advance(ms: number): Promise<number>;
+  /** Moves business time forward on all servers; resolves to the new offset. A time that has passed moves nothing. */
+  moveClock(move: ClockMove): Promise<number>;
+  /** What falls due next on all servers, the earliest first. */
+  upcoming(): Promise<readonly Upcoming[]>;
   /** Holds the books of all servers to the invariants; when `quiet`, after whatever is due is done. */
   invariants(options: { readonly quiet: boolean }): Promise<operation.InvariantsReply>;
 }
@@ -60,6 +81,8 @@ export interface Supervisor {
 export interface Controlled {
   setOffset(offsetMs: number): void;
   settle(): Promise<void>;
+  /** Its next timers in business time, without its housekeeping, the earliest first; those that are due by now are left out. */
+  upcoming(limit: number): Promise<readonly Upcoming[]>;
   stop(): Promise<void>;
 }
 
@@ -70,5 +93,7 @@ export async function carryOut(server: Controlled, order: Order): Promise<unknow
       return server.setOffset(order.offsetMs);
     case 'settle':
       return server.settle();
+    case 'upcoming':
+      return server.upcoming(order.limit);
   }
 }

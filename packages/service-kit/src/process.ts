@@ -10,6 +10,7 @@ import {
   type Question,
   type Report,
   type Supervisor,
+  Upcoming,
 } from './control.ts';
 import { liveRandom } from './ids.ts';
 import { createLogger, standardOutput } from './logger.ts';
@@ -36,7 +37,8 @@ function supervisorOverIpc(): Supervisor | undefined {
       say({ say: 'ask', id, question });
     });
   return {
-    advance: async (ms) => z.number().parse(await ask({ ask: 'advance', ms })),
+    moveClock: async (move) => z.number().parse(await ask({ ask: 'move-clock', move })),
+    upcoming: async () => z.array(Upcoming).parse(await ask({ ask: 'upcoming' })),
     invariants: async ({ quiet }) => operation.InvariantsReply.parse(await ask({ ask: 'invariants', quiet })),
   };
 }

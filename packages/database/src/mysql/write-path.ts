@@ -1,6 +1,15 @@
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { storageUnavailable } from '../storage-unavailable.ts';
-import type { Committed, DueQuery, Lookup, Row, TimerRow, Write, WritePath } from '../write-path.ts';
+import type {
+  Committed,
+  DueQuery,
+  Lookup,
+  Row,
+  TimerRow,
+  UpcomingTimer,
+  Write,
+  WritePath,
+} from '../write-path.ts';
 import { equals, quote, type Statement, statementsOf } from './statements.ts';
 
 /**
@@ -198,6 +207,14 @@ export function mysqlWritePath(pool: Pool): WritePath {
       );
       const wait = row?.wait ?? null;
       return wait === null ? undefined : Math.max(0, Number(wait));
+    },
+    async upcoming({ after, limit, without }) {
+      const [rows] = await pool.query<(UpcomingTimer & RowDataPacket)[]>(
+        `SELECT kind, subject, due FROM timers WHERE clock = 'business' AND due > ? AND kind NOT IN (?) ORDER BY due, id LIMIT ?`,
+        // A list in SQL is never empty.
+        [after, ['', ...without], limit],
+      );
+      return rows;
     },
     // A reader sees nothing before its COMMIT has been flushed.
     durable: async () => undefined,

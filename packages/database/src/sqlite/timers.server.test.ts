@@ -25,9 +25,28 @@ function clockwork(...rows: readonly Row[]) {
   const next = ({ business = NOW, real = NOW } = {}) =>
     writePath.untilNextMs({ businessNow: business, realNow: real });
   const ready = writePath.commit(rows.map((row) => insert(timers, row)));
-  return { ready, take, next, [Symbol.dispose]: () => database[Symbol.dispose]() };
+  const { upcoming } = writePath;
+  return { ready, take, next, upcoming, [Symbol.dispose]: () => database[Symbol.dispose]() };
 }
 const ids = (taken: readonly { id: string }[]) => taken.map(({ id }) => id);
+
+test('what is coming is told the earliest first, in business time, without what nobody wants to hear of', async () => {
+  using clock = clockwork(
+    aTimer('second', { due: NOW + 2 }),
+    aTimer('first', { due: NOW + 1, leaseUntil: NOW + LEASE_MS }),
+    aTimer('due already'),
+    aTimer('real', { clock: 'real', due: NOW + 1 }),
+    aTimer('sweep', { kind: 'forget-replies', due: NOW + 1 }),
+    aTimer('third', { due: NOW + 3 }),
+  );
+  await clock.ready;
+  const told = await clock.upcoming({ after: NOW, limit: 2, without: ['forget-replies'] });
+  expect(told).toEqual([
+    { kind: 'expire', subject: 'first', due: NOW + 1 },
+    { kind: 'expire', subject: 'second', due: NOW + 2 },
+  ]);
+  expect(await clock.upcoming({ after: NOW + 2, limit: 2, without: [] })).toHaveLength(1);
+});
 
 describe('what is due', () => {
   test('is taken the earliest first, and no more of it than asked for', async () => {

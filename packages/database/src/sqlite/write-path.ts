@@ -1,6 +1,16 @@
 import type Database from 'better-sqlite3';
 import { storageUnavailable } from '../storage-unavailable.ts';
-import type { Committed, DueQuery, Lookup, Row, Table, TimerRow, Write, WritePath } from '../write-path.ts';
+import type {
+  Committed,
+  DueQuery,
+  Lookup,
+  Row,
+  Table,
+  TimerRow,
+  UpcomingTimer,
+  Write,
+  WritePath,
+} from '../write-path.ts';
 import type { WalSync } from './wal-sync.ts';
 
 type Sqlite = Database.Database;
@@ -42,6 +52,9 @@ const TAKE = `UPDATE "timers" SET "leaseUntil" = ?, "fence" = "fence" + 1 WHERE 
   RETURNING "id", "kind", "subject", "clock", "due", "attempts", "fence"`;
 const ANY_DUE = `SELECT 1 FROM "timers" WHERE ${DUE} LIMIT 1`;
 const NEXT = `SELECT MIN(MAX("due" - CASE "clock" WHEN 'business' THEN ? ELSE ? END, "leaseUntil" - ?)) AS wait FROM "timers"`;
+
+const UPCOMING = `SELECT "kind", "subject", "due" FROM "timers" WHERE "clock" = 'business' AND "due" > ?
+  AND "kind" NOT IN (SELECT value FROM json_each(?)) ORDER BY "due", "id" LIMIT ?`;
 
 type Prepare = ReturnType<typeof statements>;
 
@@ -169,6 +182,9 @@ export function sqliteWritePath(db: Sqlite, log: WalSync, onFatal: (error: Error
     async untilNextMs({ businessNow, realNow }: DueQuery) {
       const { wait } = sql(NEXT).get(businessNow, realNow, realNow) as { wait: number | null };
       return wait === null ? undefined : Math.max(0, wait);
+    },
+    async upcoming({ after, limit, without }) {
+      return sql(UPCOMING).all(after, JSON.stringify(without), limit) as UpcomingTimer[];
     },
     async health() {
       try {

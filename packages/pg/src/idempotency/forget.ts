@@ -4,6 +4,7 @@ import type { PaymentReads } from '../records/reads.ts';
 import type { Store } from '../records/store.ts';
 import { KEPT_MS } from './reply.ts';
 
+export const FORGET_REPLIES = 'forget-replies';
 const EVERY_MS = 60 * 60_000;
 const AT_ONCE = 500;
 /** A start has better things to do. */
@@ -12,7 +13,7 @@ const FORGET_SUBJECT = 'idempotency';
 
 const forgetAt = (due: number): TimerChange => ({
   timer: 'set',
-  kind: 'forget-replies',
+  kind: FORGET_REPLIES,
   subject: FORGET_SUBJECT,
   clock: 'business',
   due,

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type ServerName, StartupError } from '@payflow/contracts';
 import {
   type Clock,
+  type ClockMove,
   carryOut,
   createLogger,
   liveClock,
@@ -11,6 +12,7 @@ import {
   type RandomBytes,
   type RunningServer,
   type Supervisor,
+  type Upcoming,
 } from '@payflow/service-kit';
 import { examine } from '../invariants/invariants.ts';
 import type { TownBooks } from '../invariants/read-facts.ts';
@@ -37,8 +39,10 @@ export interface RunningTown {
   kill(name: ServerName): Promise<void>;
   /** Another process of the gateway, on the same database; a file lets nobody else in. */
   startSibling(): Promise<Sibling>;
-  /** Moves business time on all servers and settles. */
-  advance(ms: number): Promise<number>;
+  /** Moves business time on all servers. */
+  moveClock(move: ClockMove): Promise<number>;
+  /** What falls due next on all servers, the earliest first. */
+  upcoming(): Promise<readonly Upcoming[]>;
   /** Runs what is due until nothing is, and no server calls another any more. */
   settle(): Promise<void>;
   /** The shop first and the issuer last. */
@@ -172,6 +176,7 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
         offsetMs = next;
       },
     },
+    realNow: Date.now,
     examine: (times) => examine(options.books, times),
   });
   let siblings = 0;
@@ -205,7 +210,8 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
       const port = await inhabitants.start(place, 'pg', life(), { PG_PORT: '0' });
       return { port, kill: () => inhabitants.kill(place) };
     },
-    advance: powers.advance,
+    moveClock: powers.moveClock,
+    upcoming: powers.upcoming,
     settle,
     async stop() {
       for (const place of inhabitants.places().filter((one) => !isName(one))) await inhabitants.stop(place);
