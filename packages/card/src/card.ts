@@ -140,7 +140,7 @@ export async function startCard(options: Options): Promise<RunningServer> {
     setOffset: (offsetMs) => clock.setOffset(offsetMs),
     settle: () => committer.idle(),
     // An issuer does nothing by itself.
-    upcoming: async () => [],
+    upcoming: async () => ({ now: clock.now(), timers: [] }),
     async stop() {
       stopping.abort();
       await listening.close();

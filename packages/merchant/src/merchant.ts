@@ -13,6 +13,7 @@ import {
   listen,
   liveTransport,
   type Metrics,
+  type Outlook,
   type RunningServer,
   type ServerOptions,
   type Transport,
@@ -89,9 +90,10 @@ function build(
     handlers: { [ASK_TX]: settle.ask, [REGISTER]: register.run, [PRUNE]: prune.run },
   });
 
-  const upcoming = async (after: number, limit: number) => {
-    const next = await writePath.upcoming({ after, limit, without: HOUSEKEEPING });
-    return next.map((timer) => ({ server: 'merchant' as const, ...timer }));
+  const upcoming = async (limit: number): Promise<Outlook> => {
+    const now = clock.now();
+    const next = await writePath.upcoming({ after: now, limit, without: HOUSEKEEPING });
+    return { now, timers: next.map((timer) => ({ server: 'merchant', ...timer })) };
   };
 
   const returnUrl = () => `${config.publicUrl ?? url()}/payments/return`;
@@ -146,7 +148,7 @@ function running(
       await timers.runDue();
       await committer.idle();
     },
-    upcoming: (limit) => upcoming(clock.now(), limit),
+    upcoming,
     async stop() {
       await timers.stop();
       await listening.close();

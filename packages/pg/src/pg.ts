@@ -253,9 +253,9 @@ export async function startPg(options: Options): Promise<RunningServer> {
     },
     settle: () => settle(parts, storage),
     async upcoming(limit) {
-      const after = clock.now();
-      const next = await storage.writePath.upcoming({ after, limit, without: HOUSEKEEPING });
-      return next.map((timer) => ({ server: 'pg', ...timer }));
+      const now = clock.now();
+      const next = await storage.writePath.upcoming({ after: now, limit, without: HOUSEKEEPING });
+      return { now, timers: next.map((timer) => ({ server: 'pg', ...timer })) };
     },
     async stop() {
       await stopAll(options, http, parts, storage);

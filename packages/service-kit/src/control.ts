@@ -34,6 +34,10 @@ export const Upcoming = z.object({
 });
 export type Upcoming = z.output<typeof Upcoming>;
 
+/** A server's next timers in business time, the earliest first; `now` is when it looked. */
+export const Outlook = z.object({ now: z.number(), timers: z.array(Upcoming) });
+export type Outlook = z.output<typeof Outlook>;
+
 /** What the PG asks of the supervisor on behalf of `/sandbox`. */
 export const Question = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('move-clock'), move: ClockMove }),
@@ -81,8 +85,8 @@ export interface Supervisor {
 export interface Controlled {
   setOffset(offsetMs: number): void;
   settle(): Promise<void>;
-  /** Its next timers in business time, without its housekeeping, the earliest first; those that are due by now are left out. */
-  upcoming(limit: number): Promise<readonly Upcoming[]>;
+  /** What is due by now is left out, and so is housekeeping. */
+  upcoming(limit: number): Promise<Outlook>;
   stop(): Promise<void>;
 }
 

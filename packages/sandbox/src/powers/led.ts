@@ -9,8 +9,6 @@ export interface Led {
   /** Runs what is due on all of them, and what falls due by it. */
   settle(): Promise<void>;
   readonly clock: KeptOffset;
-  /** Real time, ms. */
-  realNow(): number;
   /** Holds their books to every invariant. */
   examine(times: TownTimes): Promise<readonly Finding[]>;
 }

@@ -1,4 +1,4 @@
-import { type ClockMove, Upcoming } from '@payflow/service-kit';
+import { type ClockMove, Outlook, type Upcoming } from '@payflow/service-kit';
 import { z } from 'zod';
 import type { Led } from './led.ts';
 
@@ -7,6 +7,7 @@ import type { Led } from './led.ts';
  * 1. One move after the other, so that none is lost; it never goes back.
  * 2. It stops where something falls due, on whichever server, and goes on when that is done: what falls due by that comes in its turn.
  * 3. A move ends: after MOST_STOPS it goes the rest of the way at once.
+ * 4. What time it is, the servers say: their clocks may be others than this process's.
  */
 export interface TownClock {
   /** Resolves to the new offset. */
@@ -15,20 +16,23 @@ export interface TownClock {
   upcoming(): Promise<Upcoming[]>;
 }
 
-export type ClockParts = Pick<Led, 'clock' | 'realNow' | 'tellAll' | 'settle'>;
+export type ClockParts = Pick<Led, 'clock' | 'tellAll' | 'settle'>;
 
 const MOST_STOPS = 500;
 const MOST_TOLD = 20;
-const Answers = z.array(z.array(Upcoming));
+const Answers = z.array(Outlook);
 
 const byTime = (a: Upcoming, b: Upcoming): number => a.due - b.due || (a.subject < b.subject ? -1 : 1);
 
-export function townClock({ clock, realNow, tellAll, settle }: ClockParts): TownClock {
+export function townClock({ clock, tellAll, settle }: ClockParts): TownClock {
   let moving: Promise<unknown> = Promise.resolve();
 
-  async function upcoming(limit: number): Promise<Upcoming[]> {
-    const answers = Answers.parse(await tellAll({ do: 'upcoming', limit }));
-    return answers.flat().sort(byTime).slice(0, limit);
+  /** Over all servers; where none runs, every time has passed. */
+  async function look(limit: number): Promise<Outlook> {
+    const outlooks = Answers.parse(await tellAll({ do: 'upcoming', limit }));
+    const timers = outlooks.flatMap((outlook) => outlook.timers).sort(byTime);
+    const now = outlooks.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...outlooks.map((one) => one.now));
+    return { now, timers: timers.slice(0, limit) };
   }
 
   async function set(offsetMs: number): Promise<void> {
@@ -38,9 +42,10 @@ export function townClock({ clock, realNow, tellAll, settle }: ClockParts): Town
 
   async function stopOnTheWay(target: number): Promise<void> {
     for (let stops = 0; stops < MOST_STOPS; stops++) {
-      const [first] = await upcoming(1);
+      const { now, timers } = await look(1);
+      const [first] = timers;
       if (!first) return;
-      const offsetMs = Math.max(clock.offsetMs, first.due - realNow());
+      const offsetMs = clock.offsetMs + Math.max(0, first.due - now);
       if (offsetMs >= target) return;
       await set(offsetMs);
       await settle();
@@ -48,8 +53,8 @@ export function townClock({ clock, realNow, tellAll, settle }: ClockParts): Town
   }
 
   async function move(by: ClockMove): Promise<number> {
-    const wanted = 'ms' in by ? clock.offsetMs + by.ms : by.to - realNow();
-    const target = Math.max(clock.offsetMs, wanted);
+    const ms = 'ms' in by ? by.ms : by.to - (await look(1)).now;
+    const target = clock.offsetMs + Math.max(0, ms);
     if (by.wait) await stopOnTheWay(target);
     await set(target);
     if (by.wait) await settle();
@@ -62,6 +67,6 @@ export function townClock({ clock, realNow, tellAll, settle }: ClockParts): Town
       moving = moved.catch(() => undefined);
       return moved;
     },
-    upcoming: () => upcoming(MOST_TOLD),
+    upcoming: async () => (await look(MOST_TOLD)).timers,
   };
 }

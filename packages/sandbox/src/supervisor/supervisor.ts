@@ -74,7 +74,6 @@ function supervisorOf({ clockFile, books }: SuperviseOptions, children: () => re
       for (let round = 0; round < SETTLE_ROUNDS; round++) await tellAll({ do: 'settle' });
     },
     clock: clockFile,
-    realNow: Date.now,
     examine: (times) => examineAside(books, times),
   });
 }

@@ -176,7 +176,6 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
         offsetMs = next;
       },
     },
-    realNow: Date.now,
     examine: (times) => examine(options.books, times),
   });
   let siblings = 0;
