@@ -5,8 +5,11 @@ import {
   byFixedKey,
   Counter,
   createApp,
+  createFaults,
   createIds,
   createMetrics,
+  databaseTrouble,
+  type Faults,
   Histogram,
   listen,
   type Metrics,
@@ -63,9 +66,9 @@ async function shelfOf(
   return mode === 'sandbox' ? openScriptShelf({ ...parts, chanceOf: keyedChance(key) }) : undefined;
 }
 
-type Options = ServerOptions<CardConfig>;
+type Options = ServerOptions<CardConfig> & { readonly faults: Faults };
 
-const openCards = ({ config, clock, onWaiting, onFatal, passing }: Options) =>
+const openCards = ({ config, clock, faults, onWaiting, onFatal, passing }: Options) =>
   openDatabase({
     service: 'card',
     file: join(config.dataDir, 'card.db'),
@@ -74,6 +77,7 @@ const openCards = ({ config, clock, onWaiting, onFatal, passing }: Options) =>
     onWaiting,
     onFatal,
     passing,
+    trouble: databaseTrouble(faults, clock),
   });
 
 /** The use cases with everything that they stand on. `stopping` ends the waits that scripts ask for. */
@@ -107,7 +111,8 @@ async function assemble(
 }
 
 /** Puts the card issuer together and takes requests. Throws a StartupError in words for its user. */
-export async function startCard(options: Options): Promise<RunningServer> {
+export async function startCard(given: ServerOptions<CardConfig>): Promise<RunningServer> {
+  const options = { ...given, faults: createFaults('card') };
   const { config, clock, logger, ownProcess } = options;
   const metrics = createMetrics('card');
   if (ownProcess) addProcessMetrics(metrics);
@@ -141,6 +146,7 @@ export async function startCard(options: Options): Promise<RunningServer> {
     settle: () => committer.idle(),
     // An issuer does nothing by itself.
     upcoming: async () => ({ now: clock.now(), timers: [] }),
+    faults: options.faults,
     async stop() {
       stopping.abort();
       await listening.close();

@@ -7,6 +7,7 @@ import * as ledger from './ledger.ts';
 import * as operation from './operation.ts';
 import * as pay from './pay.ts';
 import * as rest from './rest.ts';
+import * as sandboxFaults from './sandbox-faults.ts';
 import * as shop from './shop.ts';
 import * as webhooks from './webhooks.ts';
 
@@ -40,6 +41,7 @@ export const endpoints: readonly EndpointShape[] = [
   webhooks,
   admin,
   operation,
+  sandboxFaults,
   adminIssuers,
   adminMerchants,
   issuer,

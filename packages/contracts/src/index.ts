@@ -16,6 +16,7 @@ export * from './payments.ts';
 export * from './refusals.ts';
 export * from './response-codes.ts';
 export * as rest from './rest.ts';
+export * as sandboxFaults from './sandbox-faults.ts';
 export * from './script-header.ts';
 export * from './script-steps.ts';
 export * as shop from './shop.ts';

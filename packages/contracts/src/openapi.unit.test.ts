@@ -12,6 +12,7 @@ import {
   pay,
   refusals,
   rest,
+  sandboxFaults,
   shop,
   webhooks,
 } from './index.ts';
@@ -82,6 +83,7 @@ test('the registry forgets no endpoint, and names none twice', () => {
     operation,
     pay,
     rest,
+    sandboxFaults,
     shop,
     webhooks,
   ].flatMap((module): unknown[] => Object.values(module));

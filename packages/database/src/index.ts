@@ -8,5 +8,6 @@ export { deleteSqlite } from './sqlite/delete.ts';
 export { openSqlite } from './sqlite/open.ts';
 export { readSqlite, type SqliteReader } from './sqlite/read.ts';
 export type { TableShape } from './table-shape.ts';
+export type { Trouble } from './trouble.ts';
 export type { View } from './view.ts';
 export * from './write-path.ts';

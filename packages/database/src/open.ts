@@ -4,6 +4,7 @@ import type { MysqlAddress } from './mysql/address.ts';
 import { type Passing, withPoints } from './passing.ts';
 import { openSqlite } from './sqlite/open.ts';
 import { storageUnavailable } from './storage-unavailable.ts';
+import { goneByFault, type Trouble, withTrouble } from './trouble.ts';
 import type { RealClock, WritePath } from './write-path.ts';
 
 /** The Prisma client of each server; reads alone, everything else goes through the write path. */
@@ -33,6 +34,7 @@ export interface OpenOptions<S extends Service> {
   /** Told while a database server that is not up yet is waited for. */
   readonly onWaiting?: ((message: string) => void) | undefined;
   readonly passing?: Passing | undefined;
+  readonly trouble?: Trouble | undefined;
   /** The database can no longer be trusted with acknowledgements; the process must end. */
   onFatal(error: Error): void;
 }
@@ -134,12 +136,13 @@ function createReader<S extends Service>(connect: () => Promise<Clients[S]>) {
 /** Opens a server's database and brings it up to date. Throws a StartupError in words for its user. */
 export async function openDatabase<S extends Service>(options: OpenOptions<S>): Promise<OpenDatabase<S>> {
   const { connect, close, ...opened } = await openEngine(options);
-  const writePath = withPoints(opened.writePath, options.passing);
+  const writePath = withTrouble(withPoints(opened.writePath, options.passing), options.trouble);
   const reader = createReader<S>(connect);
   return {
     writePath,
     async read(look) {
       try {
+        if (options.trouble?.onLook()) throw goneByFault();
         const seen = await reader.read(look);
         await writePath.durable();
         return seen;

@@ -4,10 +4,13 @@ import {
   addProcessMetrics,
   byFixedKey,
   createApp,
+  createFaults,
   createIds,
   createMetrics,
   createTasks,
   createTimerRunner,
+  databaseTrouble,
+  type Faults,
   type Ids,
   type Listening,
   listen,
@@ -47,6 +50,7 @@ type Options = ServerOptions<MerchantConfig>;
 const HOUSEKEEPING = [REGISTER, PRUNE];
 
 interface Ground {
+  readonly faults: Faults;
   readonly database: OpenDatabase<'merchant'>;
   readonly transport: Transport;
   readonly metrics: Metrics;
@@ -59,7 +63,7 @@ interface Ground {
 /** Puts the shop together, without its server. */
 function build(
   { config, clock, logger }: Options,
-  { database, transport, metrics, ids, secret, url }: Ground,
+  { faults, database, transport, metrics, ids, secret, url }: Ground,
 ) {
   const measures = createMeasures(metrics);
   const tasks = createTasks(logger);
@@ -105,7 +109,7 @@ function build(
   };
   const receive = createReceive({ inbox, clock, ids, secret, onVerdict: measures.webhook });
   const webhooks: WebhookParts = { receive, list: inbox.list };
-  return { shop, webhooks, settle, register, prune, timers, tasks, committer, upcoming };
+  return { shop, webhooks, settle, register, prune, timers, tasks, committer, upcoming, faults };
 }
 
 type Shop = ReturnType<typeof build>;
@@ -133,7 +137,7 @@ function createShopApp({ config, clock, logger }: Options, { database, metrics, 
 
 function running(
   { clock }: Options,
-  { timers, tasks, committer, upcoming }: Shop,
+  { timers, tasks, committer, upcoming, faults }: Shop,
   listening: Listening,
   opened: AsyncDisposableStack,
 ): RunningServer {
@@ -149,6 +153,7 @@ function running(
       await committer.idle();
     },
     upcoming,
+    faults,
     async stop() {
       await timers.stop();
       await listening.close();
@@ -179,6 +184,7 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
   await using opening = new AsyncDisposableStack();
   const live = liveTransport({ clock, over: overAxios });
   opening.defer(() => live.close());
+  const faults = createFaults('merchant');
   const file = join(config.dataDir, 'merchant.db');
   const database = opening.use(
     await openDatabase({
@@ -189,6 +195,7 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
       onWaiting: options.onWaiting,
       onFatal: options.onFatal,
       passing: options.passing,
+      trouble: databaseTrouble(faults, clock),
     }),
   );
 
@@ -196,6 +203,7 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
   const metrics = createMetrics('merchant');
   if (options.ownProcess) addProcessMetrics(metrics);
   const ground: Ground = {
+    faults,
     database,
     transport: wire(live.call),
     metrics,

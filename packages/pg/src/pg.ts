@@ -4,12 +4,16 @@ import {
   addProcessMetrics,
   byFixedKey,
   createApp,
+  createFaults,
   createIds,
   createTasks,
   createTimerRunner,
+  databaseTrouble,
+  type Faults,
   type Listening,
   listen,
   type RunningServer,
+  replyFaults,
   type ServerOptions,
   type TimerRunner,
 } from '@payflow/service-kit';
@@ -26,6 +30,7 @@ import { limitAddresses } from './http/limit-addresses.ts';
 import { addPayRoutes } from './http/pay.ts';
 import { addPaymentRoutes } from './http/payments.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
+import { addFaultRoutes } from './http/sandbox-faults.ts';
 import { addWebhookDeliveryRoutes } from './http/webhook-deliveries.ts';
 import { addWebhookEndpointRoutes } from './http/webhook-endpoints.ts';
 import { FORGET_REPLIES, firstForgetting, forgetReplies } from './idempotency/forget.ts';
@@ -45,14 +50,15 @@ import { redeliverPages } from './webhooks/redeliver.ts';
 import { createSender } from './webhooks/sender.ts';
 import { withdrawDeliveries } from './webhooks/withdraw.ts';
 
-type Options = ServerOptions<PgConfig>;
+/** What the gateway is given, and what goes wrong in it on purpose. */
+type Options = ServerOptions<PgConfig> & { readonly faults: Faults };
 
 /** Timers that are no business of anybody's. */
 const HOUSEKEEPING = [FORGET_REPLIES];
 const STOP_WAITS_MS = 3_000;
 
 async function openStorage(options: Options, measures: Measures) {
-  const { config, clock, onFatal, onWaiting, passing } = options;
+  const { config, clock, faults, onFatal, onWaiting, passing } = options;
   const file = join(config.dataDir, 'pg.db');
   const database = await openDatabase({
     service: 'pg',
@@ -62,6 +68,7 @@ async function openStorage(options: Options, measures: Measures) {
     onWaiting,
     onFatal,
     passing,
+    trouble: databaseTrouble(faults, clock),
   });
   const { writePath } = database;
   const committer = createCommitter({
@@ -95,7 +102,7 @@ function assemble(
   { store, reads, webhookReads, writePath }: Storage,
   keyring: Keyring,
 ) {
-  const { config, clock, random, logger } = options;
+  const { config, clock, random, logger, faults } = options;
   const ids = createIds(clock, random);
   const tasks = createTasks(logger);
   const targetPolicy = targetPolicyOf(config);
@@ -104,12 +111,14 @@ function assemble(
     settings: config.issuers,
     transport: transports.issuer,
     clock,
+    faults,
     logger,
     measures,
   });
   const sender = createSender({
     store,
     transport: transports.webhooks,
+    faults,
     clock,
     ids,
     tasks,
@@ -160,7 +169,7 @@ function appOf(
   keyring: Keyring,
   { context, ids, targetPolicy, issuers, limiter }: Assembled,
 ) {
-  const { config, clock, logger, supervisor } = options;
+  const { config, clock, logger, faults, supervisor } = options;
   const keyOf = keyring.keyOf(clock.now);
   const limits = createCallLimits(limiter, config.rateLimitPerSecond);
   const { authenticate, forget } = createMerchantAccess({ store, clock, mode: config.mode, limits });
@@ -179,6 +188,7 @@ function appOf(
     },
     readiness: async () => ({ database: await writePath.health() }),
     ...(health ? { details: () => ({ redis: health() }) } : {}),
+    before: replyFaults(faults, clock),
     routes(routes) {
       addPayRoutes(routes, context, reads, keyOf);
       addPaymentRoutes(routes, context, reads, keyOf);
@@ -190,7 +200,10 @@ function appOf(
       addCheckoutRoutes(routes, { store, ids, clock, pgUrl: context.pgUrl, sealCard: keyring.sealCard });
       addAdminMerchantRoutes(routes, { store, clock, ids, demoKeyIsGiven, forget, ...keyring }, reads, keyOf);
       addAdminIssuerRoutes(routes, issuers);
-      if (config.mode === 'sandbox') addSandboxRoutes(routes, clock, supervisor);
+      if (config.mode === 'sandbox') {
+        addSandboxRoutes(routes, clock, supervisor);
+        addFaultRoutes(routes, supervisor, issuers);
+      }
     },
   });
 }
@@ -223,7 +236,8 @@ async function stopAll(
 }
 
 /** Starts the gateway. Throws a StartupError in words for its user; then nothing is left open. */
-export async function startPg(options: Options): Promise<RunningServer> {
+export async function startPg(given: ServerOptions<PgConfig>): Promise<RunningServer> {
+  const options = { ...given, faults: createFaults('pg') };
   const { config, clock, random } = options;
   await using opening = new AsyncDisposableStack();
   const measures = createMeasures();
@@ -252,6 +266,7 @@ export async function startPg(options: Options): Promise<RunningServer> {
       parts.timers.nudge();
     },
     settle: () => settle(parts, storage),
+    faults: options.faults,
     async upcoming(limit) {
       const now = clock.now();
       const next = await storage.writePath.upcoming({ after: now, limit, without: HOUSEKEEPING });

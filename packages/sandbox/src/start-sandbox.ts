@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { operation, type ServerName } from '@payflow/contracts';
+import { operation, type ReplyOf, type ServerName, sandboxFaults } from '@payflow/contracts';
 import { type BooksPlace, dropDatabase } from '@payflow/database';
 import { type Client, liveClock, liveTransport, type Transport, type Upcoming } from '@payflow/service-kit';
+import type { z } from 'zod';
 import { type Buyer, createBuyer } from './buyer.ts';
 import { findBreaches } from './invariants/invariants.ts';
 import type { TownBooks } from './invariants/read-facts.ts';
 import { type Credentials, makeCredentials } from './supervisor/credentials.ts';
 import { fileIn } from './supervisor/data-folder.ts';
-import { keyedClient, type ShopClient, shopClient } from './town/clients.ts';
+import { keyedClient, replyOf, type ShopClient, shopClient } from './town/clients.ts';
 import { type ForOwnShops, forOwnShops } from './town/for-own-shops.ts';
 import { type OtherIssuer, startOtherIssuer } from './town/other-issuer.ts';
 import { freePorts } from './town/ports.ts';
@@ -52,6 +53,15 @@ export interface SandboxClock {
   next(): Promise<readonly Upcoming[]>;
 }
 
+/** What goes wrong between the servers and in their databases, as `PUT /sandbox/faults` takes it. */
+export interface SandboxFaults {
+  /** Takes the place of all that stood. Throws in the words of the refusal, and then changes nothing. */
+  put(faults: readonly z.input<typeof sandboxFaults.Fault>[]): Promise<FaultsReply>;
+  list(): Promise<FaultsReply>;
+  clear(): Promise<void>;
+}
+type FaultsReply = ReplyOf<typeof sandboxFaults.putFaults>;
+
 /** A whole PayFlow in this process, over real HTTP, on files that go when it ends. */
 export interface Sandbox extends AsyncDisposable, ForOwnShops {
   readonly pg: Client;
@@ -61,6 +71,7 @@ export interface Sandbox extends AsyncDisposable, ForOwnShops {
   readonly clock: SandboxClock;
   /** What the card issuer is told to do. */
   readonly scripts: TownScripts;
+  readonly faults: SandboxFaults;
   readonly credentials: Credentials;
   /** Every log line of every server. */
   readonly logs: readonly string[];
@@ -176,6 +187,14 @@ function clockOf(town: RunningTown): SandboxClock {
   };
 }
 
+function faultsOf(pg: Client): SandboxFaults {
+  return {
+    put: async (faults) => replyOf(await pg.call(sandboxFaults.putFaults, { body: { faults: [...faults] } })),
+    list: async () => replyOf(await pg.call(sandboxFaults.listFaults, {})),
+    clear: async () => void replyOf(await pg.call(sandboxFaults.clearFaults, {})),
+  };
+}
+
 /** The same database server under names that no other town uses. */
 function ownDatabases(url: string | undefined): string | undefined {
   if (!url) return undefined;
@@ -224,6 +243,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     mina: buyer('Mina'),
     clock,
     scripts,
+    faults: faultsOf(pg),
     credentials,
     logs: town.logs,
     folder,

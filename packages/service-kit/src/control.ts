@@ -1,5 +1,13 @@
-import type { operation, ServerName } from '@payflow/contracts';
+import { type operation, type ServerName, sandboxFaults } from '@payflow/contracts';
 import { z } from 'zod';
+import type { Faults } from './faults.ts';
+
+const StandingFault = z.object({
+  fault: sandboxFaults.Fault.refine((fault) => fault.name !== undefined),
+  seen: z.int(),
+  hit: z.int(),
+}) as z.ZodType<sandboxFaults.StandingFault>;
+export const StandingFaults = z.array(StandingFault);
 
 /** What a supervisor has a server do. */
 export const Order = z.discriminatedUnion('do', [
@@ -8,6 +16,10 @@ export const Order = z.discriminatedUnion('do', [
   z.object({ do: z.literal('settle') }),
   /** Tells what falls due next. */
   z.object({ do: z.literal('upcoming'), limit: z.int() }),
+  /** Takes the place of all faults; `seed` decides what is left to chance. */
+  z.object({ do: z.literal('set-faults'), faults: StandingFaults, seed: z.string() }),
+  /** Tells its faults, as they were counted. */
+  z.object({ do: z.literal('faults') }),
 ]);
 export type Order = z.output<typeof Order>;
 
@@ -42,6 +54,8 @@ export type Outlook = z.output<typeof Outlook>;
 export const Question = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('move-clock'), move: ClockMove }),
   z.object({ ask: z.literal('upcoming') }),
+  z.object({ ask: z.literal('put-faults'), faults: z.array(sandboxFaults.Fault) }),
+  z.object({ ask: z.literal('faults') }),
   z.object({ ask: z.literal('invariants'), quiet: z.boolean() }),
 ]);
 export type Question = z.output<typeof Question>;
@@ -77,6 +91,9 @@ export interface Supervisor {
   moveClock(move: ClockMove): Promise<number>;
   /** What falls due next on all servers, the earliest first. */
   upcoming(): Promise<readonly Upcoming[]>;
+  /** Takes the place of all faults; resolves to those that stand then. */
+  putFaults(faults: readonly sandboxFaults.Fault[]): Promise<readonly sandboxFaults.StandingFault[]>;
+  faults(): Promise<readonly sandboxFaults.StandingFault[]>;
   /** Holds the books of all servers to the invariants; when `quiet`, after whatever is due is done. */
   invariants(options: { readonly quiet: boolean }): Promise<operation.InvariantsReply>;
 }
@@ -87,6 +104,7 @@ export interface Controlled {
   settle(): Promise<void>;
   /** What is due by now is left out, and so is housekeeping. */
   upcoming(limit: number): Promise<Outlook>;
+  readonly faults: Faults;
   stop(): Promise<void>;
 }
 
@@ -99,5 +117,9 @@ export async function carryOut(server: Controlled, order: Order): Promise<unknow
       return server.settle();
     case 'upcoming':
       return server.upcoming(order.limit);
+    case 'set-faults':
+      return server.faults.set(order.faults, order.seed);
+    case 'faults':
+      return server.faults.standing();
   }
 }

@@ -2,11 +2,14 @@ export * from './client.ts';
 export * from './clock.ts';
 export * from './config.ts';
 export * from './control.ts';
+export * from './database-faults.ts';
+export * from './faults.ts';
 export * from './http/access.ts';
 export type { Answer } from './http/answer.ts';
 export { type AppOptions, createApp } from './http/app.ts';
 export { isLoopbackHost } from './http/origins.ts';
 export { writeProblem } from './http/problems.ts';
+export { replyFaults } from './http/reply-faults.ts';
 export {
   allow,
   BODY_LIMIT_BYTES,

@@ -9,6 +9,7 @@ import {
   type Order,
   type Question,
   type Report,
+  StandingFaults,
   type Supervisor,
   Upcoming,
 } from './control.ts';
@@ -38,6 +39,8 @@ function supervisorOverIpc(): Supervisor | undefined {
     });
   return {
     moveClock: async (move) => z.number().parse(await ask({ ask: 'move-clock', move })),
+    putFaults: async (faults) => StandingFaults.parse(await ask({ ask: 'put-faults', faults: [...faults] })),
+    faults: async () => StandingFaults.parse(await ask({ ask: 'faults' })),
     upcoming: async () => z.array(Upcoming).parse(await ask({ ask: 'upcoming' })),
     invariants: async ({ quiet }) => operation.InvariantsReply.parse(await ask({ ask: 'invariants', quiet })),
   };

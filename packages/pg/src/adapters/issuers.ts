@@ -1,25 +1,41 @@
-import { type Clock, createClient, Gauge, type Logger, type Transport } from '@payflow/service-kit';
+import {
+  type Clock,
+  createClient,
+  type Faults,
+  Gauge,
+  type Logger,
+  type Transport,
+} from '@payflow/service-kit';
 import { createDirectory, type IssuerDirectory } from '../issuers/directory.ts';
 import { type GuardedIssuer, guardedIssuer } from '../issuers/guarded-issuer.ts';
 import type { IssuerSetting } from '../issuers/settings.ts';
 import type { Measures } from '../measures.ts';
 import { cardIssuer } from './card-issuer.ts';
+import { issuerFaults } from './issuer-faults.ts';
 
 export interface OpenIssuers {
   readonly settings: readonly IssuerSetting[];
   readonly transport: Transport;
   readonly clock: Clock;
+  readonly faults: Faults;
   readonly logger: Logger;
   readonly measures: Pick<Measures, 'metrics' | 'breakerOpen' | 'issuerCalls'>;
 }
 
 /** Every configured issuer over HTTP, each with its own address, key, deadline, breaker and limit. */
-export function openIssuers({ settings, transport, clock, logger, measures }: OpenIssuers): IssuerDirectory {
+export function openIssuers({
+  settings,
+  transport,
+  clock,
+  faults,
+  logger,
+  measures,
+}: OpenIssuers): IssuerDirectory {
   const { breakerOpen, issuerCalls, metrics } = measures;
   const open = (setting: IssuerSetting): GuardedIssuer => {
     const { name, url, key, deadlineMs, limit } = setting;
     const client = createClient({
-      transport,
+      transport: issuerFaults(transport, name, faults, clock),
       baseUrl: url,
       deadlineMs,
       ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),

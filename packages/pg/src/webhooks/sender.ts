@@ -1,6 +1,7 @@
 import {
   CallFailed,
   type Clock,
+  type Faults,
   type Ids,
   type Logger,
   type Tasks,
@@ -17,6 +18,7 @@ import { type Recorded, recordTry, type Try } from './record-try.ts';
 import { createRoom } from './room.ts';
 import { judge, retryAfterMs } from './schedule.ts';
 import { checkTargetUrl, type TargetPolicy, type TargetVerdict } from './target.ts';
+import { type SpoiltWay, STALE_SECONDS, STRANGERS_SECRET, spoiledWays } from './way-faults.ts';
 import { withdraw } from './withdraw.ts';
 
 /**
@@ -37,6 +39,7 @@ export interface SenderOptions {
   readonly store: Store;
   readonly transport: Transport;
   readonly clock: Clock;
+  readonly faults: Faults;
   readonly ids: Ids;
   readonly tasks: Tasks;
   readonly logger: Logger;
@@ -54,11 +57,14 @@ export function createSender(options: SenderOptions): Sender {
   const { store, clock, tasks, onAttempt } = options;
   const holding = createHolding(options);
   const room = createRoom(MAX_IN_FLIGHT);
+  const spoil = spoiledWays(options);
 
   async function attempt(delivery: Delivery, endpoints: readonly Endpoint[], held: Held): Promise<void> {
     const aim = aimOf(delivery, endpoints);
     if (!aim) return giveUp(delivery, held);
-    const tried = await holding.during(held, delivery.id, () => post(options, delivery, aim));
+    const tried = await holding.during(held, delivery.id, () =>
+      post(options, delivery, aim, spoil(delivery, aim.url)),
+    );
     const moment = { jitter: options.ids.fraction(), at: clock.now() };
     const isNews = tried.verdict.verdict !== 'delivered' || aim.signer.failingSince !== null;
     const question: Question = {
@@ -117,7 +123,12 @@ function judged(url: string, policy: TargetPolicy): TargetVerdict {
 }
 
 /** One signed HTTP try. The target is checked again, and once more by the connection when its name is resolved. */
-async function post(options: SenderOptions, delivery: Delivery, { url, signer }: Aim): Promise<Try> {
+async function post(
+  options: SenderOptions,
+  delivery: Delivery,
+  { url, signer }: Aim,
+  spoilt: SpoiltWay | undefined,
+): Promise<Try> {
   const { transport, clock, targetPolicy, openSecret } = options;
   const at = clock.realNow();
   const began = clock.elapsedMs();
@@ -127,11 +138,15 @@ async function post(options: SenderOptions, delivery: Delivery, { url, signer }:
     if (!target.allowed) throw new CallFailed('forbidden', target.message);
     const signature = sign({
       id: delivery.eventId,
-      timestampSeconds: Math.floor(at / 1000),
+      timestampSeconds: Math.floor(at / 1000) - (spoilt?.signing === 'stale' ? STALE_SECONDS : 0),
       body: delivery.body,
-      secrets: liveSecrets(signer, at).map((sealed) => openSecret(sealed, signer.id)),
+      secrets:
+        spoilt?.signing === 'wrong secret'
+          ? [STRANGERS_SECRET]
+          : liveSecrets(signer, at).map((sealed) => openSecret(sealed, signer.id)),
     });
-    const reply = await transport({
+    const send = spoilt?.send ?? transport;
+    const reply = await send({
       method: 'POST',
       url,
       headers: { 'content-type': 'application/json', 'user-agent': 'PayFlow-Webhook/1', ...signature },

@@ -10,7 +10,7 @@ export interface ClockOptions extends PgOptions {
   readonly advance?: string;
 }
 
-type Clock = ReplyOf<typeof operation.readClock>;
+type Clock = ReplyOf<typeof operation.moveClock>;
 
 const told = ({ now, offsetMs }: Clock): string =>
   `It is ${now} at PayFlow, ${offsetMs === 0 ? 'which is real time' : ahead(offsetMs)}.`;

@@ -1,10 +1,13 @@
+import { createFaults } from '@payflow/service-kit';
 import type { Start } from '../town/servers.ts';
 
 /** In place of the town's own shop, where one of a user's own is graded. */
-export const nobody: Start = async () => ({
+export const nobody: Start = async (_env, { clock }) => ({
   port: 0,
   setOffset: () => undefined,
   settle: async () => undefined,
+  upcoming: async () => ({ now: clock.now(), timers: [] }),
+  faults: createFaults('merchant'),
   stop: async () => undefined,
   kill: async () => undefined,
 });

@@ -9,6 +9,8 @@ export interface Led {
   /** Runs what is due on all of them, and what falls due by it. */
   settle(): Promise<void>;
   readonly clock: KeptOffset;
+  /** Decides what is left to chance; drawn when absent. */
+  readonly seed?: string | undefined;
   /** Holds their books to every invariant. */
   examine(times: TownTimes): Promise<readonly Finding[]>;
 }

@@ -31,7 +31,8 @@ export function townClock({ clock, tellAll, settle }: ClockParts): TownClock {
   async function look(limit: number): Promise<Outlook> {
     const outlooks = Answers.parse(await tellAll({ do: 'upcoming', limit }));
     const timers = outlooks.flatMap((outlook) => outlook.timers).sort(byTime);
-    const now = outlooks.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...outlooks.map((one) => one.now));
+    const now =
+      outlooks.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...outlooks.map((one) => one.now));
     return { now, timers: timers.slice(0, limit) };
   }
 

@@ -130,7 +130,7 @@ function createInhabitants(options: RunningTownOptions) {
     fatal,
     places: () => [...running.keys()],
     servers: () => [...running.values()].map(({ server }) => server),
-    async start(place: string, name: ServerName, life: Life, more: Environment = {}): Promise<number> {
+    async start(place: string, name: ServerName, life: Life, more: Environment = {}): Promise<RunningServer> {
       if (running.has(place)) throw new Error(`${place} is running`);
       const outlet = wires.of(name);
       const env = { ...environmentOf(name, options), ...more };
@@ -142,7 +142,7 @@ function createInhabitants(options: RunningTownOptions) {
         onFatal: (error) => void fatal.push(`${name}: ${error.message}`),
       });
       running.set(place, { server, outlet });
-      return server.port;
+      return server;
     },
     async kill(place: string): Promise<void> {
       const killed = running.get(place);
@@ -167,6 +167,7 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
     Promise.all(inhabitants.servers().map((server) => carryOut(server, order)));
   const powers = createSupervisor({
     tellAll,
+    seed: options.seed === undefined ? undefined : String(options.seed),
     settle,
     clock: {
       get offsetMs() {
@@ -179,6 +180,10 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
     examine: (times) => examine(options.books, times),
   });
   let siblings = 0;
+
+  async function welcome(server: RunningServer): Promise<void> {
+    for (const order of powers.ordersForNewcomers()) await carryOut(server, order);
+  }
 
   async function settle(): Promise<void> {
     for (let rounds = 0, quiet = 0; quiet < QUIET_ROUNDS; rounds++) {
@@ -201,13 +206,17 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
     logs: inhabitants.logs,
     fatal: inhabitants.fatal,
     async start(name) {
-      await inhabitants.start(name, name, life());
+      await welcome(await inhabitants.start(name, name, life()));
     },
-    kill: inhabitants.kill,
+    async kill(name) {
+      await powers.beforeEnd();
+      await inhabitants.kill(name);
+    },
     async startSibling() {
       const place = `another pg ${++siblings}`;
-      const port = await inhabitants.start(place, 'pg', life(), { PG_PORT: '0' });
-      return { port, kill: () => inhabitants.kill(place) };
+      const sibling = await inhabitants.start(place, 'pg', life(), { PG_PORT: '0' });
+      await welcome(sibling);
+      return { port: sibling.port, kill: () => inhabitants.kill(place) };
     },
     moveClock: powers.moveClock,
     upcoming: powers.upcoming,

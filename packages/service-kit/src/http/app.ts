@@ -27,6 +27,8 @@ export interface AppOptions {
   readiness(): Promise<Readonly<Record<string, string>>>;
   /** What is told beside it, and keeps no request away: name → how it is. */
   details?(): Readonly<Record<string, string>>;
+  /** Stands before all routes. */
+  readonly before?: RequestHandler;
   routes(routes: Routes): void;
 }
 
@@ -99,7 +101,7 @@ const trusted = (proxies: string[]): string[] | ((address: string) => boolean) =
 
 /** The skeleton that every server has, with its own routes inside. */
 export function createApp(options: AppOptions): Express {
-  const { config, clock, ids, logger, metrics, urls } = options;
+  const { config, clock, ids, logger, metrics, urls, before } = options;
   const app = express();
   app
     .disable('x-powered-by')
@@ -124,7 +126,9 @@ export function createApp(options: AppOptions): Express {
   });
   const origins = [...Object.values(urls), ...(config.publicUrl ? [config.publicUrl] : [])];
   const guard = guardOrigins({ host: config.host, publicUrl: config.publicUrl, origins });
-  app.use(inOrder([requestIds(ids), observe(metrics, logger, clock), protect, guard]));
+  app.use(
+    inOrder([requestIds(ids), observe(metrics, logger, clock), protect, guard, ...(before ? [before] : [])]),
+  );
   const routes = createRoutes(options.authenticators);
   // The routes are looked at in this order, so the ones that are called most come first.
   options.routes(routes);

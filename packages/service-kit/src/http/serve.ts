@@ -112,6 +112,7 @@ async function answer<E extends EndpointShape>(
     throw new Error(`${endpoint.id}: nobody authenticates '${endpoint.access}'`);
   const caller = authenticate ? await authenticate(callerFacts(req)) : { id: 'public' };
   if (isRefusal(caller)) return writeProblem(res, caller);
+  res.locals.callerId = caller.id;
   const key = idempotencyKey(endpoint, req.get('idempotency-key'));
   if (isRefusal(key)) return writeProblem(res, key);
   const params = parse(endpoint.params, req.params);

@@ -1,0 +1,263 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { id, OrderNo, Tid, text } from './fields.ts';
+import { didYouMean } from './nearest.ts';
+import { webhookTypes } from './payments.ts';
+
+const TAG = 'PG · sandbox';
+const PATH = '/sandbox/faults';
+/** As many faults may stand at once. */
+export const MAX_FAULTS = 100;
+/** A merchant is waited for 15 s: what is held back longer than this would never arrive. */
+const LONGEST_HOLD_MS = 10_000;
+const LONGEST_DELAY_MS = 60_000;
+const LONGEST_OUTAGE_MS = 600_000;
+
+const ms = (most: number) => z.int('must be a whole number of ms').min(1).max(most);
+
+/** One of a few names, where another one is answered with the nearest. */
+const choose = <
+  const Options extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]],
+>(
+  field: string,
+  names: readonly string[],
+  options: Options,
+) =>
+  z.discriminatedUnion(field, options, {
+    error: ({ code, input }) => {
+      if (code !== 'invalid_union') return undefined;
+      const given = (input as Readonly<Record<string, unknown>>)[field];
+      return `must be one of ${names.join(', ')}${typeof given === 'string' ? didYouMean(given, names) : ''}`;
+    },
+  });
+
+const RULES = ['first', 'every', 'probability', 'always'] as const;
+
+const When = z
+  .strictObject({
+    first: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .meta({ description: 'The first n, and then no more.', example: 1 }),
+    every: z.int().min(1).max(1_000_000).optional().meta({ description: 'The k-th, the 2k-th, and so on.' }),
+    probability: z
+      .number()
+      .gt(0)
+      .max(1)
+      .optional()
+      .meta({ description: 'Drawn for each by the seed, the name of the fault and how many came before.' }),
+    always: z.literal(true).optional(),
+  })
+  .refine(
+    (when) => RULES.filter((rule) => when[rule] !== undefined).length === 1,
+    `takes exactly one of ${RULES.join(', ')}`,
+  )
+  .meta({ id: 'FaultWhen', description: 'Which of those that match; all of them when absent.' })
+  .default({ always: true });
+export type When = z.output<typeof When>;
+
+const common = {
+  name: text(64)
+    .optional()
+    .meta({ description: 'Yours, for counts and logs; made when absent.', example: 'reply-lost' }),
+  when: When,
+};
+
+const payment = { tid: Tid.optional(), orderNo: OrderNo.optional() };
+const merchantId = id(64).optional().meta({ example: 'M001' });
+const path = (description: string, example: string) =>
+  text(200)
+    .regex(/^\//, 'must begin with a slash')
+    .optional()
+    .meta({ description: `${description} The whole path, or its first segments.`, example });
+
+const webhook = {
+  hop: z.literal('webhook'),
+  ...common,
+  match: z
+    .strictObject({
+      ...payment,
+      merchantId,
+      type: z
+        .enum(webhookTypes, {
+          error: ({ input }) =>
+            `must be one of ${webhookTypes.join(', ')}${typeof input === 'string' ? didYouMean(input, webhookTypes) : ''}`,
+        })
+        .optional(),
+      path: path("Of the receiver's address.", '/payments/webhook'),
+    })
+    .default({}),
+};
+
+const merchantCall = {
+  hop: z.literal('merchant-call'),
+  ...common,
+  match: z
+    .strictObject({ ...payment, merchantId, path: path('What the merchant calls.', '/pay/approve') })
+    .default({}),
+};
+
+const issuer = {
+  hop: z.literal('issuer'),
+  ...common,
+  match: z
+    .strictObject({
+      ...payment,
+      issuer: text(32).optional().meta({ description: 'Its name in CARD_ISSUERS.', example: 'card' }),
+      path: path('What the PG calls.', '/card/api/authorize'),
+    })
+    .default({}),
+};
+
+const database = {
+  hop: z.literal('database'),
+  ...common,
+  server: z.enum(['pg', 'card', 'merchant']).default('pg').meta({ description: 'Whose database.' }),
+};
+
+const delayMs = ms(LONGEST_DELAY_MS);
+
+const fault = {
+  webhook: choose(
+    'fault',
+    ['drop', 'delay', 'duplicate', 'reorder', 'tamper', 'stale', 'wrongSecret'],
+    [
+      z.strictObject({ ...webhook, fault: z.literal('drop') }),
+      z.strictObject({ ...webhook, fault: z.literal('delay'), delayMs: ms(LONGEST_HOLD_MS) }),
+      z.strictObject({ ...webhook, fault: z.literal('duplicate') }),
+      z.strictObject({ ...webhook, fault: z.literal('reorder'), holdMs: ms(LONGEST_HOLD_MS).default(2_000) }),
+      z.strictObject({ ...webhook, fault: z.literal('tamper') }),
+      z.strictObject({ ...webhook, fault: z.literal('stale') }),
+      z.strictObject({ ...webhook, fault: z.literal('wrongSecret') }),
+    ],
+  ),
+  'merchant-call': choose(
+    'fault',
+    ['replyLost', 'delay'],
+    [
+      z.strictObject({ ...merchantCall, fault: z.literal('replyLost') }),
+      z.strictObject({ ...merchantCall, fault: z.literal('delay'), delayMs }),
+    ],
+  ),
+  issuer: choose(
+    'fault',
+    ['refused', 'delay'],
+    [
+      z.strictObject({ ...issuer, fault: z.literal('refused') }),
+      z.strictObject({ ...issuer, fault: z.literal('delay'), delayMs }),
+    ],
+  ),
+  database: choose(
+    'fault',
+    ['busy', 'gone'],
+    [
+      z.strictObject({ ...database, fault: z.literal('busy') }),
+      z.strictObject({ ...database, fault: z.literal('gone'), forMs: ms(LONGEST_OUTAGE_MS) }),
+    ],
+  ),
+};
+
+export const HOPS = ['webhook', 'merchant-call', 'issuer', 'database'] as const;
+export type Hop = (typeof HOPS)[number];
+
+/** One thing that goes wrong on purpose: where, what, and when. */
+export const Fault = choose('hop', HOPS, [
+  fault.webhook,
+  fault['merchant-call'],
+  fault.issuer,
+  fault.database,
+]).meta({ id: 'Fault' });
+export type Fault = z.output<typeof Fault>;
+export type FaultAt<H extends Hop> = Extract<Fault, { hop: H }>;
+
+/** A fault with the name that it is counted and drawn by. */
+export type NamedFault = Fault & { readonly name: string };
+
+/** A fault that stands, and how often it was looked at and played. */
+export interface StandingFault {
+  readonly fault: NamedFault;
+  readonly seen: number;
+  readonly hit: number;
+}
+
+const Shown = z.object({
+  fault: z
+    .looseObject({ name: z.string(), hop: z.enum(HOPS), fault: z.string() })
+    .meta({ description: 'As it was sent, with its name and what it left out.' }),
+  seen: z.int().min(0).meta({ description: 'How many it matched, and no fault before it took.' }),
+  hit: z.int().min(0).meta({ description: 'How many of these it was played on.' }),
+});
+
+export const FaultsReply = z
+  .object({
+    faults: z.array(Shown),
+    warnings: z.array(z.string()).meta({ description: 'Faults that can never hit, and why.' }),
+  })
+  .meta({ id: 'Faults' });
+
+const EXAMPLE_FAULT = {
+  name: 'reply-lost',
+  hop: 'merchant-call',
+  fault: 'replyLost',
+  match: { path: '/pay/approve' },
+  when: { first: 1 },
+} as const;
+const exampleReply = { faults: [{ fault: EXAMPLE_FAULT, seen: 0, hit: 0 }], warnings: [] };
+
+const twice = (faults: readonly Fault[]): number =>
+  faults.findIndex(({ name }, i) => name !== undefined && faults.findIndex((one) => one.name === name) < i);
+
+export const putFaults = endpoint({
+  id: 'putFaults',
+  server: 'pg',
+  method: 'put',
+  path: PATH,
+  tag: TAG,
+  summary: 'Say what goes wrong between the servers, and in their databases',
+  description:
+    'Takes the place of all faults that stood before; an empty list ends them. Of several faults on one hop the first that matches ' +
+    'and whose time it is is played. They end with `npm start`. What the issuer itself does wrong is told by its scripts.',
+  access: 'admin',
+  body: z
+    .strictObject({
+      faults: z
+        .array(Fault)
+        .max(MAX_FAULTS)
+        .superRefine((faults, { addIssue }) => {
+          const at = twice(faults);
+          if (at >= 0) addIssue({ code: 'custom', path: [at, 'name'], message: 'stands there twice' });
+        }),
+    })
+    .meta({ id: 'PutFaults' }),
+  reply: FaultsReply,
+  refuses: ['NOT_FOUND'],
+  example: { body: { faults: [EXAMPLE_FAULT] }, reply: exampleReply },
+});
+
+export const listFaults = endpoint({
+  id: 'listFaults',
+  server: 'pg',
+  method: 'get',
+  path: PATH,
+  tag: TAG,
+  summary: 'The faults that stand, and how often each was played',
+  access: 'admin',
+  reply: FaultsReply,
+  refuses: ['NOT_FOUND'],
+  example: { reply: { faults: [{ fault: EXAMPLE_FAULT, seen: 1, hit: 1 }], warnings: [] } },
+});
+
+export const clearFaults = endpoint({
+  id: 'clearFaults',
+  server: 'pg',
+  method: 'delete',
+  path: PATH,
+  tag: TAG,
+  summary: 'End all faults',
+  access: 'admin',
+  reply: FaultsReply,
+  refuses: ['NOT_FOUND'],
+  example: { reply: { faults: [], warnings: [] } },
+});
