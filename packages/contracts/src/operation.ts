@@ -68,7 +68,7 @@ export const moveClock = endpoint({
         .datetime({ offset: true, error: 'must be an RFC 3339 time, like 2026-03-02T09:00:00+09:00' })
         .optional()
         .meta({ description: 'Business time, RFC 3339.', example: '2026-03-02T09:00:00+09:00' }),
-      wait: z.boolean().default(true).meta({
+      wait: z.boolean('must be true or false').default(true).meta({
         description: 'false: the clock goes there at once, and what falls due happens behind the reply.',
       }),
     })

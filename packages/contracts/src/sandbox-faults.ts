@@ -31,6 +31,16 @@ const choose = <
     },
   });
 
+/** What can go wrong, by where. */
+export const FAULTS = {
+  webhook: ['drop', 'delay', 'duplicate', 'reorder', 'tamper', 'stale', 'wrongSecret'],
+  'merchant-call': ['replyLost', 'delay'],
+  issuer: ['refused', 'delay'],
+  database: ['busy', 'gone'],
+} as const;
+export const HOPS = ['webhook', 'merchant-call', 'issuer', 'database'] as const;
+export type Hop = (typeof HOPS)[number];
+
 const RULES = ['first', 'every', 'probability', 'always'] as const;
 
 const When = z
@@ -120,47 +130,28 @@ const database = {
 const delayMs = ms(LONGEST_DELAY_MS);
 
 const fault = {
-  webhook: choose(
-    'fault',
-    ['drop', 'delay', 'duplicate', 'reorder', 'tamper', 'stale', 'wrongSecret'],
-    [
-      z.strictObject({ ...webhook, fault: z.literal('drop') }),
-      z.strictObject({ ...webhook, fault: z.literal('delay'), delayMs: ms(LONGEST_HOLD_MS) }),
-      z.strictObject({ ...webhook, fault: z.literal('duplicate') }),
-      z.strictObject({ ...webhook, fault: z.literal('reorder'), holdMs: ms(LONGEST_HOLD_MS).default(2_000) }),
-      z.strictObject({ ...webhook, fault: z.literal('tamper') }),
-      z.strictObject({ ...webhook, fault: z.literal('stale') }),
-      z.strictObject({ ...webhook, fault: z.literal('wrongSecret') }),
-    ],
-  ),
-  'merchant-call': choose(
-    'fault',
-    ['replyLost', 'delay'],
-    [
-      z.strictObject({ ...merchantCall, fault: z.literal('replyLost') }),
-      z.strictObject({ ...merchantCall, fault: z.literal('delay'), delayMs }),
-    ],
-  ),
-  issuer: choose(
-    'fault',
-    ['refused', 'delay'],
-    [
-      z.strictObject({ ...issuer, fault: z.literal('refused') }),
-      z.strictObject({ ...issuer, fault: z.literal('delay'), delayMs }),
-    ],
-  ),
-  database: choose(
-    'fault',
-    ['busy', 'gone'],
-    [
-      z.strictObject({ ...database, fault: z.literal('busy') }),
-      z.strictObject({ ...database, fault: z.literal('gone'), forMs: ms(LONGEST_OUTAGE_MS) }),
-    ],
-  ),
+  webhook: choose('fault', FAULTS.webhook, [
+    z.strictObject({ ...webhook, fault: z.literal('drop') }),
+    z.strictObject({ ...webhook, fault: z.literal('delay'), delayMs: ms(LONGEST_HOLD_MS) }),
+    z.strictObject({ ...webhook, fault: z.literal('duplicate') }),
+    z.strictObject({ ...webhook, fault: z.literal('reorder'), holdMs: ms(LONGEST_HOLD_MS).default(2_000) }),
+    z.strictObject({ ...webhook, fault: z.literal('tamper') }),
+    z.strictObject({ ...webhook, fault: z.literal('stale') }),
+    z.strictObject({ ...webhook, fault: z.literal('wrongSecret') }),
+  ]),
+  'merchant-call': choose('fault', FAULTS['merchant-call'], [
+    z.strictObject({ ...merchantCall, fault: z.literal('replyLost') }),
+    z.strictObject({ ...merchantCall, fault: z.literal('delay'), delayMs }),
+  ]),
+  issuer: choose('fault', FAULTS.issuer, [
+    z.strictObject({ ...issuer, fault: z.literal('refused') }),
+    z.strictObject({ ...issuer, fault: z.literal('delay'), delayMs }),
+  ]),
+  database: choose('fault', FAULTS.database, [
+    z.strictObject({ ...database, fault: z.literal('busy') }),
+    z.strictObject({ ...database, fault: z.literal('gone'), forMs: ms(LONGEST_OUTAGE_MS) }),
+  ]),
 };
-
-export const HOPS = ['webhook', 'merchant-call', 'issuer', 'database'] as const;
-export type Hop = (typeof HOPS)[number];
 
 /** One thing that goes wrong on purpose: where, what, and when. */
 export const Fault = choose('hop', HOPS, [

@@ -1,8 +1,28 @@
-import { CallFailed, type Clock, type FaultFacts, type Faults, type Transport } from '@payflow/service-kit';
+import {
+  CallFailed,
+  type Clock,
+  type FaultFacts,
+  type Faults,
+  type Transport,
+  type TransportReply,
+  type TransportRequest,
+} from '@payflow/service-kit';
 
 function factsOf(issuer: string, url: string, body = '{}'): FaultFacts {
   const { tid, orderNo } = JSON.parse(body);
   return { issuer, path: new URL(url).pathname, tid, orderNo };
+}
+
+/** The issuer acts at once; its reply takes its time. */
+async function late(
+  transport: Transport,
+  request: TransportRequest,
+  { delayMs, clock, why }: { delayMs: number; clock: Pick<Clock, 'after'>; why: string },
+): Promise<TransportReply> {
+  const waitMs = Math.min(delayMs, request.deadlineMs);
+  const [reply] = await Promise.all([transport(request), clock.after(waitMs)]);
+  if (delayMs < request.deadlineMs) return reply;
+  throw new CallFailed('timeout', `no answer came in time, ${why}`);
 }
 
 /** What goes wrong between the gateway and one of its issuers. What the issuer does wrong itself, its scripts say. */
@@ -12,15 +32,11 @@ export function issuerFaults(
   faults: Faults,
   clock: Pick<Clock, 'after'>,
 ): Transport {
-  return async (request) => {
-    const { url, body, deadlineMs } = request;
-    const fault = faults.at('issuer')?.(factsOf(issuer, url, body));
+  return (request) => {
+    const fault = faults.at('issuer')?.(factsOf(issuer, request.url, request.body));
     if (fault === undefined) return transport(request);
-    if (fault.fault === 'refused')
-      throw new CallFailed('refused', `${issuer} refused the connection, by fault ${fault.name}`);
-    // The issuer acts at once; its reply takes its time.
-    const [reply] = await Promise.all([transport(request), clock.after(Math.min(fault.delayMs, deadlineMs))]);
-    if (fault.delayMs < deadlineMs) return reply;
-    throw new CallFailed('timeout', `${issuer} did not answer in time, by fault ${fault.name}`);
+    const why = `by fault ${fault.name}`;
+    if (fault.fault === 'delay') return late(transport, request, { delayMs: fault.delayMs, clock, why });
+    return Promise.reject(new CallFailed('refused', `${issuer} refused the connection, ${why}`));
   };
 }

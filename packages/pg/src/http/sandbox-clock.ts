@@ -47,11 +47,16 @@ function stuck(clock: Clock, cause: unknown): never {
   throw new Refused(refuse('STORAGE_UNAVAILABLE', message, { retryAfterSeconds: 1 }), { cause });
 }
 
+function cannotSee(cause: unknown): never {
+  const message = 'What falls due next could not be read; try again.';
+  throw new Refused(refuse('STORAGE_UNAVAILABLE', message, { retryAfterSeconds: 1 }), { cause });
+}
+
 /** `/sandbox/clock`: business time of all servers. */
 export function addClockRoutes(routes: Routes, clock: Clock, supervisor: Supervisor | undefined): void {
   const reply = () => ({ now: isoTime(clock.now()), offsetMs: clock.offsetMs });
   serve(routes, operation.readClock, async () => {
-    const next = (await supervisor?.upcoming().catch((error) => stuck(clock, error))) ?? [];
+    const next = (await supervisor?.upcoming().catch(cannotSee)) ?? [];
     return { ...reply(), next: next.map(({ due, ...timer }) => ({ ...timer, due: isoTime(due) })) };
   });
   serve(routes, operation.moveClock, async ({ body }) => {

@@ -14,7 +14,10 @@ export function addFaultRoutes(
 ): void {
   const names = () => issuers.list().map(({ name }) => name);
   const reply = (standing: readonly sandboxFaults.StandingFault[]) => ({
-    faults: standing.map(({ fault, ...counts }) => ({ fault, ...counts })),
+    faults: standing.map(({ fault: { name, hop, fault, ...rest }, ...counts }) => ({
+      fault: { name, hop, fault, ...rest },
+      ...counts,
+    })),
     warnings: neverHit(
       standing.map(({ fault }) => fault),
       names(),

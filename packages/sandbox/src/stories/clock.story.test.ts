@@ -126,7 +126,7 @@ describe('the clock stays where it is', () => {
     ['a day without its time', { to: '2030-01-01' }, 'to', 'RFC 3339'],
     ['a number', { to: 1_900_000_000 }, 'to', 'RFC 3339'],
     ['a year after 9000', { to: '9001-01-01T00:00:00Z' }, 'to', 'year 9000'],
-    ['a word for wait', { advance: 'PT5M', wait: 'yes' }, 'wait', 'boolean'],
+    ['a word for wait', { advance: 'PT5M', wait: 'yes' }, 'wait', 'true or false'],
     ['a field too many', { advance: 'PT5M', by: 'PT5M' }, 'by', 'not a field'],
   ])('when it is sent %s', async (_what, body, path, message) => {
     await using town = await startSandbox();
