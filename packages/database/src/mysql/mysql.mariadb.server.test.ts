@@ -168,6 +168,26 @@ describe('the write path', () => {
     expect(found.map(([one]) => one?.due)).toEqual([7, undefined, 2]);
   });
 
+  test('tells what is coming, the earliest first, in business time, without what nobody wants to hear of', async () => {
+    await using database = await open('pg');
+    const { writePath } = database;
+    const coming = (id: string, more: Row) =>
+      insert(timers, row(id, { clock: 'business', subject: id, ...more }));
+    await writePath.commit([
+      coming('second', { due: 9_002 }),
+      coming('first', { due: 9_001 }),
+      coming('due already', { due: 9_000 }),
+      coming('real', { clock: 'real', due: 9_001 }),
+      coming('sweep', { kind: 'forget-replies', due: 9_001 }),
+    ]);
+    const told = await writePath.upcoming({ after: 9_000, limit: 2, without: ['forget-replies'] });
+    expect(told).toEqual([
+      { kind: 'k', subject: 'first', due: 9_001 },
+      { kind: 'k', subject: 'second', due: 9_002 },
+    ]);
+    expect(await writePath.upcoming({ after: 9_000, limit: 5, without: [] })).toHaveLength(3);
+  });
+
   test('loses a key or a guard without a trace', async () => {
     await using database = await open('pg');
     const { writePath } = database;
