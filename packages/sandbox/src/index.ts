@@ -7,6 +7,7 @@ export { type Sandbox, type SandboxClock, type SandboxOptions, startSandbox } fr
 export { startTown, type Town } from './supervisor/start.ts';
 export type { Terminal } from './terminal.ts';
 export { replyOf, type ShopClient } from './town/clients.ts';
+export type { SandboxFaults } from './town/faults.ts';
 export type { ForOwnShops, NewMerchant } from './town/for-own-shops.ts';
 export type { Gate, GateCall } from './town/gate.ts';
 export type { ToldScript, TownScripts } from './town/scripts.ts';

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { operation, type ReplyOf, type ServerName, sandboxFaults } from '@payflow/contracts';
+import { operation, type ServerName } from '@payflow/contracts';
 import { type BooksPlace, dropDatabase } from '@payflow/database';
 import { type Client, liveClock, liveTransport, type Transport, type Upcoming } from '@payflow/service-kit';
-import type { z } from 'zod';
 import { type Buyer, createBuyer } from './buyer.ts';
 import { findBreaches } from './invariants/invariants.ts';
 import type { TownBooks } from './invariants/read-facts.ts';
 import { type Credentials, makeCredentials } from './supervisor/credentials.ts';
 import { fileIn } from './supervisor/data-folder.ts';
-import { keyedClient, replyOf, type ShopClient, shopClient } from './town/clients.ts';
+import { keyedClient, type ShopClient, shopClient } from './town/clients.ts';
+import { faultsOf, type SandboxFaults } from './town/faults.ts';
 import { type ForOwnShops, forOwnShops } from './town/for-own-shops.ts';
 import { type OtherIssuer, startOtherIssuer } from './town/other-issuer.ts';
 import { freePorts } from './town/ports.ts';
@@ -52,15 +52,6 @@ export interface SandboxClock {
   /** What falls due next on all servers, the earliest first; due in ms. */
   next(): Promise<readonly Upcoming[]>;
 }
-
-/** What goes wrong between the servers and in their databases, as `PUT /sandbox/faults` takes it. */
-export interface SandboxFaults {
-  /** Takes the place of all that stood. Throws in the words of the refusal, and then changes nothing. */
-  put(faults: readonly z.input<typeof sandboxFaults.Fault>[]): Promise<FaultsReply>;
-  list(): Promise<FaultsReply>;
-  clear(): Promise<void>;
-}
-type FaultsReply = ReplyOf<typeof sandboxFaults.putFaults>;
 
 /** A whole PayFlow in this process, over real HTTP, on files that go when it ends. */
 export interface Sandbox extends AsyncDisposable, ForOwnShops {
@@ -184,14 +175,6 @@ function clockOf(town: RunningTown): SandboxClock {
       await town.moveClock({ to, wait: true });
     },
     next: town.upcoming,
-  };
-}
-
-function faultsOf(pg: Client): SandboxFaults {
-  return {
-    put: async (faults) => replyOf(await pg.call(sandboxFaults.putFaults, { body: { faults: [...faults] } })),
-    list: async () => replyOf(await pg.call(sandboxFaults.listFaults, {})),
-    clear: async () => void replyOf(await pg.call(sandboxFaults.clearFaults, {})),
   };
 }
 
