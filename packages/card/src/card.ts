@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { createCommitter, type OpenDatabase, openDatabase } from '@payflow/database';
 import {
@@ -119,6 +120,8 @@ export async function startCard(given: ServerOptions<CardConfig>): Promise<Runni
   await using opened = new AsyncDisposableStack();
   const database = opened.use(await openCards(options));
   const stopping = new AbortController();
+  // Any number of calls may wait.
+  setMaxListeners(0, stopping.signal);
   const parts = await assemble(options, database, metrics, stopping.signal);
   const { committer, ids, authorizations, scripts } = parts;
   const app = createApp({

@@ -111,3 +111,14 @@ export const failureOf = (call: Promise<unknown>): Promise<string> =>
     () => 'answered',
     (error) => (error instanceof CallFailed ? error.reason : String(error)),
   );
+
+/** The response codes of so many authorizations, one after the other. */
+export async function codesOf(pg: Issuer, calls: number, over: Readonly<Record<string, unknown>> = {}) {
+  const answered: string[] = [];
+  for (let i = 0; i < calls; i++) answered.push((await authorized(pg, over)).responseCode);
+  return answered;
+}
+
+/** The bytes of the reply to an authorization. */
+export const askBare = (pg: Issuer, body: object, headers: Record<string, string> = {}) =>
+  pg.post('/card/api/authorize', { ...ask, ...body }, headers);

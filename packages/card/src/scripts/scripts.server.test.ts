@@ -3,22 +3,14 @@ import { describe, expect, test } from 'vitest';
 import {
   anIssuer,
   ask,
+  askBare,
   authorized,
+  codesOf,
   failureOf,
-  type Issuer,
   scripted,
   scriptOf,
   type ToldScript,
 } from '../test-card.ts';
-
-const codes = async (pg: Issuer, calls: number, over: object = {}) => {
-  const answered: string[] = [];
-  for (let i = 0; i < calls; i++) answered.push((await authorized(pg, { ...over })).responseCode);
-  return answered;
-};
-
-const bare = (pg: Issuer, body: object, headers: Record<string, string> = {}) =>
-  pg.post('/card/api/authorize', { ...ask, ...body }, headers);
 
 const BROKE_TWICE: ToldScript = {
   match: { amount: 4321 },
@@ -30,8 +22,8 @@ describe('a script', () => {
     await using pg = await anIssuer();
     expect(await scripted(pg, 'broke-twice', BROKE_TWICE)).toMatchObject({ hits: 0, left: 3, warnings: [] });
     const card = { number: '4000000000000002', expiry: '12/34', cvc: '123' };
-    expect(await codes(pg, 5, { amount: 4321, card })).toEqual(['51', '51', '00', '05', '05']);
-    expect(await codes(pg, 1, { amount: 4322 })).toEqual(['00']);
+    expect(await codesOf(pg, 5, { amount: 4321, card })).toEqual(['51', '51', '00', '05', '05']);
+    expect(await codesOf(pg, 1, { amount: 4322 })).toEqual(['00']);
     expect(await scriptOf(pg, 'broke-twice')).toMatchObject({ hits: 3, used: [2, 1], left: 0 });
   });
 
@@ -41,14 +33,16 @@ describe('a script', () => {
     const asked = { amount: 4321, attemptId: 'att_same' };
     for (let i = 0; i < 3; i++) expect((await authorized(pg, asked)).responseCode).toBe('51');
     expect(await scriptOf(pg, 'broke-twice')).toMatchObject({ hits: 1, used: [1, 0] });
+    const told = await askBare(pg, asked, { 'x-payflow-script': 'http:503' });
+    expect(JSON.parse(told.body)).toMatchObject({ responseCode: '51' });
   });
 
   test('that answers nothing takes one step for each call, and holds nothing', async () => {
     await using pg = await anIssuer();
     await scripted(pg, 'gone', { steps: [{ reset: {}, times: 2 }, { http: { status: 503 } }] });
     const asked = { attemptId: 'att_gone' };
-    for (let i = 0; i < 2; i++) expect(await failureOf(bare(pg, asked))).toBe('reset');
-    expect(await bare(pg, asked)).toMatchObject({ status: 503 });
+    for (let i = 0; i < 2; i++) expect(await failureOf(askBare(pg, asked))).toBe('reset');
+    expect(await askBare(pg, asked)).toMatchObject({ status: 503 });
     expect(await scriptOf(pg, 'gone')).toMatchObject({ hits: 3, left: 0 });
     expect((await pg.get('/card/api/authorizations/att_gone')).status).toBe(404);
     expect((await authorized(pg, asked)).result).toBe('APPROVED');
@@ -65,12 +59,12 @@ describe('a script', () => {
   test('counts on after a restart, and from zero when it is put again', async () => {
     await using first = await anIssuer();
     await scripted(first, 'broke-twice', BROKE_TWICE);
-    expect(await codes(first, 1, { amount: 4321 })).toEqual(['51']);
+    expect(await codesOf(first, 1, { amount: 4321 })).toEqual(['51']);
     await first.server.stop();
     await using again = await anIssuer({ dataDir: first.folder });
-    expect(await codes(again, 2, { amount: 4321 })).toEqual(['51', '00']);
+    expect(await codesOf(again, 2, { amount: 4321 })).toEqual(['51', '00']);
     await scripted(again, 'broke-twice', BROKE_TWICE);
-    expect(await codes(again, 1, { amount: 4321 })).toEqual(['51']);
+    expect(await codesOf(again, 1, { amount: 4321 })).toEqual(['51']);
     await again.server.stop();
   });
 
@@ -79,7 +73,7 @@ describe('a script', () => {
     await scripted(pg, 'b', { steps: [{ decline: '41' }] });
     await scripted(pg, 'a', { steps: [{ decline: '43', times: 'always' }] });
     await scripted(pg, 'b', { steps: [{ decline: 'lost card' }, { decline: 'stolen_card' }] });
-    expect(await codes(pg, 3)).toEqual(['41', '43', '43']);
+    expect(await codesOf(pg, 3)).toEqual(['41', '43', '43']);
     expect(await scriptOf(pg, 'a')).toMatchObject({ hits: 1, left: null });
   });
 
@@ -87,9 +81,9 @@ describe('a script', () => {
     await using pg = await anIssuer();
     await scripted(pg, 'broke', { steps: [{ decline: '51' }] });
     const card = { number: '4000000000000002', expiry: '12/34', cvc: '123' };
-    const told = await bare(pg, { card }, { 'x-payflow-script': 'decline:59' });
+    const told = await askBare(pg, { card }, { 'x-payflow-script': 'decline:59' });
     expect(JSON.parse(told.body)).toMatchObject({ responseCode: '59' });
-    expect(await codes(pg, 2, { card })).toEqual(['51', '05']);
+    expect(await codesOf(pg, 2, { card })).toEqual(['51', '05']);
   });
 
   test('takes its chances from its own draws: half of the calls, whoever else is asked meanwhile', async () => {
@@ -127,7 +121,7 @@ describe('a script', () => {
   ])('with the match %j answers this call: %s', async (match, isMatch) => {
     await using pg = await anIssuer();
     await scripted(pg, 'broke', { match, steps: [{ decline: '51' }] });
-    const { body } = await bare(pg, {}, { 'x-mood': 'bad' });
+    const { body } = await askBare(pg, {}, { 'x-mood': 'bad' });
     expect(JSON.parse(body).responseCode).toBe(isMatch ? '51' : '00');
   });
 
@@ -135,7 +129,7 @@ describe('a script', () => {
     await using pg = await anIssuer();
     await scripted(pg, 'yes', { steps: [{ approve: {}, times: 'always' }] });
     const card = { number: '4111111111111111', expiry: '12/34', cvc: '123' };
-    expect(await bare(pg, { card })).toMatchObject({ status: 422 });
+    expect(await askBare(pg, { card })).toMatchObject({ status: 422 });
     await pg.call(issuer.reverse, { body: { attemptId: 'att_late', operationId: 'rev_late' } });
     expect((await authorized(pg, { attemptId: 'att_late' })).result).toBe('DECLINED');
     expect(await scriptOf(pg, 'yes')).toMatchObject({ hits: 0 });
@@ -171,7 +165,7 @@ describe('the calls about scripts', () => {
     });
     expect(await pg.call(issuer.resetScripts, {})).toMatchObject({ reply: { forgotten: 1 } });
     expect(await names()).toEqual([]);
-    expect(await codes(pg, 1, { amount: 4321 })).toEqual(['00']);
+    expect(await codesOf(pg, 1, { amount: 4321 })).toEqual(['00']);
   });
 
   test.each<[object, string, string]>([
@@ -260,7 +254,7 @@ describe('the calls about scripts', () => {
     ['', 'is no step'],
   ])('a header "%s" is refused, and nothing is done', async (header, message) => {
     await using pg = await anIssuer();
-    const { status, body } = await bare(pg, { attemptId: 'att_h' }, { 'x-payflow-script': header });
+    const { status, body } = await askBare(pg, { attemptId: 'att_h' }, { 'x-payflow-script': header });
     expect(status).toBe(400);
     expect(JSON.parse(body).errors).toEqual([
       { path: 'X-PayFlow-Script', message: expect.stringContaining(message) },
@@ -273,15 +267,15 @@ describe('the calls about scripts', () => {
     await using pg = await anIssuer({ env: { PAYFLOW_MODE: 'server', CARD_KEY: key } });
     const headers = { authorization: `Bearer ${key}` };
     expect(await pg.get('/card/api/scripts', headers)).toMatchObject({ status: 404 });
-    const told = await bare(pg, {}, { ...headers, 'x-payflow-script': 'decline:51' });
+    const told = await askBare(pg, {}, { ...headers, 'x-payflow-script': 'decline:51' });
     expect(JSON.parse(told.body)).toMatchObject({ result: 'APPROVED' });
   });
 
   test('count their hits among the metrics', async () => {
     await using pg = await anIssuer();
     await scripted(pg, 'broke-twice', BROKE_TWICE);
-    await codes(pg, 3, { amount: 4321 });
-    await bare(pg, {}, { 'x-payflow-script': 'approve' });
+    await codesOf(pg, 3, { amount: 4321 });
+    await askBare(pg, {}, { 'x-payflow-script': 'approve' });
     const { body } = await pg.get('/metrics');
     expect(body).toContain('card_scripts_hits_total{script="broke-twice",server="card"} 3');
     expect(body).toContain('card_scripts_hits_total{script="X-PayFlow-Script",server="card"} 1');

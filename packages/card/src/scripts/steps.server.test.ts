@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import {
   anIssuer,
   ask,
+  askBare,
   authorized,
+  codesOf,
   failureOf,
   type Issuer,
   lookedUp,
@@ -11,19 +13,10 @@ import {
   scriptOf,
 } from '../test-card.ts';
 
-const codes = async (pg: Issuer, calls: number, over: object = {}) => {
-  const answered: string[] = [];
-  for (let i = 0; i < calls; i++) answered.push((await authorized(pg, { ...over })).responseCode);
-  return answered;
-};
-
-const bare = (pg: Issuer, body: object, headers: Record<string, string> = {}) =>
-  pg.post('/card/api/authorize', { ...ask, ...body }, headers);
-
 describe('a step', () => {
   const play = async (pg: Issuer, step: object) => {
     await scripted(pg, 'step', { steps: [step] });
-    return bare(pg, { attemptId: 'att_step' });
+    return askBare(pg, { attemptId: 'att_step' });
   };
 
   test('delay waits, and goes on with the card number or with the outcome beside it', async () => {
@@ -32,7 +25,7 @@ describe('a step', () => {
     expect(JSON.parse((await play(pg, { delay: 60 })).body).responseCode).toBe('00');
     expect(performance.now() - before).toBeGreaterThanOrEqual(55);
     await scripted(pg, 'step', { steps: [{ delay: { minMs: 5, maxMs: 10 }, decline: '51' }] });
-    expect(JSON.parse((await bare(pg, {})).body).responseCode).toBe('51');
+    expect(JSON.parse((await askBare(pg, {})).body).responseCode).toBe('51');
   });
 
   test.each([
@@ -60,7 +53,7 @@ describe('a step', () => {
   test('approveThenSilence holds the money, and a repeat hears of it', async () => {
     await using pg = await anIssuer();
     await scripted(pg, 'mute', { steps: [{ approveThenSilence: {} }] });
-    const hanging = failureOf(bare(pg, { attemptId: 'att_mute' }));
+    const hanging = failureOf(askBare(pg, { attemptId: 'att_mute' }));
     await expect
       .poll(() => lookedUp(pg, 'att_mute').catch(() => undefined))
       .toMatchObject({ heldAmount: 50_000 });
@@ -82,7 +75,7 @@ describe('a step', () => {
   test('that waits or is silent does not hold up a stop', async () => {
     await using pg = await anIssuer();
     await scripted(pg, 'slow', { steps: [{ timeout: {} }, { delay: 60_000 }] });
-    const hanging = [failureOf(bare(pg, {})), failureOf(bare(pg, {}))];
+    const hanging = [failureOf(askBare(pg, {})), failureOf(askBare(pg, {}))];
     await expect.poll(() => scriptOf(pg, 'slow')).toMatchObject({ hits: 2 });
     const before = performance.now();
     await pg.server.stop();
@@ -94,7 +87,7 @@ describe('a step', () => {
     await using pg = await anIssuer();
     expect(JSON.parse((await play(pg, { duplicateReply: {} })).body)).toMatchObject({ result: 'APPROVED' });
     expect(await lookedUp(pg, 'att_step')).toMatchObject({ heldAmount: 50_000, history: [{ seq: 1 }] });
-    expect(await codes(pg, 2)).toEqual(['00', '00']);
+    expect(await codesOf(pg, 2)).toEqual(['00', '00']);
   });
 });
 
