@@ -74,7 +74,7 @@ const Http = z
     status: z.int().min(200).max(599).meta({ example: 503 }),
     body: z
       .union(
-        [z.string().max(MAX_BODY_CHARS), z.record(z.string(), z.json())],
+        [z.string().max(MAX_BODY_CHARS), z.record(z.string(), z.unknown())],
         `must be a JSON object, or a text of at most ${MAX_BODY_CHARS} characters`,
       )
       .optional()

@@ -7,13 +7,15 @@ export interface Executed {
 }
 
 const REPLY_MS = 10_000;
+/** The first press waits until the whole page is drawn. */
+const DRAWN_MS = 30_000;
 const MOST_PRESSES = 3;
 
 /** Opens a call on the Swagger page and runs it by its Execute button, with what the page has filled in. */
 export async function execute(page: Page, operationId: string): Promise<Executed> {
   const call = page.locator(`.opblock[id$="-${operationId}"]`);
   const toggle = call.locator('.opblock-summary-control');
-  await toggle.press('Enter');
+  await toggle.press('Enter', { timeout: DRAWN_MS });
   const button = call.getByRole('button', { name: 'Execute' });
   const reply = call.locator('.live-responses-table tbody .response').first();
   let asked = 0;

@@ -37,10 +37,17 @@ const SHOPPING: readonly Call[] = [
 /** Pays first, by itself. */
 const CANCELLING: readonly Call[] = [['cancel', 200, { status: 'PARTIAL_CANCELLED' }]];
 
+/** The example of each finds the script that the first one made. */
+const SCRIPTING: readonly Call[] = [
+  ['putScript', 200, { name: 'broke-twice', left: 3, warnings: [] }],
+  ['getScript', 200, { hits: 0 }],
+  ['deleteScript', 200, { name: 'broke-twice' }],
+];
+
 /** Every page asks every server. */
 const VISITS: readonly [ServerName, readonly Call[]][] = [
   ['pg', [...PAYING, ...SHOPPING, ...CANCELLING]],
-  ['card', PAYING],
+  ['card', [...PAYING, ...SCRIPTING]],
   ['merchant', [...PAYING, ...SHOPPING.slice(0, 1)]],
 ];
 
