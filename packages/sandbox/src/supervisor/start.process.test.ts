@@ -134,7 +134,7 @@ describe('payflow start', { timeout: 60_000 }, () => {
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('drop the three databases') });
   });
 
-  test('--seed has a script come out the same in each run', async () => {
+  test('--seed has a script and a fault come out the same in each run', async () => {
     const outcomes = async (seed: string) => {
       using place = await plot();
       const payflow = place.run(['start', '--seed', seed]);
@@ -149,6 +149,17 @@ describe('payflow start', { timeout: 60_000 }, () => {
         const asked = { amount: 1_000, merchantName: 'Shop', tid: `T${String(i).padStart(19, '0')}` };
         const reply = await send(`${place.urls.card}/card/api/authorize`, 'POST', asked);
         heads.push(((await reply.json()) as { result: string }).result === 'APPROVED');
+      }
+      const fault = { hop: 'merchant-call', fault: 'replyLost', when: { probability: 0.5 } };
+      await send(`${place.urls.pg}/sandbox/faults`, 'PUT', { faults: [fault] });
+      for (let i = 0; i < 24; i++) {
+        const asked = send(`${place.urls.pg}/pay/ready`, 'POST', { orderNo: `TOSS-${i}`, amount: 1_000 });
+        heads.push(
+          await asked.then(
+            () => true,
+            () => false,
+          ),
+        );
       }
       payflow.signal('SIGINT');
       await payflow.exited;

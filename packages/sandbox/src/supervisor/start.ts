@@ -83,6 +83,7 @@ export async function startTown(
     ports: settings.ports,
     logs: folder.logs,
     clockFile,
+    seed: settings.seed,
     books: booksOf(settings, folder),
     environments: {
       pg: environmentOf('pg'),

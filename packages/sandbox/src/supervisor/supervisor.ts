@@ -37,6 +37,8 @@ export interface SuperviseOptions {
   readonly books: TownBooks;
   /** The whole environment of each server but the clock's offset. */
   readonly environments: Readonly<Record<ServerName, NodeJS.ProcessEnv>>;
+  /** Decides what faults leave to chance; drawn when absent. */
+  readonly seed?: string | undefined;
   readonly scripts?: Readonly<Record<ServerName, string>>;
   onReady?(name: ServerName): void;
   onWaiting?(message: string): void;
@@ -66,7 +68,7 @@ async function stopInOrder(children: readonly Child[]): Promise<void> {
 }
 
 /** What servers may ask for. */
-function supervisorOf({ clockFile, books }: SuperviseOptions, children: () => readonly Child[]) {
+function supervisorOf({ clockFile, books, seed }: SuperviseOptions, children: () => readonly Child[]) {
   const tellAll = (order: Order) => Promise.all(children().map((child) => child.tell(order)));
   return createSupervisor({
     tellAll,
@@ -74,6 +76,7 @@ function supervisorOf({ clockFile, books }: SuperviseOptions, children: () => re
       for (let round = 0; round < SETTLE_ROUNDS; round++) await tellAll({ do: 'settle' });
     },
     clock: clockFile,
+    seed,
     examine: (times) => examineAside(books, times),
   });
 }

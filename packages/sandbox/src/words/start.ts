@@ -20,7 +20,11 @@ export function addStart(program: Command): void {
     .command('start')
     .description('starts the card issuer, the PG and the shop; Ctrl-C stops them')
     .option('--fresh', 'empties databases, clock and logs first; the keys stay')
-    .option('--seed <number>', 'has scripts come out the same each time (see below)', wholeNumber(0))
+    .option(
+      '--seed <number>',
+      'has scripts and faults come out the same each time (see below)',
+      wholeNumber(0),
+    )
     .option('--ports <pg,card,merchant>', 'the ports; 0 takes a free one (default: 8081,8082,8080)', ports)
     .option('--open', 'shows the shop in the browser')
     .option('--json', 'prints one JSON value when all is up')
@@ -33,7 +37,7 @@ Examples:
   payflow start --ports 9081,9082,9080      beside another one; give it a PAYFLOW_DATA_DIR of its own
   payflow start --json | head -1 | jq -r .m001SecretKey
 
---seed decides what issuer scripts leave to chance: the seventh call that a script sees comes out the same in every run,
+--seed decides what issuer scripts and faults leave to chance: the seventh call that one sees comes out the same in every run,
 with --fresh from the first one on. Ids, keys and the moments of retries are never the same.
 
 Settings come from the environment too (PG_PORT, HOST, PAYFLOW_DATA_DIR, PAYFLOW_SEED, DATABASE_URL, …); an option
