@@ -51,7 +51,12 @@ describe('what does not fit', () => {
     ['a fault of another hop', { hop: 'issuer', fault: 'replyLost' }, 'faults.1.fault', 'refused, delay'],
     ['no fault', { hop: 'database' }, 'faults.1.fault', 'busy, gone'],
     ['a delay without its time', { hop: 'issuer', fault: 'delay' }, 'faults.1.delayMs', 'whole number of ms'],
-    ['an unknown field', { hop: 'webhook', fault: 'drop', whn: { first: 1 } }, 'faults.1.whn', 'not a field'],
+    [
+      'an unknown field',
+      { hop: 'webhook', fault: 'drop', whn: { first: 1 } },
+      'faults.1.whn',
+      'did you mean "when"?',
+    ],
     [
       'two rules',
       { hop: 'webhook', fault: 'drop', when: { first: 1, every: 2 } },
