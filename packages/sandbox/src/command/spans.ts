@@ -1,6 +1,12 @@
-/** `1 d 2 h 3 min ahead of real time` */
-export function ahead(offsetMs: number): string {
-  const hours = Math.floor(offsetMs / 3_600_000);
-  const minutes = Math.floor((offsetMs % 3_600_000) / 60_000);
-  return `${Math.floor(hours / 24)} d ${hours % 24} h ${minutes} min ahead of real time`;
+/** `1 d 2 h 3 min` */
+function span(ms: number): string {
+  const hours = Math.floor(ms / 3_600_000);
+  const minutes = Math.floor((ms % 3_600_000) / 60_000);
+  return `${Math.floor(hours / 24)} d ${hours % 24} h ${minutes} min`;
+}
+
+/** How business time stands to real time. */
+export function offset(offsetMs: number): string {
+  if (offsetMs === 0) return 'real time';
+  return `${span(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead of' : 'behind'} real time`;
 }

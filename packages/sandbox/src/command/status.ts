@@ -4,7 +4,7 @@ import type { Environment } from '../supervisor/settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { Obstacle } from './obstacle.ts';
 import { addressesIn, type PgOptions, pgAt } from './pg-at.ts';
-import { ahead } from './spans.ts';
+import { offset } from './spans.ts';
 
 export interface StatusOptions extends PgOptions {
   readonly json?: true;
@@ -82,10 +82,7 @@ function line(name: ServerName, { url, state, checks, since }: ServerStatus): st
 function told(status: Status): string {
   const { servers, clock, payments } = status;
   const counted = Object.entries(payments).map(([outcome, count]) => `${count} ${outcome}`);
-  const time =
-    clock === undefined
-      ? []
-      : [`  clock        ${clock.now}, ${clock.offsetMs === 0 ? 'real time' : ahead(clock.offsetMs)}`];
+  const time = clock === undefined ? [] : [`  clock        ${clock.now}, ${offset(clock.offsetMs)}`];
   return [
     ...names.map((name) => line(name, servers[name])),
     ...time,

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Plot, plot } from '../supervisor/payflow-process.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 // One PayFlow for all of them: each word leaves it as it found it, but for payments and the time.
 let place: Plot;
@@ -85,6 +87,27 @@ describe('payflow clock', () => {
     const moved = await said(['clock', 'advance', 'PT5M']);
     expect(moved.value.offsetMs - before.value.offsetMs).toBe(300_000);
     expect((await say(['clock'])).out).toContain('ahead of real time');
+  });
+
+  test('tells what falls due next, and goes to its time', async () => {
+    const { value: held } = await said(['pay', '--capture', 'manual']);
+    const { out } = await say(['clock']);
+    const [due = ''] =
+      out
+        .split('\n')
+        .find((line) => line.endsWith(held.tid))
+        ?.trim()
+        .split(' ') ?? [];
+    expect(Date.parse(due)).toBeGreaterThan(Date.now());
+    const moved = await said(['clock', 'to', due]);
+    expect(moved.value.now >= due).toBe(true);
+    const reply = await fetch(`${place.urls.pg}/api/v1/payments/${held.tid}`);
+    expect(await reply.json()).toMatchObject({ data: { status: 'VOIDED' } });
+    expect(await refused(['clock', 'to', due])).toContain('never goes back');
+  });
+
+  test('says which word was meant', async () => {
+    expect(await refused(['clock', 'advanse', 'PT5M'])).toContain('did you mean "advance"?');
   });
 
   test('says what a duration is', async () => {

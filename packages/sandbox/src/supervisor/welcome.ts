@@ -1,5 +1,5 @@
 import type { ServerName } from '@payflow/contracts';
-import { ahead } from '../command/spans.ts';
+import { offset } from '../command/spans.ts';
 import type { Credentials } from './credentials.ts';
 import type { DataFolder } from './data-folder.ts';
 
@@ -36,7 +36,7 @@ export function welcome({ urls, credentials, folder, clockOffsetMs, tookMs }: We
     ['Webhook secret', folder.webhookSecret],
     ['Data', folder.path],
     ['Logs', folder.logs],
-    ...(clockOffsetMs > 0 ? [['Clock', ahead(clockOffsetMs)]] : []),
+    ...(clockOffsetMs > 0 ? [['Clock', offset(clockOffsetMs)]] : []),
   ];
   const width = Math.max(...rows.map(([name = '']) => name.length)) + 2;
   const table = rows.map(([name = '', value = '']) => `  ${name.padEnd(width)}${value}`.trimEnd());

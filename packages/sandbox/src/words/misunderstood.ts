@@ -23,7 +23,7 @@ export function inOneLine({ code, message }: CommanderError, where: string): str
   const said = code === 'commander.help' ? 'Say what to do.' : message.replace(/^error: /, '');
   const [what = '', ...more] = said.split('\n');
   const suggestion = /\(Did you mean (.*?)\??\)/.exec(more.join(' '))?.[1];
-  const first = `${what.charAt(0).toUpperCase()}${what.slice(1)}`.replace(/\.?$/, '.');
+  const first = `${what.charAt(0).toUpperCase()}${what.slice(1)}`.replace(/[.?]?$/, (end) => end || '.');
   const meant = suggestion === undefined ? '' : ` Did you mean ${suggestion}?`;
   return `${first}${meant} ${where} --help says what there is.`;
 }

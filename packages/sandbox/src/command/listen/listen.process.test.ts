@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { verify } from '@payflow/webhook-signature';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type PayFlowProcess, type Plot, plot, until } from '../../supervisor/payflow-process.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let place: Plot;
 beforeAll(async () => {

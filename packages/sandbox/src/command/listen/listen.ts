@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type WebhookType, webhookTypes } from '@payflow/contracts';
+import { didYouMean, type WebhookType, webhookTypes } from '@payflow/contracts';
 import { encodeSecret, isSecret } from '@payflow/webhook-signature';
 import type { Environment } from '../../supervisor/settings.ts';
 import type { ProcessTerminal } from '../../terminal.ts';
@@ -52,7 +52,9 @@ function typesIn(text: string): WebhookType[] {
   const known = names.flatMap((name) => webhookTypes.filter((type) => type === name));
   const unknown = names.filter((name) => !known.some((type) => type === name));
   if (unknown.length > 0)
-    throw new Obstacle(`--events: there is no ${unknown.join(', ')}; there are ${webhookTypes.join(', ')}.`);
+    throw new Obstacle(
+      `--events: there is no ${unknown.join(', ')}${didYouMean(unknown[0] ?? '', webhookTypes)} There are ${webhookTypes.join(', ')}.`,
+    );
   return known;
 }
 
