@@ -85,7 +85,6 @@ export async function startTown(
     clockFile,
     seed: settings.seed,
     books: booksOf(settings, folder),
-    seed: settings.seed,
     environments: {
       pg: environmentOf('pg'),
       card: environmentOf('card'),

@@ -35,8 +35,6 @@ export interface SuperviseOptions {
   readonly clockFile: ClockFile;
   /** Where the servers keep theirs. */
   readonly books: TownBooks;
-  /** Decides what faults leave to chance; drawn when absent. */
-  readonly seed?: string | undefined;
   /** The whole environment of each server but the clock's offset. */
   readonly environments: Readonly<Record<ServerName, NodeJS.ProcessEnv>>;
   /** Decides what faults leave to chance; drawn when absent. */
