@@ -7,7 +7,8 @@ import type { Lookup, Row, Write, WritePath } from './write-path.ts';
  * One way to write: load what the requests of a batch name, decide each in order in memory, commit all.
  * 1. A caller is answered only after COMMIT.
  * 2. A decision without writes (a refusal, a repeat) fails or answers its own request and touches no other.
- * 3. When another process owns a key, the batch is decided again from a fresh load, then in halves, then refused with nothing changed.
+ * 3. Held, it commits nothing; ended, nothing ever again.
+ * 4. When another process owns a key, the batch is decided again from a fresh load, then in halves, then refused with nothing changed.
  */
 export interface Work<Result> {
   readonly lookups: readonly Lookup[];
@@ -23,6 +24,11 @@ export interface Decision<Result> {
 export interface Committer {
   commit<Result>(work: Work<Result>): Promise<Result>;
   idle(): Promise<void>;
+  /** Resolves when no commit is under way; then none begins before `release`. */
+  hold(): Promise<void>;
+  release(): void;
+  /** Whoever waits, or comes later, is refused with nothing changed. */
+  end(): void;
 }
 
 export interface CommitterOptions {
@@ -65,6 +71,17 @@ const contended = () =>
       'STORAGE_UNAVAILABLE',
       'Another process kept changing the same rows; nothing was changed, try again.',
       { retryAfterSeconds: 1 },
+    ),
+  );
+
+const overtaken = () =>
+  new Refused(
+    refuse(
+      'STORAGE_UNAVAILABLE',
+      'PayFlow went back to another state meanwhile; this changed nothing there.',
+      {
+        retryAfterSeconds: 1,
+      },
     ),
   );
 
@@ -117,5 +134,8 @@ export function createCommitter(options: CommitterOptions): Committer {
       return outcome.decided.result as Result;
     },
     idle: queue.idle,
+    hold: queue.hold,
+    release: queue.release,
+    end: () => queue.end(overtaken),
   };
 }

@@ -108,3 +108,32 @@ test('idle waits for all that is queued or running, and not when there is nothin
   await Promise.all([...answers, settled]);
   expect(done).toEqual(['done 1', 'done 2', 'idle']);
 });
+
+describe('a queue that is held', () => {
+  test('begins no batch before it is let go, and is at rest once the present one has ended', async () => {
+    const { submit, batches, commit, running, hold, release } = queue();
+    const first = submit(1);
+    await running(0);
+    const held = hold();
+    const second = submit(2);
+    await commit(0);
+    await held;
+    expect(await first).toBe('done 1');
+    for (let turns = 0; turns < 5; turns++) await turn();
+    expect(batches).toEqual([[1]]);
+    release();
+    await commit(1);
+    expect(await second).toBe('done 2');
+  });
+
+  test('and then ended fails whoever waits or comes, and runs nothing', async () => {
+    const { submit, batches, hold, end, idle } = queue();
+    await hold();
+    const waits = submit(1);
+    end(() => new Error('over'));
+    await expect(waits).rejects.toThrow('over');
+    await expect(submit(2)).rejects.toThrow('over');
+    await idle();
+    expect(batches).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 export { type Books, type BooksPlace, dropDatabase, openBooks, tamperWith } from './books.ts';
 export * from './committer.ts';
+export type { Copies } from './copies.ts';
 export { makeFolder } from './make-folder.ts';
 export * from './migrations.ts';
 export * from './open.ts';

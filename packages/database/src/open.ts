@@ -1,4 +1,5 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import type { Copies } from './copies.ts';
 import type { Service } from './migrations.ts';
 import type { MysqlAddress } from './mysql/address.ts';
 import { type Passing, withPoints } from './passing.ts';
@@ -16,6 +17,7 @@ export interface Clients {
 
 export interface OpenDatabase<S extends Service> extends AsyncDisposable {
   readonly writePath: WritePath;
+  readonly copies: Copies;
   /**
    * A look that is not on the way of a write; the client is loaded when first needed.
    * Throws Refused STORAGE_UNAVAILABLE when the database does not answer.
@@ -42,6 +44,7 @@ export interface OpenOptions<S extends Service> {
 /** One engine's way to a server's database. */
 interface Opened<S extends Service> {
   readonly writePath: WritePath;
+  readonly copies: Copies;
   connect(): Promise<Clients[S]>;
   close(): Promise<void> | void;
 }
@@ -90,11 +93,11 @@ async function openEngine<S extends Service>(options: OpenOptions<S>): Promise<O
   const { service, file, url } = options;
   if (url !== undefined) {
     const { openMysql } = await import('./mysql/open.ts');
-    const { address, writePath, close } = await openMysql({ ...options, url });
-    return { writePath, connect: () => connectMysql[service](address), close };
+    const { address, close, ...opened } = await openMysql({ ...options, url });
+    return { ...opened, connect: () => connectMysql[service](address), close };
   }
-  const { writePath, close } = openSqlite({ ...options, now: options.clock.realNow() });
-  return { writePath, connect: () => connectSqlite[service](file), close };
+  const { writePath, copies, close } = openSqlite({ ...options, now: options.clock.realNow() });
+  return { writePath, copies, connect: () => connectSqlite[service](file), close };
 }
 
 /** One client for all reads: those that come first wait for it together. */
@@ -140,6 +143,7 @@ export async function openDatabase<S extends Service>(options: OpenOptions<S>): 
   const reader = createReader<S>(connect);
   return {
     writePath,
+    copies: opened.copies,
     async read(look) {
       try {
         if (options.trouble?.onLook()) throw goneByFault();

@@ -1,14 +1,17 @@
 import { StartupError } from '@payflow/contracts';
 import { type Connection, createConnection, createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
+import type { Copies } from '../copies.ts';
 import { readMigrations, type Service } from '../migrations.ts';
 import type { RealClock, WritePath } from '../write-path.ts';
 import { type MysqlAddress, mysqlAddress } from './address.ts';
+import { mysqlCopies } from './copies.ts';
 import { migrateMysql } from './migrate.ts';
 import { mysqlWritePath } from './write-path.ts';
 
 export interface OpenMysql {
   readonly address: MysqlAddress;
   readonly writePath: WritePath;
+  readonly copies: Copies;
   close(): Promise<void>;
 }
 
@@ -123,5 +126,10 @@ export async function openMysql(options: OpenMysqlOptions): Promise<OpenMysql> {
     await connection.end().catch(() => connection.destroy());
   }
   const pool = openPool(address);
-  return { address, writePath: mysqlWritePath(pool), close: () => pool.end() };
+  return {
+    address,
+    writePath: mysqlWritePath(pool),
+    copies: mysqlCopies(pool, options.service),
+    close: () => pool.end(),
+  };
 }

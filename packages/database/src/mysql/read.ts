@@ -3,9 +3,11 @@ import type { Service } from '../migrations.ts';
 import type { TableShape } from '../table-shape.ts';
 import type { Cell, Row } from '../write-path.ts';
 import { mysqlAddress } from './address.ts';
+import { COPY_PREFIX } from './copies.ts';
 
 const COLUMNS = `SELECT table_name AS "table", column_name AS "column", data_type AS "type", column_key AS "key"
-  FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position`;
+  FROM information_schema.columns WHERE table_schema = DATABASE()
+  AND LEFT(table_name, ${COPY_PREFIX.length}) <> '${COPY_PREFIX}' ORDER BY table_name, ordinal_position`;
 const TEXT = /^(?:var)?char$|text$|^json$/;
 
 const NAMES_IN_DOUBLE_QUOTES = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')";

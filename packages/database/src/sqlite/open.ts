@@ -1,9 +1,11 @@
 import { dirname } from 'node:path';
 import { StartupError } from '@payflow/contracts';
 import Sqlite from 'better-sqlite3';
+import type { Copies } from '../copies.ts';
 import { makeFolder } from '../make-folder.ts';
 import { readMigrations, type Service } from '../migrations.ts';
 import type { WritePath } from '../write-path.ts';
+import { sqliteCopies } from './copies.ts';
 import { lockDatabase } from './lock.ts';
 import { migrateSqlite } from './migrate.ts';
 import { openWalSync, type WalSync } from './wal-sync.ts';
@@ -12,6 +14,7 @@ import { sqliteWritePath } from './write-path.ts';
 export interface OpenSqlite {
   readonly file: string;
   readonly writePath: WritePath;
+  readonly copies: Copies;
   /** What the write path holds; for tests and checks that must look below Prisma. */
   readonly driver: Sqlite.Database;
   close(): void;
@@ -87,6 +90,7 @@ export function openSqlite(options: {
     file,
     driver,
     writePath: sqliteWritePath(driver, log, onFatal),
+    copies: sqliteCopies({ service, file, driver, log, onFatal }),
     close() {
       log.close();
       driver.close();

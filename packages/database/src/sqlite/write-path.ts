@@ -25,7 +25,7 @@ const equals = (columns: readonly string[]): string =>
 const list = (columns: readonly string[]): string => columns.map((column) => `"${column}"`).join(', ');
 
 /** Prepares each statement once; its text is built once too, by the name that stands for it. */
-function statements(db: Sqlite) {
+export function statements(db: Sqlite) {
   const prepared = new Map<string, Database.Statement>();
   return (name: string, text: () => string = () => name): Database.Statement => {
     const known = prepared.get(name);
@@ -114,7 +114,7 @@ const byKey =
     return 0;
   };
 
-function finish(sql: Prepare, onFatal: (error: Error) => void): void {
+export function finish(sql: Prepare, onFatal: (error: Error) => void): void {
   try {
     sql('COMMIT').run();
   } catch (error) {
