@@ -8,10 +8,12 @@ import {
   createApp,
   createFaults,
   createIds,
+  createLives,
   createMetrics,
   databaseTrouble,
   type Faults,
   Histogram,
+  type Life,
   listen,
   type Metrics,
   type RunningServer,
@@ -21,10 +23,10 @@ import { createAuthorizations } from './authorizations/authorizations.ts';
 import type { CardConfig } from './config.ts';
 import { issuerRoutes } from './http/issuer-routes.ts';
 import { scriptRoutes } from './http/script-routes.ts';
-import { keyedChance } from './scripts/chance.ts';
+import { type ChanceOf, keyedChance } from './scripts/chance.ts';
 import { createScripts } from './scripts/scripts.ts';
 import { createJournal } from './storage/journal.ts';
-import { openScriptShelf, type ScriptShelf, type ShelfOptions } from './storage/scripts.ts';
+import { openScriptShelf } from './storage/scripts.ts';
 
 export { type CardConfig, cardConfig } from './config.ts';
 
@@ -58,15 +60,6 @@ function counts({ registry }: Metrics) {
   return { answered, operated, hits, batches };
 }
 
-/** The issuer does what it is told in the sandbox alone. Chance is drawn with a key of its own, so that no other draw moves it. */
-async function shelfOf(
-  { mode, seed }: CardConfig,
-  { random, ...parts }: Omit<ShelfOptions, 'chanceOf'> & Pick<ServerOptions<CardConfig>, 'random'>,
-): Promise<ScriptShelf | undefined> {
-  const key = seed === undefined ? random(CHANCE_KEY_BYTES) : Buffer.from(seed);
-  return mode === 'sandbox' ? openScriptShelf({ ...parts, chanceOf: keyedChance(key) }) : undefined;
-}
-
 type Options = ServerOptions<CardConfig> & { readonly faults: Faults };
 
 const openCards = ({ config, clock, faults, onWaiting, onFatal, passing }: Options) =>
@@ -81,28 +74,39 @@ const openCards = ({ config, clock, faults, onWaiting, onFatal, passing }: Optio
     trouble: databaseTrouble(faults, clock),
   });
 
-/** The use cases with everything that they stand on. `stopping` ends the waits that scripts ask for. */
+/** What outlives a life of the issuer. */
+interface Ground {
+  readonly database: OpenDatabase<'card'>;
+  readonly metrics: Metrics;
+  readonly counted: ReturnType<typeof counts>;
+  /** Drawn with a key of its own, so that no other draw moves it. */
+  readonly chanceOf: ChanceOf;
+}
+
+/** The use cases with everything that they stand on. `ending` ends the waits that scripts ask for. */
 async function assemble(
   { config, clock, random }: Options,
-  database: OpenDatabase<'card'>,
-  metrics: Metrics,
-  stopping: AbortSignal,
+  { database, counted, chanceOf }: Ground,
+  ending: AbortSignal,
 ) {
-  const { answered, operated, hits, batches } = counts(metrics);
+  const { answered, operated, hits, batches } = counted;
+  const { writePath } = database;
   const committer = createCommitter({
-    writePath: database.writePath,
+    writePath,
     turn: clock.turn,
     onBatch: (size) => batches.observe(size),
   });
-  const shelf = await shelfOf(config, { committer, writePath: database.writePath, random });
+  // The issuer does what it is told in the sandbox alone.
+  const shelf =
+    config.mode === 'sandbox' ? await openScriptShelf({ committer, writePath, chanceOf }) : undefined;
   const ids = createIds(clock, random);
   const authorizations = createAuthorizations({
     journal: createJournal({ committer, read: database.read, scripts: shelf }),
     clock,
     ids,
     async wait(ms) {
-      await clock.after(ms, stopping);
-      return stopping.aborted ? 'stopped' : 'over';
+      await clock.after(ms, ending);
+      return ending.aborted ? 'stopped' : 'over';
     },
     onTaken: (script) => hits.inc({ script }),
     onAnswer: (responseCode) => answered.inc({ responseCode }),
@@ -111,53 +115,75 @@ async function assemble(
   return { committer, ids, authorizations, scripts: shelf && createScripts(shelf) };
 }
 
-/** Puts the card issuer together and takes requests. Throws a StartupError in words for its user. */
-export async function startCard(given: ServerOptions<CardConfig>): Promise<RunningServer> {
-  const options = { ...given, faults: createFaults('card') };
-  const { config, clock, logger, ownProcess } = options;
-  const metrics = createMetrics('card');
-  if (ownProcess) addProcessMetrics(metrics);
-  await using opened = new AsyncDisposableStack();
-  const database = opened.use(await openCards(options));
-  const stopping = new AbortController();
+/** What the issuer holds in memory, from one beginning to the next. */
+async function bear(options: Options, ground: Ground): Promise<Life> {
+  const { config, clock, logger } = options;
+  const ending = new AbortController();
   // Any number of calls may wait.
-  setMaxListeners(0, stopping.signal);
-  const parts = await assemble(options, database, metrics, stopping.signal);
-  const { committer, ids, authorizations, scripts } = parts;
+  setMaxListeners(0, ending.signal);
+  const { committer, ids, authorizations, scripts } = await assemble(options, ground, ending.signal);
   const app = createApp({
     config,
     clock,
     ids,
     logger,
-    metrics,
+    metrics: ground.metrics,
     authenticators: { card: byFixedKey('card', config.cardKey, config.mode) },
     urls: config.urls,
-    readiness: async () => ({ database: await database.writePath.health() }),
+    readiness: async () => ({ database: await ground.database.writePath.health() }),
     routes(routes) {
       issuerRoutes(routes, authorizations, config.mode);
       if (scripts) scriptRoutes(routes, scripts);
     },
   });
+  return {
+    app,
+    committer,
+    begin: async () => undefined,
+    async close() {
+      ending.abort();
+    },
+  };
+}
+
+/** Puts the card issuer together and takes requests. Throws a StartupError in words for its user. */
+export async function startCard(given: ServerOptions<CardConfig>): Promise<RunningServer> {
+  const options = { ...given, faults: createFaults('card') };
+  const { config, clock, random, logger, ownProcess } = options;
+  const metrics = createMetrics('card');
+  if (ownProcess) addProcessMetrics(metrics);
+  await using opened = new AsyncDisposableStack();
+  const database = opened.use(await openCards(options));
+  const chanceKey = config.seed === undefined ? random(CHANCE_KEY_BYTES) : Buffer.from(config.seed);
+  const ground: Ground = { database, metrics, counted: counts(metrics), chanceOf: keyedChance(chanceKey) };
+  const lives = await createLives({
+    clock,
+    copies: database.copies,
+    bear: () => bear(options, ground),
+  });
+  const ids = createIds(clock, random);
   const { host, port, mode } = config;
-  const listening = await listen(app, { name: 'card', host, port, clock, ids, portSetting: 'CARD_PORT' });
+  const { enter } = lives.door;
+  const listening = await listen(enter, { name: 'card', host, port, clock, ids, portSetting: 'CARD_PORT' });
   logger.info({ host, port: listening.port, mode }, 'the card issuer takes requests');
 
   const holding = opened.move();
   return {
     port: listening.port,
     setOffset: (offsetMs) => clock.setOffset(offsetMs),
-    settle: () => committer.idle(),
+    settle: () => lives.present.committer.idle(),
+    rest: lives.rest,
     // An issuer does nothing by itself.
     upcoming: async () => ({ now: clock.now(), timers: [] }),
     faults: options.faults,
     async stop() {
-      stopping.abort();
+      await lives.present.close();
       await listening.close();
-      await committer.idle();
+      await lives.present.committer.idle();
       await holding.disposeAsync();
     },
     async kill() {
-      stopping.abort();
+      await lives.present.close();
       await Promise.all([listening.kill(), holding.disposeAsync()]);
     },
   };

@@ -36,3 +36,5 @@ export function createMeasures({ registry }: Metrics) {
     timersLate,
   };
 }
+
+export type Measures = ReturnType<typeof createMeasures>;

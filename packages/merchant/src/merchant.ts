@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shop as shopContract } from '@payflow/contracts';
 import { createCommitter, type OpenDatabase, openDatabase } from '@payflow/database';
 import {
   addProcessMetrics,
@@ -6,20 +7,22 @@ import {
   createApp,
   createFaults,
   createIds,
+  createLives,
   createMetrics,
   createTasks,
   createTimerRunner,
   databaseTrouble,
   type Faults,
   type Ids,
+  type Life,
   type Listening,
+  type Lives,
   listen,
   liveTransport,
   type Metrics,
   type Outlook,
   type RunningServer,
   type ServerOptions,
-  type Transport,
 } from '@payflow/service-kit';
 import { overAxios } from '@payflow/service-kit/axios';
 import { createPg } from './adapters/pg.ts';
@@ -27,7 +30,7 @@ import type { MerchantConfig } from './config.ts';
 import { addReturnPage } from './http/return-page.ts';
 import { addShop, type ShopParts } from './http/shop.ts';
 import { addWebhooks, type WebhookParts } from './http/webhooks.ts';
-import { createMeasures } from './measures.ts';
+import { createMeasures, type Measures } from './measures.ts';
 import { APPROVE_DEADLINE_MS } from './orders/asking.ts';
 import { createCheckOut } from './orders/check-out.ts';
 import { createPlaceOrder } from './orders/place-order.ts';
@@ -46,14 +49,15 @@ export { type MerchantConfig, merchantConfig } from './config.ts';
 
 type Options = ServerOptions<MerchantConfig>;
 
+const { path: WEBHOOK_PATH } = shopContract.receiveWebhook;
 /** Timers that are no business of anybody's. */
 const HOUSEKEEPING = [REGISTER, PRUNE];
 
 interface Ground {
   readonly faults: Faults;
   readonly database: OpenDatabase<'merchant'>;
-  readonly transport: Transport;
   readonly metrics: Metrics;
+  readonly measures: Measures;
   readonly ids: Ids;
   readonly secret: string;
   /** The shop's own address; known once it listens. */
@@ -62,10 +66,11 @@ interface Ground {
 
 /** Puts the shop together, without its server. */
 function build(
-  { config, clock, logger }: Options,
-  { faults, database, transport, metrics, ids, secret, url }: Ground,
+  { config, clock, logger, wire = (transport) => transport }: Options,
+  { faults, database, measures, ids, secret, url }: Ground,
 ) {
-  const measures = createMeasures(metrics);
+  const live = liveTransport({ clock, over: overAxios });
+  const transport = wire(live.call);
   const tasks = createTasks(logger);
   const { writePath } = database;
   const committer = createCommitter({ writePath, turn: clock.turn, onBatch: measures.batch });
@@ -83,7 +88,7 @@ function build(
     ids,
     logger,
     secret,
-    url: () => `${url()}/payments/webhook`,
+    url: () => `${url()}${WEBHOOK_PATH}`,
   });
   const prune = createPrune({ inbox, alarms, clock });
   const timers = createTimerRunner({
@@ -109,7 +114,8 @@ function build(
   };
   const receive = createReceive({ inbox, clock, ids, secret, onVerdict: measures.webhook });
   const webhooks: WebhookParts = { receive, list: inbox.list };
-  return { shop, webhooks, settle, register, prune, timers, tasks, committer, upcoming, faults };
+  const { close } = live;
+  return { shop, webhooks, settle, register, prune, timers, tasks, committer, upcoming, faults, close };
 }
 
 type Shop = ReturnType<typeof build>;
@@ -135,9 +141,29 @@ function createShopApp({ config, clock, logger }: Options, { database, metrics, 
   });
 }
 
+/** What the shop holds in memory, from one beginning to the next. */
+type ShopLife = Life & Pick<Shop, 'timers' | 'tasks' | 'upcoming' | 'faults'>;
+
+function bear(options: Options, ground: Ground): ShopLife {
+  const shop = build(options, ground);
+  const { timers, tasks, committer, upcoming, faults, close } = shop;
+  return {
+    upcoming,
+    faults,
+    timers,
+    tasks,
+    committer,
+    close,
+    app: createShopApp(options, ground, shop),
+    async begin() {
+      await Promise.all([shop.register.begin(), shop.prune.begin()]);
+    },
+  };
+}
+
 function running(
   { clock }: Options,
-  { timers, tasks, committer, upcoming, faults }: Shop,
+  lives: Lives<ShopLife>,
   listening: Listening,
   opened: AsyncDisposableStack,
 ): RunningServer {
@@ -145,16 +171,19 @@ function running(
     port: listening.port,
     setOffset(offsetMs) {
       clock.setOffset(offsetMs);
-      timers.nudge();
+      lives.present.timers.nudge();
     },
+    rest: lives.rest,
     async settle() {
+      const { timers, tasks, committer } = lives.present;
       await tasks.idle();
       await timers.runDue();
       await committer.idle();
     },
-    upcoming,
-    faults,
+    upcoming: (limit) => lives.present.upcoming(limit),
+    faults: lives.present.faults,
     async stop() {
+      const { timers, tasks, committer } = lives.present;
       await timers.stop();
       await listening.close();
       await tasks.idle();
@@ -165,7 +194,7 @@ function running(
       await listening.kill();
       // The database first, so that nothing under way is finished or handed back.
       await opened.disposeAsync();
-      await timers.stop();
+      await lives.present.timers.stop();
     },
   };
 }
@@ -180,10 +209,8 @@ function ownUrl(configured: string, port: number): string {
 
 /** Starts the shop; it takes orders at once, and is ready when the PG knows where its webhooks go. */
 export async function startMerchant(options: Options): Promise<RunningServer> {
-  const { config, clock, random, wire = (transport) => transport } = options;
+  const { config, clock, random } = options;
   await using opening = new AsyncDisposableStack();
-  const live = liveTransport({ clock, over: overAxios });
-  opening.defer(() => live.close());
   const faults = createFaults('merchant');
   const file = join(config.dataDir, 'merchant.db');
   const database = opening.use(
@@ -205,17 +232,22 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
   const ground: Ground = {
     faults,
     database,
-    transport: wire(live.call),
     metrics,
+    measures: createMeasures(metrics),
     ids: createIds(clock, random),
     secret: config.webhookSecret ?? keptWebhookSecret(config.dataDir, random),
     url: () => url,
   };
-  const shop = build(options, ground);
-  await Promise.all([shop.register.begin(), shop.prune.begin()]);
+  const lives = await createLives({
+    clock,
+    copies: database.copies,
+    answers: [WEBHOOK_PATH],
+    bear: async () => bear(options, ground),
+  });
+  opening.defer(() => lives.present.close());
+  await lives.present.begin();
   const { host, port } = config;
-  const app = createShopApp(options, ground, shop);
-  const listening = await listen(app, {
+  const listening = await listen(lives.door.enter, {
     name: 'merchant',
     host,
     port,
@@ -224,6 +256,6 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
     portSetting: 'MERCHANT_PORT',
   });
   url = ownUrl(config.urls.merchant, listening.port);
-  shop.timers.start();
-  return running(options, shop, listening, opening.move());
+  lives.present.timers.start();
+  return running(options, lives, listening, opening.move());
 }

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
-import { createCommitter, openDatabase } from '@payflow/database';
+import { createCommitter, type OpenDatabase, openDatabase } from '@payflow/database';
 import {
   addProcessMetrics,
   byFixedKey,
   createApp,
   createFaults,
   createIds,
+  createLives,
   createTasks,
   createTimerRunner,
   databaseTrouble,
   type Faults,
+  type Life,
   type Listening,
   listen,
   type RunningServer,
@@ -57,10 +59,9 @@ type Options = ServerOptions<PgConfig> & { readonly faults: Faults };
 const HOUSEKEEPING = [FORGET_REPLIES];
 const STOP_WAITS_MS = 3_000;
 
-async function openStorage(options: Options, measures: Measures) {
-  const { config, clock, faults, onFatal, onWaiting, passing } = options;
+function openPgDatabase({ config, clock, faults, onFatal, onWaiting, passing }: Options) {
   const file = join(config.dataDir, 'pg.db');
-  const database = await openDatabase({
+  return openDatabase({
     service: 'pg',
     file,
     url: config.databaseUrl,
@@ -70,6 +71,9 @@ async function openStorage(options: Options, measures: Measures) {
     passing,
     trouble: databaseTrouble(faults, clock),
   });
+}
+
+function storageOn(database: OpenDatabase<'pg'>, { clock }: Options, measures: Measures) {
   const { writePath } = database;
   const committer = createCommitter({
     writePath,
@@ -77,7 +81,6 @@ async function openStorage(options: Options, measures: Measures) {
     onBatch: (size) => measures.batchSize.observe(size),
   });
   return {
-    database,
     writePath,
     committer,
     store: createStore(writePath, committer),
@@ -87,7 +90,7 @@ async function openStorage(options: Options, measures: Measures) {
   };
 }
 
-type Storage = Awaited<ReturnType<typeof openStorage>>;
+type Storage = ReturnType<typeof storageOn>;
 
 /** Counts in real time, by a library with a clock of its own: a simulation sets the limit to 0. */
 function openLimiter({ config, clock, logger }: Options): CallLimiter | undefined {
@@ -209,7 +212,7 @@ function appOf(
 }
 
 /** Everything that is under way and due is done when this returns. */
-async function settle({ timers, tasks }: Assembled, { committer }: Storage): Promise<void> {
+async function settle({ timers, tasks, committer }: PgLife): Promise<void> {
   do {
     await timers.runDue();
     await tasks.idle();
@@ -217,13 +220,33 @@ async function settle({ timers, tasks }: Assembled, { committer }: Storage): Pro
   } while (tasks.running > 0);
 }
 
+/** What the gateway holds in memory, from one beginning to the next. */
+type PgLife = Life & Assembled;
+
+function bear(options: Options, measures: Measures, database: OpenDatabase<'pg'>, keyring: Keyring): PgLife {
+  const { config, clock } = options;
+  const storage = storageOn(database, options, measures);
+  const parts = assemble(options, measures, storage, keyring);
+  return {
+    ...parts,
+    committer: storage.committer,
+    app: appOf(options, measures, storage, keyring, parts),
+    async begin() {
+      const at = clock.now();
+      const returnUrl = `${config.publicUrl ?? config.urls.merchant}/payments/return`;
+      await seedDemoMerchant(storage.store, { secretKey: config.demoMerchantKey, returnUrl, at });
+      await storage.store.decide({}, () => ({ result: undefined, timers: [firstForgetting(at)] }));
+    },
+    async close() {
+      await parts.transports.close();
+      parts.limiter?.close();
+    },
+  };
+}
+
 /** Takes no more requests and finishes what was accepted. */
-async function stopAll(
-  { clock }: Options,
-  http: Listening,
-  { timers, tasks, transports }: Assembled,
-  { committer }: Storage,
-) {
+async function stopAll({ clock }: Options, http: Listening, life: PgLife) {
+  const { timers, tasks, transports, committer } = life;
   await http.close();
   await timers.stop();
   // Webhooks are rows: those that are slow to send wait for the next start.
@@ -242,43 +265,41 @@ export async function startPg(given: ServerOptions<PgConfig>): Promise<RunningSe
   await using opening = new AsyncDisposableStack();
   const measures = createMeasures();
   if (options.ownProcess) addProcessMetrics(measures.metrics);
-  const storage = await openStorage(options, measures);
-  opening.use(storage.database);
+  const database = opening.use(await openPgDatabase(options));
   const keyring = createKeyring(config, random);
-  const parts = assemble(options, measures, storage, keyring);
-  opening.defer(parts.transports.close);
-  opening.defer(() => parts.limiter?.close());
-  await seedDemoMerchant(storage.store, {
-    secretKey: config.demoMerchantKey,
-    returnUrl: `${config.publicUrl ?? config.urls.merchant}/payments/return`,
-    at: clock.now(),
+  const lives = await createLives({
+    clock,
+    copies: database.copies,
+    bear: async () => bear(options, measures, database, keyring),
   });
-  await storage.store.decide({}, () => ({ result: undefined, timers: [firstForgetting(clock.now())] }));
-  const app = appOf(options, measures, storage, keyring, parts);
+  opening.defer(() => lives.present.close());
+  await lives.present.begin();
   const { host, port } = config;
-  const http = await listen(app, { name: 'PG', host, port, clock, ids: parts.ids, portSetting: 'PG_PORT' });
-  parts.timers.start();
+  const { ids } = lives.present;
+  const http = await listen(lives.door.enter, { name: 'PG', host, port, clock, ids, portSetting: 'PG_PORT' });
+  lives.present.timers.start();
   const opened = opening.move();
   return {
     port: http.port,
     setOffset(offsetMs) {
       clock.setOffset(offsetMs);
-      parts.timers.nudge();
+      lives.present.timers.nudge();
     },
-    settle: () => settle(parts, storage),
+    settle: () => settle(lives.present),
+    rest: lives.rest,
     faults: options.faults,
     async upcoming(limit) {
       const now = clock.now();
-      const next = await storage.writePath.upcoming({ after: now, limit, without: HOUSEKEEPING });
+      const next = await database.writePath.upcoming({ after: now, limit, without: HOUSEKEEPING });
       return { now, timers: next.map((timer) => ({ server: 'pg', ...timer })) };
     },
     async stop() {
-      await stopAll(options, http, parts, storage);
+      await stopAll(options, http, lives.present);
       await opened.disposeAsync();
     },
     async kill() {
       await Promise.all([http.kill(), opened.disposeAsync()]);
-      await parts.timers.stop();
+      await lives.present.timers.stop();
     },
   };
 }

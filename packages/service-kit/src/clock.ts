@@ -13,6 +13,8 @@ export interface Clock {
   readonly offsetMs: number;
   /** Throws a RangeError when it would go backwards. */
   setOffset(offsetMs: number): void;
+  /** Also backwards. For going back to a copy of all databases alone: whatever has seen the time goes back with it. */
+  setBack(offsetMs: number): void;
   /** Waits in real time; `signal` ends the wait early, without an error. */
   after(ms: number, signal?: AbortSignal): Promise<void>;
   /** Resolves at the end of the present turn of the event loop. */
@@ -34,6 +36,9 @@ export function liveClock(offsetMs = 0): Clock {
     setOffset(next) {
       if (!(next >= offset))
         throw new RangeError(`the clock cannot go back from offset ${offset} ms to ${next} ms`);
+      offset = next;
+    },
+    setBack(next) {
       offset = next;
     },
     after: (ms, signal) =>

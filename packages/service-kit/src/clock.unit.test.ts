@@ -53,3 +53,11 @@ test('durations are measured by a clock that only grows', () => {
 test('times are written in UTC', () => {
   expect(isoTime(1_772_409_600_000)).toBe('2026-03-02T00:00:00.000Z');
 });
+
+test('business time goes back when it is set back, and then never again by itself', () => {
+  const clock = liveClock(60_000);
+  clock.setBack(-5_000);
+  expect(clock.offsetMs).toBe(-5_000);
+  expect(clock.now()).toBeLessThan(clock.realNow());
+  expect(() => clock.setOffset(-6_000)).toThrow(RangeError);
+});

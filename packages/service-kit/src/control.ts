@@ -1,6 +1,7 @@
 import { type operation, type ServerName, sandboxFaults } from '@payflow/contracts';
 import { z } from 'zod';
 import type { Faults } from './faults.ts';
+import { RestStep } from './lives.ts';
 
 const StandingFault = z.object({
   fault: sandboxFaults.Fault.refine((fault) => fault.name !== undefined),
@@ -20,6 +21,7 @@ export const Order = z.discriminatedUnion('do', [
   z.object({ do: z.literal('set-faults'), faults: StandingFaults, seed: z.string() }),
   /** Tells its faults, as they were counted. */
   z.object({ do: z.literal('faults') }),
+  z.object({ do: z.literal('rest'), rest: RestStep }),
 ]);
 export type Order = z.output<typeof Order>;
 
@@ -105,6 +107,8 @@ export interface Controlled {
   /** What is due by now is left out, and so is housekeeping. */
   upcoming(limit: number): Promise<Outlook>;
   readonly faults: Faults;
+  /** A step of being copied, or taken back to a copy. */
+  rest(step: RestStep): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -121,5 +125,7 @@ export async function carryOut(server: Controlled, order: Order): Promise<unknow
       return server.faults.set(order.faults, order.seed);
     case 'faults':
       return server.faults.standing();
+    case 'rest':
+      return server.rest(order.rest);
   }
 }

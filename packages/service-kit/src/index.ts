@@ -21,6 +21,7 @@ export {
 } from './http/serve.ts';
 export { type Listening, listen } from './http/server.ts';
 export * from './ids.ts';
+export * from './lives.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
 export * from './process.ts';

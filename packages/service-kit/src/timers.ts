@@ -39,6 +39,10 @@ export interface TimerRunner {
   nudge(): void;
   /** Runs what is due, and what falls due by it, until nothing is. */
   runDue(): Promise<void>;
+  /** Takes no more timers up; resolves when those that run have ended. */
+  pause(): Promise<void>;
+  resume(): void;
+  /** For good. */
   stop(): Promise<void>;
 }
 
@@ -55,12 +59,40 @@ export interface TimerRunnerOptions {
 const LOOK_EVERY_MS = 1_000;
 const BATCH = 64;
 
+/** One round at a time: who comes meanwhile waits for the present one and then has its own. None begins in a pause. */
+function oneByOne(take: () => Promise<number>) {
+  let round: Promise<number> | undefined;
+  let paused = false;
+  return {
+    get paused() {
+      return paused;
+    },
+    async next(): Promise<number> {
+      while (round) await round.catch(() => 0);
+      if (paused) return 0;
+      round = take();
+      try {
+        return await round;
+      } finally {
+        round = undefined;
+      }
+    },
+    /** Resolves when the present round is over. */
+    async pause(): Promise<void> {
+      paused = true;
+      while (round) await round.catch(() => 0);
+    },
+    resume() {
+      paused = false;
+    },
+  };
+}
+
 export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
   const { store, clock, handlers, logger, late, leaseMs = 6_000 } = options;
   const stopping = new AbortController();
   let wake = new AbortController();
   let loop: Promise<void> | undefined;
-  let round: Promise<number> | undefined;
 
   const times = () => ({ businessNow: clock.now(), realNow: clock.realNow() });
 
@@ -85,19 +117,9 @@ export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
     return timers.length;
   }
 
-  /** One round at a time: who comes meanwhile waits for the present one and then has its own. */
-  async function oneRound(): Promise<number> {
-    while (round) await round.catch(() => 0);
-    round = takeAndRun();
-    try {
-      return await round;
-    } finally {
-      round = undefined;
-    }
-  }
-
+  const rounds = oneByOne(takeAndRun);
   async function runDue(): Promise<void> {
-    while ((await oneRound()) > 0 && !stopping.signal.aborted);
+    while ((await rounds.next()) > 0 && !stopping.signal.aborted);
   }
 
   async function run(): Promise<void> {
@@ -105,7 +127,7 @@ export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
       wake = new AbortController();
       try {
         await runDue();
-        const next = await store.untilNextMs(times());
+        const next = rounds.paused ? undefined : await store.untilNextMs(times());
         if (!stopping.signal.aborted)
           await clock.after(Math.min(Math.max(next ?? LOOK_EVERY_MS, 1), LOOK_EVERY_MS), wake.signal);
       } catch (error) {
@@ -121,7 +143,13 @@ export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
     },
     nudge: () => wake.abort(),
     runDue,
+    pause: rounds.pause,
+    resume() {
+      rounds.resume();
+      wake.abort();
+    },
     async stop() {
+      void rounds.pause();
       stopping.abort();
       wake.abort();
       await loop;

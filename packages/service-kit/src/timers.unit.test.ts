@@ -249,4 +249,32 @@ describe('the loop', () => {
     time.pass(10_000);
     expect(ran).toEqual(['slow']);
   });
+
+  test('takes nothing up in a pause, which begins when what runs has ended, and goes on after it', async () => {
+    const gate = Promise.withResolvers<void>();
+    const timers = runner({
+      slow: async ({ id }) => {
+        await gate.promise;
+        ran.push(id);
+        memory.rows.delete(id);
+      },
+    });
+    memory.set('slow', 0, { kind: 'slow' });
+    timers.start();
+    await until(() => memory.rows.get('slow')?.attempts === 1);
+    let paused = false;
+    const pause = timers.pause().then(() => {
+      paused = true;
+    });
+    memory.set('late', 0);
+    await Promise.resolve();
+    expect(paused).toBe(false);
+    gate.resolve();
+    await pause;
+    await timers.runDue();
+    expect(ran).toEqual(['slow']);
+    timers.resume();
+    await until(() => ran.length === 2);
+    await timers.stop();
+  });
 });

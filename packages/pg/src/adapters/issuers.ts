@@ -22,6 +22,8 @@ export interface OpenIssuers {
   readonly measures: Pick<Measures, 'metrics' | 'breakerOpen' | 'issuerCalls'>;
 }
 
+const IN_FLIGHT = 'payflow_issuer_in_flight';
+
 /** Every configured issuer over HTTP, each with its own address, key, deadline, breaker and limit. */
 export function openIssuers({
   settings,
@@ -55,8 +57,10 @@ export function openIssuers({
     settings.map((setting) => ({ setting, issuer: open(setting) })),
     logger,
   );
+  // A life before this one has left its own.
+  metrics.registry.removeSingleMetric(IN_FLIGHT);
   new Gauge({
-    name: 'payflow_issuer_in_flight',
+    name: IN_FLIGHT,
     help: 'Authorizations that an issuer was asked for and has not answered.',
     labelNames: ['issuer'],
     registers: [metrics.registry],

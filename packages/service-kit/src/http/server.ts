@@ -1,7 +1,6 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type RefusalCode, refusals, StartupError } from '@payflow/contracts';
-import type { Express } from 'express';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import { onSilence } from './silence.ts';
@@ -121,7 +120,7 @@ function trackReplies(server: Server): { sayLast(): void } {
 }
 
 /** Starts to take requests, within limits on size and slowness. Throws a StartupError when the port is taken. */
-export async function listen(app: Express, options: ListenOptions): Promise<Listening> {
+export async function listen(app: RequestListener, options: ListenOptions): Promise<Listening> {
   const { clock, ids } = options;
   const patience = { ...PATIENCE, ...options.patience };
   const server = createServer(
