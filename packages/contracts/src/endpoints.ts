@@ -9,6 +9,7 @@ import * as pay from './pay.ts';
 import * as rest from './rest.ts';
 import * as sandboxFaults from './sandbox-faults.ts';
 import * as shop from './shop.ts';
+import * as snapshots from './snapshots.ts';
 import * as webhooks from './webhooks.ts';
 
 /** Calls that are best read in this order; every other one follows, by its id. */
@@ -42,6 +43,7 @@ export const endpoints: readonly EndpointShape[] = [
   admin,
   operation,
   sandboxFaults,
+  snapshots,
   adminIssuers,
   adminMerchants,
   issuer,

@@ -20,4 +20,5 @@ export * as sandboxFaults from './sandbox-faults.ts';
 export * from './script-header.ts';
 export * from './script-steps.ts';
 export * as shop from './shop.ts';
+export * as snapshots from './snapshots.ts';
 export * as webhooks from './webhooks.ts';

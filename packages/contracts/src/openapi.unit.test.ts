@@ -14,6 +14,7 @@ import {
   rest,
   sandboxFaults,
   shop,
+  snapshots,
   webhooks,
 } from './index.ts';
 import { openApiDocument, openApiPath } from './openapi/document.ts';
@@ -85,6 +86,7 @@ test('the registry forgets no endpoint, and names none twice', () => {
     rest,
     sandboxFaults,
     shop,
+    snapshots,
     webhooks,
   ].flatMap((module): unknown[] => Object.values(module));
   const ids = exported.filter(

@@ -18,7 +18,10 @@ export const refusals = {
   NOT_FOUND: { status: 404, summary: 'There is no such thing, or it belongs to another merchant.' },
   METHOD_NOT_ALLOWED: { status: 405, summary: 'The path exists, the method does not; see Allow.' },
   REQUEST_TIMEOUT: { status: 408, summary: 'Headers or body came too slowly.' },
-  INVALID_STATE: { status: 409, summary: 'The payment or order is not in a state that allows this.' },
+  INVALID_STATE: {
+    status: 409,
+    summary: 'The payment, order or snapshot is not in a state that allows this.',
+  },
   DUPLICATE_REQUEST: { status: 409, summary: 'A request with the same Idempotency-Key is still in flight.' },
   DUPLICATE_ORDER: { status: 409, summary: 'This orderNo already has a payment that is under way or paid.' },
   CAPTURE_CONFLICT: {

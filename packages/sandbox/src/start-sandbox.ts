@@ -10,6 +10,7 @@ import { findBreaches } from './invariants/invariants.ts';
 import type { TownBooks } from './invariants/read-facts.ts';
 import { type Credentials, makeCredentials } from './supervisor/credentials.ts';
 import { fileIn } from './supervisor/data-folder.ts';
+import { type Backwards, backwards } from './town/backwards.ts';
 import { keyedClient, type ShopClient, shopClient } from './town/clients.ts';
 import { faultsOf, type SandboxFaults } from './town/faults.ts';
 import { type ForOwnShops, forOwnShops } from './town/for-own-shops.ts';
@@ -54,7 +55,7 @@ export interface SandboxClock {
 }
 
 /** A whole PayFlow in this process, over real HTTP, on files that go when it ends. */
-export interface Sandbox extends AsyncDisposable, ForOwnShops {
+export interface Sandbox extends AsyncDisposable, Backwards, ForOwnShops {
   readonly pg: Client;
   readonly card: Client;
   readonly shop: ShopClient;
@@ -79,7 +80,6 @@ export interface Sandbox extends AsyncDisposable, ForOwnShops {
   quiet(): Promise<void>;
   /** Calls of one server to another, or to a shop of your own by its address, are refused until `restore`. */
   cut(from: ServerName, to: WireEnd): void;
-  restore(from: ServerName, to: WireEnd): void;
   /** Gives back how to take it off again. */
   intercept(from: ServerName, to: WireEnd, interceptor: Interceptor): () => void;
   /** Ends a server as a crash would; its files stay. */
@@ -143,6 +143,7 @@ function settleIn({ options, folder, credentials, other }: Ground, free: number[
     databaseUrl: options.databaseUrl,
     books: { ...booksOf(folder, options.databaseUrl), otherCards: other ? [other.books] : [] },
     overrides: { ...overrides, pg: { ...named, ...overrides.pg } },
+    otherCard: other?.server,
   });
   return { town, wires, urls };
 }
@@ -237,7 +238,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     books: (name) => books[name],
     quiet: town.settle,
     cut: wires.cut,
-    restore: wires.restore,
+    ...backwards(town, wires),
     intercept: wires.intercept,
     kill: town.kill,
     start: town.start,

@@ -46,7 +46,7 @@ export const commonSettings = {
   PAYFLOW_DATA_DIR: z.string().min(1).default('.payflow'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   DATABASE_URL: z.string().min(1).optional(),
-  PAYFLOW_CLOCK_OFFSET_MS: z.coerce.number().int().min(0).default(0),
+  PAYFLOW_CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
   PAYFLOW_SEED: z
     .string()
     .regex(/^[\w.-]{1,64}$/, 'must be up to 64 letters, digits, dots, hyphens and underscores')

@@ -2,6 +2,7 @@ import { type operation, type ServerName, sandboxFaults } from '@payflow/contrac
 import { z } from 'zod';
 import type { Faults } from './faults.ts';
 import { RestStep } from './lives.ts';
+import { SnapshotQuestion, type Snapshots } from './snapshots.ts';
 
 const StandingFault = z.object({
   fault: sandboxFaults.Fault.refine((fault) => fault.name !== undefined),
@@ -59,6 +60,7 @@ export const Question = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('put-faults'), faults: z.array(sandboxFaults.Fault) }),
   z.object({ ask: z.literal('faults') }),
   z.object({ ask: z.literal('invariants'), quiet: z.boolean() }),
+  ...SnapshotQuestion.options,
 ]);
 export type Question = z.output<typeof Question>;
 
@@ -98,6 +100,7 @@ export interface Supervisor {
   faults(): Promise<readonly sandboxFaults.StandingFault[]>;
   /** Holds the books of all servers to the invariants; when `quiet`, after whatever is due is done. */
   invariants(options: { readonly quiet: boolean }): Promise<operation.InvariantsReply>;
+  readonly snapshots: Snapshots;
 }
 
 /** What a running server lets its supervisor do. */

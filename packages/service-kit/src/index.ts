@@ -27,6 +27,7 @@ export * from './metrics.ts';
 export * from './process.ts';
 export * from './running-server.ts';
 export * from './secrets.ts';
+export * from './snapshots.ts';
 export * from './tasks.ts';
 export * from './timers.ts';
 export * from './transport.ts';

@@ -16,6 +16,7 @@ import {
 import { liveRandom } from './ids.ts';
 import { createLogger, standardOutput } from './logger.ts';
 import type { RunningServer, ServerOptions } from './running-server.ts';
+import { snapshotsBy } from './snapshots.ts';
 
 const say = (report: Report): void => void process.send?.(report);
 
@@ -43,6 +44,7 @@ function supervisorOverIpc(): Supervisor | undefined {
     faults: async () => StandingFaults.parse(await ask({ ask: 'faults' })),
     upcoming: async () => z.array(Upcoming).parse(await ask({ ask: 'upcoming' })),
     invariants: async ({ quiet }) => operation.InvariantsReply.parse(await ask({ ask: 'invariants', quiet })),
+    snapshots: snapshotsBy(ask),
   };
 }
 

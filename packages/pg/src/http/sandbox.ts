@@ -1,6 +1,7 @@
 import { operation, Refused, refuse } from '@payflow/contracts';
 import { type Clock, type Routes, type Supervisor, serve } from '@payflow/service-kit';
 import { addClockRoutes } from './sandbox-clock.ts';
+import { addSnapshotRoutes } from './sandbox-snapshots.ts';
 import { startedAlone } from './started-alone.ts';
 
 function cannotLook(error: unknown): never {
@@ -17,4 +18,5 @@ export function addSandboxRoutes(routes: Routes, clock: Clock, supervisor: Super
     if (!supervisor) return startedAlone('to have all its books looked at');
     return supervisor.invariants({ quiet: query.quiet === 'true' }).catch(cannotLook);
   });
+  addSnapshotRoutes(routes, clock, supervisor);
 }

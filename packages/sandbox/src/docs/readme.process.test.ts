@@ -134,6 +134,19 @@ describe('what is pasted from the README works', () => {
     expect(said).toContain('"offsetMs":1860000');
   });
 
+  test('a snapshot is taken and gone back to, and all begins anew', async () => {
+    await using town = await startSandbox();
+    const urls = { pg: town.url('pg'), card: town.url('card'), merchant: town.url('merchant') };
+    using shell = openShell(folder);
+    const [block = ''] = blocksOf(sectionOf(readme, '## Reset and snapshots'), 'sh');
+    const said = (await shell.paste(movedTo(urls, block))).trim().split('\n');
+    expect(said.map((line) => JSON.parse(line))).toMatchObject([
+      { name: 'before' },
+      { name: 'before' },
+      { offsetMs: 0 },
+    ]);
+  });
+
   test.each([
     ['with nothing but Node', ownVerifier],
     ['with the package', packageVerifier],

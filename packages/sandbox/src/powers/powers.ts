@@ -1,28 +1,56 @@
-import type { Order, Question, Supervisor } from '@payflow/service-kit';
+import { answerOnSnapshots, type Order, type Question, type Supervisor } from '@payflow/service-kit';
 import { inspector } from '../invariants/inspector.ts';
 import { townFaults } from './faults.ts';
 import type { Led } from './led.ts';
 import { townClock } from './move-clock.ts';
+import { timeTravel } from './snapshots.ts';
 
+/** The supervisor, and what it does of itself. */
 export interface Powers extends Supervisor {
   /** What a server that starts now must be told. */
   ordersForNewcomers(): readonly Order[];
   /** Must be called before a server ends that is started again. */
   beforeEnd(): Promise<void>;
+  /** Finishes what an earlier process has begun. */
+  finish(): Promise<void>;
 }
 
 /** What can be done to a whole town: the same under `npm start` and in a test. */
 export function createSupervisor(led: Led): Powers {
+  const inTurn = oneByOne();
   const faults = townFaults(led);
   const clock = townClock(led);
+  const inspect = inspector({ ...led, offsetMs: () => led.clock.offsetMs });
+  const travel = timeTravel(led);
   return {
-    moveClock: clock.move,
+    moveClock: (move) => inTurn(() => clock.move(move)),
     upcoming: clock.upcoming,
     putFaults: faults.put,
     faults: faults.list,
     ordersForNewcomers: () => [faults.order()],
     beforeEnd: faults.keepCounts,
-    invariants: inspector({ ...led, offsetMs: () => led.clock.offsetMs }),
+    invariants: (options) => inTurn(() => inspect(options)),
+    snapshots: {
+      async reset() {
+        await faults.put([]);
+        return inTurn(travel.reset);
+      },
+      take: (name) => inTurn(() => travel.take(name)),
+      list: () => inTurn(travel.list),
+      restore: (name) => inTurn(() => travel.restore(name)),
+      drop: (name) => inTurn(() => travel.drop(name)),
+    },
+    finish: () => inTurn(travel.finish),
+  };
+}
+
+/** Nobody looks at a town, or moves it, that is on its way to another state. */
+function oneByOne() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
   };
 }
 
@@ -39,5 +67,7 @@ export function answer(powers: Supervisor, question: Question): Promise<unknown>
       return powers.faults();
     case 'invariants':
       return powers.invariants(question);
+    default:
+      return answerOnSnapshots(powers.snapshots, question);
   }
 }

@@ -1,15 +1,13 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { StartupError } from '@payflow/contracts';
 import { z } from 'zod';
+import type { KeptOffset } from '../powers/led.ts';
+import { writeWhole } from '../write-whole.ts';
 
-const Content = z.object({ offsetMs: z.int().min(0) });
+const Content = z.object({ offsetMs: z.int() });
 
 /** How far business time is ahead of real time, kept over restarts. */
-export interface ClockFile {
-  readonly offsetMs: number;
-  /** Whole or not at all, also when the power fails. */
-  write(offsetMs: number): void;
-}
+export type ClockFile = KeptOffset;
 
 export function openClockFile(file: string): ClockFile {
   let offsetMs = existsSync(file) ? read(file) : 0;
@@ -17,10 +15,9 @@ export function openClockFile(file: string): ClockFile {
     get offsetMs() {
       return offsetMs;
     },
+    firstOffsetMs: 0,
     write(next) {
-      const beside = `${file}.new`;
-      writeFileSync(beside, `${JSON.stringify({ offsetMs: next })}\n`, { flush: true });
-      renameSync(beside, file);
+      writeWhole(file, `${JSON.stringify({ offsetMs: next })}\n`);
       offsetMs = next;
     },
   };
@@ -30,7 +27,7 @@ function read(file: string): number {
   try {
     return Content.parse(JSON.parse(readFileSync(file, 'utf8'))).offsetMs;
   } catch (error) {
-    const message = `${file} is broken: put {"offsetMs": 0} or more in it, in milliseconds ahead of real time.`;
+    const message = `${file} is broken: put {"offsetMs": 0} in it, or by how many milliseconds business time is ahead.`;
     throw new StartupError(message, { cause: error });
   }
 }

@@ -4,6 +4,7 @@ import { pay } from '@payflow/contracts';
 import { type Client, createClient, liveClock, liveTransport } from '@payflow/service-kit';
 import { describe, expect, test } from 'vitest';
 import { findBreaches } from '../invariants/invariants.ts';
+import { openShelf } from '../powers/shelf.ts';
 import { replyOf } from '../town/clients.ts';
 import { freePorts } from '../town/ports.ts';
 import { openClockFile } from './clock-file.ts';
@@ -138,6 +139,7 @@ async function stage(place: Plot, scripts: Readonly<Record<'pg' | 'card' | 'merc
     ports: { pg: 0, card: 0, merchant },
     logs: folder,
     clockFile: openClockFile(join(folder, 'clock.json')),
+    shelf: openShelf(folder),
     books: { pg: { service: 'pg', file: 'none' }, card: { service: 'card', file: 'none' } },
     environments: { pg: server, card: server, merchant: { ...server, MERCHANT_PORT: String(merchant) } },
     scripts: {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ServerName } from '@payflow/contracts';
 import type { TownBooks } from '../invariants/read-facts.ts';
+import { openShelf } from '../powers/shelf.ts';
 import type { Terminal } from '../terminal.ts';
 import { showInBrowser } from './browser.ts';
 import { openClockFile } from './clock-file.ts';
@@ -84,6 +85,7 @@ export async function startTown(
     logs: folder.logs,
     clockFile,
     seed: settings.seed,
+    shelf: openShelf(folder.path),
     books: booksOf(settings, folder),
     environments: {
       pg: environmentOf('pg'),
@@ -97,7 +99,7 @@ export async function startTown(
   const town = { supervised, settings, credentials, folder, clockOffsetMs: clockFile.offsetMs };
   try {
     const outcome = await Promise.race([supervised.start(), terminal.interrupted]);
-    if (outcome !== 'interrupted') return town;
+    if (outcome !== 'interrupted') return { ...town, clockOffsetMs: clockFile.offsetMs };
     await supervised.stop();
     return undefined;
   } catch (error) {

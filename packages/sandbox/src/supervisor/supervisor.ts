@@ -5,6 +5,7 @@ import { examineAside } from '../invariants/aside.ts';
 import type { TownBooks } from '../invariants/read-facts.ts';
 import { ownScript } from '../own-script.ts';
 import { answer, createSupervisor } from '../powers/powers.ts';
+import type { Shelf } from '../powers/shelf.ts';
 import { type Child, type Ending, startChild } from './child.ts';
 import type { ClockFile } from './clock-file.ts';
 import { openLogFile } from './log-file.ts';
@@ -33,6 +34,7 @@ export interface SuperviseOptions {
   readonly ports: Readonly<Record<ServerName, number>>;
   readonly logs: string;
   readonly clockFile: ClockFile;
+  readonly shelf: Shelf;
   /** Where the servers keep theirs. */
   readonly books: TownBooks;
   /** The whole environment of each server but the clock's offset. */
@@ -68,10 +70,12 @@ async function stopInOrder(children: readonly Child[]): Promise<void> {
 }
 
 /** What servers may ask for. */
-function supervisorOf({ clockFile, books, seed }: SuperviseOptions, children: () => readonly Child[]) {
+function supervisorOf({ clockFile, books, shelf, seed }: SuperviseOptions, children: () => readonly Child[]) {
   const tellAll = (order: Order) => Promise.all(children().map((child) => child.tell(order)));
   return createSupervisor({
     tellAll,
+    members: () => children().map(({ name, tell }) => ({ name, books: name, tell })),
+    shelf,
     async settle() {
       for (let round = 0; round < SETTLE_ROUNDS; round++) await tellAll({ do: 'settle' });
     },
@@ -126,6 +130,7 @@ export function supervise(options: SuperviseOptions): Supervised {
   async function comeUp(shop: Looking): Promise<void> {
     await Promise.all(children.map((child) => child.ready));
     await shop.untilReady(over.signal);
+    await powers.finish();
     await shop.close();
   }
 

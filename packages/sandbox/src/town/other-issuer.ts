@@ -1,15 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BooksPlace, dropDatabase } from '@payflow/database';
-import { createLogger, liveClock, liveRandom } from '@payflow/service-kit';
+import { type Controlled, createLogger, liveClock, liveRandom } from '@payflow/service-kit';
 import type { Credentials } from '../supervisor/credentials.ts';
 import { keysOf } from '../supervisor/settings.ts';
 import { servers } from './servers.ts';
 
-/** A second card server beside a town's own. Its clock is where the town's was at the start, and stays at that offset. */
+/** A second card server beside a town's own. Its clock is where the town's was at the start, and stays at that offset, unless the town goes back to a snapshot. */
 export interface OtherIssuer extends AsyncDisposable {
   readonly url: string;
   readonly books: BooksPlace;
+  readonly server: Controlled;
 }
 
 export interface OtherIssuerOptions {
@@ -56,6 +57,7 @@ export async function startOtherIssuer(options: OtherIssuerOptions): Promise<Oth
   return {
     url: `http://127.0.0.1:${server.port}`,
     books: { service: 'card', file: join(folder, 'card.db'), url: databaseUrl },
+    server,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }

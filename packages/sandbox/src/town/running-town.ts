@@ -4,6 +4,7 @@ import { type ServerName, StartupError } from '@payflow/contracts';
 import {
   type Clock,
   type ClockMove,
+  type Controlled,
   carryOut,
   createLogger,
   liveClock,
@@ -11,12 +12,15 @@ import {
   type Order,
   type RandomBytes,
   type RunningServer,
+  type Snapshots,
   type Supervisor,
   type Upcoming,
 } from '@payflow/service-kit';
 import { examine } from '../invariants/invariants.ts';
 import type { TownBooks } from '../invariants/read-facts.ts';
+import type { Member } from '../powers/led.ts';
 import { createSupervisor } from '../powers/powers.ts';
+import { openShelf } from '../powers/shelf.ts';
 import type { Credentials } from '../supervisor/credentials.ts';
 import { addressesOf, keysOf } from '../supervisor/settings.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -43,6 +47,8 @@ export interface RunningTown {
   moveClock(move: ClockMove): Promise<number>;
   /** What falls due next on all servers, the earliest first. */
   upcoming(): Promise<readonly Upcoming[]>;
+  /** In sandbox mode alone. */
+  readonly snapshots: Snapshots | undefined;
   /** Runs what is due until nothing is, and no server calls another any more. */
   settle(): Promise<void>;
   /** The shop first and the issuer last. */
@@ -67,6 +73,8 @@ export interface RunningTownOptions {
   readonly databaseUrl: string | undefined;
   readonly books: TownBooks;
   readonly overrides: Readonly<Partial<Record<ServerName, Environment>>>;
+  /** A further issuer, which this town did not start. */
+  readonly otherCard: Controlled | undefined;
 }
 
 const NAMES = ['card', 'pg', 'merchant'] as const;
@@ -97,6 +105,7 @@ function environmentOf(name: ServerName, options: RunningTownOptions): Environme
 }
 
 interface Running {
+  readonly name: ServerName;
   readonly server: RunningServer;
   readonly outlet: Outlet;
 }
@@ -110,6 +119,12 @@ async function crash({ server, outlet }: Running): Promise<void> {
   outlet.drop();
   await killed;
 }
+
+const memberOf = (name: ServerName, books: string, server: Controlled): Member => ({
+  name,
+  books,
+  tell: (order) => carryOut(server, order),
+});
 
 interface Life {
   readonly clock: Clock;
@@ -130,6 +145,7 @@ function createInhabitants(options: RunningTownOptions) {
     fatal,
     places: () => [...running.keys()],
     servers: () => [...running.values()].map(({ server }) => server),
+    members: () => [...running.values()].map(({ name, server }) => memberOf(name, name, server)),
     async start(place: string, name: ServerName, life: Life, more: Environment = {}): Promise<RunningServer> {
       if (running.has(place)) throw new Error(`${place} is running`);
       const outlet = wires.of(name);
@@ -141,7 +157,7 @@ function createInhabitants(options: RunningTownOptions) {
         wire: outlet.wire,
         onFatal: (error) => void fatal.push(`${name}: ${error.message}`),
       });
-      running.set(place, { server, outlet });
+      running.set(place, { name, server, outlet });
       return server;
     },
     async kill(place: string): Promise<void> {
@@ -160,7 +176,8 @@ function createInhabitants(options: RunningTownOptions) {
 }
 
 export function createRunningTown(options: RunningTownOptions): RunningTown {
-  const { wires, mode } = options;
+  const { wires, mode, otherCard, folder } = options;
+  const others = otherCard ? [memberOf('card', 'other card', otherCard)] : [];
   const inhabitants = createInhabitants(options);
   let { offsetMs } = options;
   const tellAll = (order: Order) =>
@@ -168,11 +185,14 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
   const powers = createSupervisor({
     tellAll,
     seed: options.seed === undefined ? undefined : String(options.seed),
+    members: () => [...inhabitants.members(), ...others],
+    shelf: openShelf(folder),
     settle,
     clock: {
       get offsetMs() {
         return offsetMs;
       },
+      firstOffsetMs: options.offsetMs,
       write(next) {
         offsetMs = next;
       },
@@ -220,6 +240,7 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
     },
     moveClock: powers.moveClock,
     upcoming: powers.upcoming,
+    snapshots: mode === 'sandbox' ? powers.snapshots : undefined,
     settle,
     async stop() {
       for (const place of inhabitants.places().filter((one) => !isName(one))) await inhabitants.stop(place);
