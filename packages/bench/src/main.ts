@@ -4,16 +4,18 @@ import type { LoopOptions } from './closed-loop.ts';
 import { measureFloor } from './floor.ts';
 import { type GrowthResult, measureGrowth } from './growth.ts';
 import { measurePayflow, type PayflowResult } from './payflow.ts';
+import { measureRewinds, type RewindResult } from './rewinds.ts';
 
 /**
- * `npm run bench -- [--scenario pay,rest,growth] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
+ * `npm run bench -- [--scenario pay,rest,growth,rewind] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
  * in a closed loop, and for full payments in the same run the floor: the same exchanges on servers that do nothing.
  */
-const HELP = `npm run bench -- [--scenario pay,rest,growth] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
+const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
 
   --scenario  pay (default): full payments (ready, approve, verified webhook), and the floor below them
               rest: authorize, capture, refund and their three webhooks
               growth: full payments, lists and timelines with 1,000 and with --stored payments stored (SQLite)
+              rewind: snapshot, restore and reset of all servers with 1,000 payments stored
   --db        sqlite (default), mysql (a private MariaDB, or DATABASE_URL), or both as "sqlite,mysql"
   --payments  how many payments are measured after the warm-up (default 6000)
   --at-once   how many buyers pay at the same time (default 32)
@@ -21,6 +23,7 @@ const HELP = `npm run bench -- [--scenario pay,rest,growth] [--db sqlite,mysql] 
   --json      one JSON value on stdout and nothing else`;
 
 const STORED_AT_FIRST = 1_000;
+const REWOUND = 1_000;
 
 interface Scenario extends PayflowResult {
   readonly scenario: string;
@@ -32,7 +35,11 @@ interface Growth extends GrowthResult {
   readonly scenario: string;
 }
 
-type Measured = Scenario | Growth;
+interface Rewinds extends RewindResult {
+  readonly scenario: string;
+}
+
+type Measured = Scenario | Growth | Rewinds;
 
 function options() {
   const { values } = parseArgs({
@@ -52,7 +59,7 @@ function options() {
   const atOnce = Number(values['at-once']);
   const stored = Number(values.stored);
   const wrong =
-    scenarios.some((name) => !['pay', 'rest', 'growth'].includes(name)) ||
+    scenarios.some((name) => !['pay', 'rest', 'growth', 'rewind'].includes(name)) ||
     databases.some((db) => db !== 'sqlite' && db !== 'mysql') ||
     ![payments, atOnce, stored].every((n) => Number.isInteger(n) && n > 0);
   if (wrong) throw new Error(HELP);
@@ -61,24 +68,38 @@ function options() {
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** The load on PayFlow on one database; a private MariaDB is started when none is named. */
-async function measureOn(db: string, loop: LoopOptions): Promise<PayflowResult> {
+/** A load on PayFlow on one database; a private MariaDB is started when none is named. */
+async function measureOn<Result>(
+  db: string,
+  loop: LoopOptions,
+  measure: (options: LoopOptions & { databaseUrl: string | undefined }) => Promise<Result>,
+): Promise<Result> {
   const given = process.env.DATABASE_URL;
   await using own = db === 'mysql' && !given ? await startMariaDb() : undefined;
   const databaseUrl = db === 'mysql' ? (given ?? own?.url) : undefined;
-  return await measurePayflow({ ...loop, databaseUrl, progress: (text) => say(`  PayFlow: ${text}`) });
+  return await measure({ ...loop, databaseUrl, progress: (text) => say(`  PayFlow: ${text}`) });
 }
 
 async function measurePay(db: string, loop: LoopOptions): Promise<Scenario> {
   say(`full payment on ${db}`);
   const floor = await measureFloor({ ...loop, progress: (text) => say(`  floor: ${text}`) });
-  const result = await measureOn(db, loop);
+  const result = await measureOn(db, loop, measurePayflow);
   return { scenario: `full-payment-${db}`, ...result, floorPerSecond: floor.paymentsPerSecond };
 }
 
 async function measureRest(db: string, loop: LoopOptions): Promise<Scenario> {
   say(`authorize, capture, refund on ${db}`);
-  return { scenario: `authorize-capture-refund-${db}`, ...(await measureOn(db, { ...loop, flow: 'rest' })) };
+  return {
+    scenario: `authorize-capture-refund-${db}`,
+    ...(await measureOn(db, { ...loop, flow: 'rest' }, measurePayflow)),
+  };
+}
+
+async function measureRewound(db: string, loop: LoopOptions): Promise<Rewinds> {
+  say(`snapshot, restore and reset on ${db}`);
+  const payments = REWOUND - loop.atOnce;
+  const few = { ...loop, warmUp: loop.atOnce, payments };
+  return { scenario: `rewind-${db}`, ...(await measureOn(db, few, measureRewinds)) };
 }
 
 async function measureStored(stored: number, loop: LoopOptions): Promise<Growth> {
@@ -95,6 +116,7 @@ async function measureAll(
   for (const db of databases) {
     if (scenarios.includes('pay')) measured.push(await measurePay(db, loop));
     if (scenarios.includes('rest')) measured.push(await measureRest(db, loop));
+    if (scenarios.includes('rewind')) measured.push(await measureRewound(db, loop));
   }
   if (scenarios.includes('growth'))
     for (const count of [STORED_AT_FIRST, stored]) measured.push(await measureStored(count, loop));
@@ -115,6 +137,16 @@ function looks({ listMs, timelineMs }: GrowthResult): string[] {
   ];
 }
 
+function rewinds({ payments, rewindMs }: RewindResult): string[] {
+  const told = Object.entries(rewindMs).map(([what, { p50, max }]) => `${what} ${p50} ms (at most ${max})`);
+  return [`  with ${payments} payments stored: ${told.join(', ')}`];
+}
+
+function rest(measured: Measured): string[] {
+  if ('rewindMs' in measured) return rewinds(measured);
+  return 'stored' in measured ? looks(measured) : resources(measured);
+}
+
 function table(measured: Measured): string {
   const { scenario, paymentsPerSecond, approveMs, cpuMsPerPayment } = measured;
   const floor = 'floorPerSecond' in measured ? measured.floorPerSecond : undefined;
@@ -129,7 +161,7 @@ function table(measured: Measured): string {
     `  ${paymentsPerSecond} payments/s${share}`,
     `  approve p50 ${approveMs.p50} ms, p95 ${approveMs.p95} ms, p99 ${approveMs.p99} ms`,
     `  CPU a payment ${own} ms (PG ${pg}, card ${card}, merchant ${merchant}; load ${load})`,
-    ...('stored' in measured ? looks(measured) : resources(measured)),
+    ...rest(measured),
   ].join('\n');
 }
 
