@@ -36,10 +36,15 @@ export interface Shelf {
   begun(): Intent | undefined;
 }
 
+const FOLDER = 'snapshots';
+
+/** Where it is remembered what was begun. */
+export const intentIn = (dataFolder: string): string => join(dataFolder, FOLDER, 'unfinished.json');
+
 export function openShelf(dataFolder: string): Shelf {
-  const folder = join(dataFolder, 'snapshots');
+  const folder = join(dataFolder, FOLDER);
   const fileOf = (id: string) => join(folder, id, 'snapshot.json');
-  const intent = join(folder, 'unfinished.json');
+  const intent = intentIn(dataFolder);
   const read = <T>(schema: z.ZodType<T>, file: string): T =>
     schema.parse(JSON.parse(readFileSync(file, 'utf8')));
   const folders = () =>

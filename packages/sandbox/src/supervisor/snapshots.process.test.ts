@@ -62,7 +62,9 @@ test('under npm start, all servers are reset, remembered and taken back over HTT
   // As if the supervisor had been killed between two databases.
   const snapshots = join(place.folder, 'snapshots');
   const [id] = readdirSync(snapshots);
-  writeFileSync(join(snapshots, 'unfinished.json'), JSON.stringify({ become: 'snapshot', id }));
+  const breakOff = () =>
+    writeFileSync(join(snapshots, 'unfinished.json'), JSON.stringify({ become: 'snapshot', id }));
+  breakOff();
   const again = place.run(['start']);
   await again.said(READY);
   expect([await statusOf(kept), await statusOf(anew), await shop()]).toEqual([200, 404, 200]);
@@ -70,4 +72,13 @@ test('under npm start, all servers are reset, remembered and taken back over HTT
   expect(await holds()).toBe(true);
   again.signal('SIGINT');
   await again.exited;
+
+  breakOff();
+  const fresh = place.run(['start', '--fresh']);
+  await fresh.said(READY);
+  expect(await statusOf(kept)).toBe(404);
+  expect((await send('POST', '/sandbox/snapshots/kept/restore')).status).toBe(200);
+  expect(await statusOf(kept)).toBe(200);
+  fresh.signal('SIGINT');
+  await fresh.exited;
 });
