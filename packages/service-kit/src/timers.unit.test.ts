@@ -229,7 +229,8 @@ describe('the loop', () => {
     await timers.stop();
   });
 
-  test('stops after the round that is under way', async () => {
+  /** A runner with a timer under way, which ends when the gate opens. */
+  async function slowOne() {
     const gate = Promise.withResolvers<void>();
     const timers = runner({
       slow: async ({ id }) => {
@@ -241,6 +242,11 @@ describe('the loop', () => {
     memory.set('slow', 0, { kind: 'slow' });
     timers.start();
     await until(() => memory.rows.get('slow')?.attempts === 1);
+    return { timers, gate };
+  }
+
+  test('stops after the round that is under way', async () => {
+    const { timers, gate } = await slowOne();
     const stopped = timers.stop();
     gate.resolve();
     await stopped;
@@ -251,17 +257,7 @@ describe('the loop', () => {
   });
 
   test('takes nothing up in a pause, which begins when what runs has ended, and goes on after it', async () => {
-    const gate = Promise.withResolvers<void>();
-    const timers = runner({
-      slow: async ({ id }) => {
-        await gate.promise;
-        ran.push(id);
-        memory.rows.delete(id);
-      },
-    });
-    memory.set('slow', 0, { kind: 'slow' });
-    timers.start();
-    await until(() => memory.rows.get('slow')?.attempts === 1);
+    const { timers, gate } = await slowOne();
     let paused = false;
     const pause = timers.pause().then(() => {
       paused = true;

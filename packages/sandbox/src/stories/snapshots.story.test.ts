@@ -47,6 +47,21 @@ async function authorized(town: Sandbox, count: number): Promise<void> {
   undo();
 }
 
+/** A payment whose authorization is on its way to the issuer, and arrives when the test says so. */
+async function heldUp(town: Sandbox) {
+  const underWay = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const undo = town.intercept('pg', 'card', async (request, next) => {
+    underWay.resolve();
+    await goOn.promise;
+    return next(request);
+  });
+  const slow = pays(town, 'SLOW');
+  await underWay.promise;
+  undo();
+  return { slow, goOn: goOn.resolve };
+}
+
 const isReady = async (url: string) => (await fetch(`${url}/readyz`)).status;
 
 describe('going back to a snapshot', () => {
@@ -167,18 +182,9 @@ describe('going back to a snapshot', () => {
   test('an issuer that is still thinking has thought for nothing', async () => {
     await using town = await startSandbox({ seed: 66 });
     const name = await town.snapshot();
-    const arrived = Promise.withResolvers<void>();
-    const goOn = Promise.withResolvers<void>();
-    const undo = town.intercept('pg', 'card', async (request, next) => {
-      arrived.resolve();
-      await goOn.promise;
-      return next(request);
-    });
-    const slow = pays(town, 'SLOW');
-    await arrived.promise;
-    undo();
+    const { slow, goOn } = await heldUp(town);
     await town.restore(name);
-    goOn.resolve();
+    goOn();
     expect((await slow).ok).toBe(false);
     await town.quiet();
     expect(await statusOf(town, (await slow).tid)).toBe(404);
@@ -189,18 +195,9 @@ describe('going back to a snapshot', () => {
 test('an issuer that takes its time is not waited for, and goes on as if nothing had been', async () => {
   const time = passingTime();
   await using town = await startSandbox({ seed: 73, starts: time.starts });
-  const arrived = Promise.withResolvers<void>();
-  const goOn = Promise.withResolvers<void>();
-  const undo = town.intercept('pg', 'card', async (request, next) => {
-    arrived.resolve();
-    await goOn.promise;
-    return next(request);
-  });
-  const slow = pays(town, 'SLOW');
-  await arrived.promise;
-  undo();
+  const { slow, goOn } = await heldUp(town);
   const name = await town.snapshot();
-  goOn.resolve();
+  goOn();
   const { tid, ok } = await slow;
   expect({ ok, status: await statusOf(town, tid) }).toEqual({ ok: true, status: 'APPROVED' });
 
