@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createCommitter, type OpenDatabase, openDatabase } from '@payflow/database';
+import { type OpenDatabase, openDatabase } from '@payflow/database';
 import {
   addProcessMetrics,
   byFixedKey,
@@ -43,10 +43,7 @@ import { type CallLimiter, createCallLimits } from './merchants/limits.ts';
 import { seedDemoMerchant } from './merchants/seed.ts';
 import type { PaymentsContext } from './payments/context.ts';
 import { paymentTimers } from './payments/upkeep.ts';
-import { createLedgerReads } from './storage/ledger-reads.ts';
-import { createReads } from './storage/reads.ts';
-import { createStore } from './storage/store.ts';
-import { createWebhookReads } from './storage/webhook-reads.ts';
+import { createStorage, type Storage } from './storage/storage.ts';
 import { HOLD_MS } from './webhooks/holding.ts';
 import { redeliverPages } from './webhooks/redeliver.ts';
 import { createSender } from './webhooks/sender.ts';
@@ -72,25 +69,6 @@ function openPgDatabase({ config, clock, faults, onFatal, onWaiting, passing }: 
     trouble: databaseTrouble(faults, clock),
   });
 }
-
-function storageOn(database: OpenDatabase<'pg'>, { clock }: Options, measures: Measures) {
-  const { writePath } = database;
-  const committer = createCommitter({
-    writePath,
-    turn: clock.turn,
-    onBatch: (size) => measures.batchSize.observe(size),
-  });
-  return {
-    writePath,
-    committer,
-    store: createStore(writePath, committer),
-    reads: createReads(database),
-    ledger: createLedgerReads(database),
-    webhookReads: createWebhookReads(database),
-  };
-}
-
-type Storage = ReturnType<typeof storageOn>;
 
 /** Counts in real time, by a library with a clock of its own: a simulation sets the limit to 0. */
 function openLimiter({ config, clock, logger }: Options): CallLimiter | undefined {
@@ -225,7 +203,10 @@ type PgLife = Life & Assembled;
 
 function bear(options: Options, measures: Measures, database: OpenDatabase<'pg'>, keyring: Keyring): PgLife {
   const { config, clock } = options;
-  const storage = storageOn(database, options, measures);
+  const storage = createStorage(database, {
+    turn: clock.turn,
+    onBatch: (size) => measures.batchSize.observe(size),
+  });
   const parts = assemble(options, measures, storage, keyring);
   return {
     ...parts,

@@ -225,6 +225,19 @@ test('scripts go back with the issuer, as far as they had been used, and a reset
   expect(await town.invariants()).toEqual([]);
 });
 
+test('faults stand as they are when the town goes back, and a reset clears them', async () => {
+  await using town = await startSandbox({ seed: 76 });
+  const name = await town.snapshot();
+  await town.faults.put([{ hop: 'webhook', fault: 'drop', when: { first: 1 } }]);
+  await town.restore(name);
+  expect((await town.faults.list()).faults).toHaveLength(1);
+  await town.reset();
+  expect((await town.faults.list()).faults).toEqual([]);
+  const { tid } = await town.mina.buys('iphone-16-pro');
+  await town.quiet();
+  expect(await town.shop.inbox({ tid })).toMatchObject([{ verdict: 'APPLIED' }]);
+});
+
 test('all issuers go back, not only the one that came with the town', async () => {
   await using town = await startSandbox({
     seed: 74,
