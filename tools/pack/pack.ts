@@ -93,7 +93,7 @@ async function packSandbox(folder: string, to: string): Promise<string> {
     cpSync(join(adapter, file), join(folder, VENDORED, file));
   relocateAll(folder, { ...emitted(sources), [SQLITE_ADAPTER]: `${VENDORED}/dist/index.mjs` });
   for (const file of FILES) cpSync(join(root, file), join(folder, file), { recursive: true });
-  cpSync(join(root, 'README.md'), join(folder, 'README.md'));
+  cpSync(join(root, 'docs/test-kit.md'), join(folder, 'README.md'));
   const { [SQLITE_ADAPTER]: adapterVersion = '*', ...dependencies } = outsideDependencies(INSIDE);
   const index = 'packages/sandbox/src/index.ts';
   const manifest = {
