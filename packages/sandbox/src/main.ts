@@ -10,6 +10,8 @@ import { addListen } from './words/listen.ts';
 import { addLogs } from './words/logs.ts';
 import { hearMisunderstandings, inOneLine } from './words/misunderstood.ts';
 import { addPay } from './words/pay.ts';
+import { addReset } from './words/reset.ts';
+import { addSnapshot } from './words/snapshot.ts';
 import { addStart } from './words/start.ts';
 import { addStatus } from './words/status.ts';
 import { addVerify } from './words/verify.ts';
@@ -28,7 +30,19 @@ const program = new Command('payflow')
   .enablePositionalOptions()
   .addHelpText('after', HELP);
 
-for (const add of [addStart, addDemo, addStatus, addPay, addListen, addClock, addLogs, addVerify, addGrade])
+for (const add of [
+  addStart,
+  addDemo,
+  addStatus,
+  addPay,
+  addListen,
+  addClock,
+  addReset,
+  addSnapshot,
+  addLogs,
+  addVerify,
+  addGrade,
+])
   add(program);
 
 // For the list of words alone: what follows a word is in its own help.

@@ -140,6 +140,34 @@ describe('payflow status', () => {
   });
 });
 
+describe('payflow reset and snapshot', () => {
+  test('a snapshot brings back what was, and a reset leaves nothing of it', async () => {
+    expect((await say(['snapshot', 'list'])).out).toBe('There are no snapshots.\n');
+    const { value: kept } = await said(['pay']);
+    const { value: saved } = await said(['snapshot', 'save', 'mine']);
+    expect(saved).toMatchObject({ name: 'mine', payments: expect.any(Number) });
+    expect((await say(['snapshot', 'list'])).out).toMatch(/^mine {2}\S+ {2}[\d,]+ payments?\n$/);
+    const statusOf = async (tid: string) => (await fetch(`${place.urls.pg}/pay/tx/${tid}`)).status;
+
+    const { code, out } = await say(['reset']);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('begins anew') });
+    expect(await statusOf(kept.tid)).toBe(404);
+    expect((await said(['clock'])).value.offsetMs).toBe(0);
+
+    expect((await say(['snapshot', 'restore', 'mine'])).out).toContain('All is as in mine');
+    expect(await statusOf(kept.tid)).toBe(200);
+    expect((await say(['snapshot', 'delete', 'mine'])).code).toBe(0);
+    expect((await said(['snapshot', 'list'])).value).toEqual({ snapshots: [] });
+  });
+
+  test('says which snapshot it does not know, and which names there cannot be', async () => {
+    expect(await refused(['snapshot', 'restore', 'yours'])).toContain('yours');
+    expect(await refused(['snapshot', 'save', '../x'])).toContain('hyphens');
+    expect(await refused(['snapshot', 'stave'])).toContain('Did you mean save?');
+    expect(await refused(['snapshot'])).toContain('payflow snapshot --help');
+  });
+});
+
 describe('payflow logs', () => {
   test('shows what all three wrote, in their order, and takes a choice of it', async () => {
     const { out } = await say(['logs', '--json']);
@@ -173,7 +201,15 @@ describe('payflow logs', () => {
 });
 
 describe('every word that asks the PG says in one line, exit code 2, that', () => {
-  const asking = [['pay'], ['clock'], ['clock', 'advance', 'PT1S'], ['verify'], ['listen']].map((words) => ({
+  const asking = [
+    ['pay'],
+    ['clock'],
+    ['clock', 'advance', 'PT1S'],
+    ['verify'],
+    ['reset'],
+    ['snapshot', 'list'],
+    ['listen'],
+  ].map((words) => ({
     words,
   }));
 

@@ -5,6 +5,7 @@ Begin with:
   payflow pay --amount 5000                           one payment
   payflow listen --forward http://localhost:3000/hook webhooks, to a shop of yours
   payflow clock advance PT31M                         half an hour later
+  payflow reset                                       nothing paid yet, and the clock at real time
   payflow <word> --help                               examples and exit codes of a word
 
 In a clone: npm start, npm run demo, and npm run -s payflow -- <word> for every word.

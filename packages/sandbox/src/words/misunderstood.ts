@@ -10,10 +10,12 @@ const pathOf = (command: Command): string =>
 export function hearMisunderstandings(program: Command): () => string {
   let where = pathOf(program);
   for (const command of withAllBelow(program)) {
-    command.configureOutput({ outputError: () => undefined }).exitOverride((error) => {
-      where = pathOf(command);
-      throw error;
-    });
+    command
+      .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
+      .exitOverride((error) => {
+        where = pathOf(command);
+        throw error;
+      });
   }
   return () => where;
 }
