@@ -36,7 +36,7 @@ export function welcome({ urls, credentials, folder, clockOffsetMs, tookMs }: We
     ['Webhook secret', folder.webhookSecret],
     ['Data', folder.path],
     ['Logs', folder.logs],
-    ...(clockOffsetMs > 0 ? [['Clock', offset(clockOffsetMs)]] : []),
+    ...(clockOffsetMs !== 0 ? [['Clock', offset(clockOffsetMs)]] : []),
   ];
   const width = Math.max(...rows.map(([name = '']) => name.length)) + 2;
   const table = rows.map(([name = '', value = '']) => `  ${name.padEnd(width)}${value}`.trimEnd());
