@@ -27,7 +27,7 @@ const OPENED_SECRETS_KEPT = 1_000;
 function ownMasterSecret(dataDir: string, random: RandomBytes): string {
   const file = join(dataDir, 'pg-master-secret');
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  const secret = Buffer.from(random(MASTER_SECRET_BYTES)).toString('base64url');
+  const secret = Buffer.from(random(MASTER_SECRET_BYTES, 'master secret')).toString('base64url');
   makeFolder(dataDir, 0o700);
   writeFileSync(file, `${secret}\n`, { mode: 0o600 });
   chmodSync(file, 0o600);

@@ -1,8 +1,11 @@
 import { randomFillSync } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
-/** Where random bytes come from; a simulation gives a seeded one. */
-export type RandomBytes = (size: number) => Uint8Array;
+/**
+ * Where random bytes come from. What they are for, the `subject`, lets a seeded source give each its own, whoever
+ * else draws meanwhile; the machine's does not look at it.
+ */
+export type RandomBytes = (size: number, subject?: string) => Uint8Array;
 
 const POOL_BYTES = 4096;
 
@@ -40,29 +43,30 @@ function timeChars(atMs: number): string {
 }
 
 /** 19 characters of Crockford base32: 9 of millisecond time, so that ids sort by it, and 10 (50 bits) of randomness. */
-export function sortableId(atMs: number, random: RandomBytes): string {
+export function sortableId(atMs: number, random: Ids['bytes'], subject: string): string {
   let id = timeChars(atMs);
-  for (const byte of random(RANDOM_CHARS)) id += CROCKFORD[byte % 32];
+  for (const byte of random(RANDOM_CHARS, subject)) id += CROCKFORD[byte % 32];
   return id;
 }
 
+/** All of it is drawn for a subject: the tid, order or attempt that it is about. */
 export interface Ids {
   /** A payment's id: `T` and a sortable id, 20 characters. */
-  tid(): string;
+  tid(subject: string): string;
   /** `att_…`, `evt_…`: a prefix that says what it names, and a sortable id. */
-  next(prefix: string): string;
-  bytes(size: number): Uint8Array;
+  next(prefix: string, subject: string): string;
+  bytes(size: number, subject: string): Uint8Array;
   /** A number in [0, 1). */
-  fraction(): number;
+  fraction(subject: string): number;
 }
 
 export function createIds(clock: Pick<Clock, 'realNow'>, random: RandomBytes): Ids {
   return {
-    tid: () => `T${sortableId(clock.realNow(), random)}`,
-    next: (prefix) => `${prefix}_${sortableId(clock.realNow(), random)}`,
+    tid: (subject) => `T${sortableId(clock.realNow(), random, subject)}`,
+    next: (prefix, subject) => `${prefix}_${sortableId(clock.realNow(), random, subject)}`,
     bytes: random,
-    fraction: () => {
-      const { buffer, byteOffset } = random(4);
+    fraction: (subject) => {
+      const { buffer, byteOffset } = random(4, subject);
       return new DataView(buffer, byteOffset).getUint32(0) / 2 ** 32;
     },
   };

@@ -7,11 +7,11 @@ const zeros: RandomBytes = (size) => new Uint8Array(size);
 const atMs = (now: number) => createIds({ realNow: () => now }, liveRandom());
 
 test('a TID is T and 19 characters of Crockford base32', () => {
-  fc.assert(fc.property(fc.nat(LAST_MS), (now) => /^T[0-9A-HJKMNP-TV-Z]{19}$/.test(atMs(now).tid())));
+  fc.assert(fc.property(fc.nat(LAST_MS), (now) => /^T[0-9A-HJKMNP-TV-Z]{19}$/.test(atMs(now).tid('ORDER-1'))));
 });
 
 test('an id says what it names', () => {
-  expect(atMs(0).next('att')).toMatch(/^att_[0-9A-HJKMNP-TV-Z]{19}$/);
+  expect(atMs(0).next('att', 'ORDER-1')).toMatch(/^att_[0-9A-HJKMNP-TV-Z]{19}$/);
 });
 
 test('ids sort as their times do', () => {
@@ -19,20 +19,20 @@ test('ids sort as their times do', () => {
     fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (a, b) => {
       const [early, late] = [a % LAST_MS, b % LAST_MS].sort((x, y) => x - y) as [number, number];
       fc.pre(early < late);
-      expect(sortableId(early, liveRandom()) < sortableId(late, liveRandom())).toBe(true);
+      expect(sortableId(early, liveRandom(), 'x') < sortableId(late, liveRandom(), 'x')).toBe(true);
     }),
   );
 });
 
 test('the time can be read back', () => {
-  expect(sortableId(0, zeros)).toBe('0'.repeat(19));
-  expect(sortableId(LAST_MS, zeros)).toBe('Z'.repeat(9) + '0'.repeat(10));
-  expect(sortableId(1_772_409_600_000, zeros).slice(0, 9)).toBe(crockford(1_772_409_600_000));
+  expect(sortableId(0, zeros, 'x')).toBe('0'.repeat(19));
+  expect(sortableId(LAST_MS, zeros, 'x')).toBe('Z'.repeat(9) + '0'.repeat(10));
+  expect(sortableId(1_772_409_600_000, zeros, 'x').slice(0, 9)).toBe(crockford(1_772_409_600_000));
 });
 
 test('ids of the same millisecond differ', () => {
   const ids = atMs(0);
-  expect(new Set(Array.from({ length: 10_000 }, () => ids.tid())).size).toBe(10_000);
+  expect(new Set(Array.from({ length: 10_000 }, () => ids.tid('ORDER-1'))).size).toBe(10_000);
 });
 
 test('random bytes of any size are full-length and not handed out twice', () => {
@@ -48,7 +48,7 @@ test('random bytes of any size are full-length and not handed out twice', () => 
 test('a fraction is in [0, 1), also when the bytes are a part of a larger buffer', () => {
   const large = new Uint8Array([255, 255, 255, 255, 0, 0, 0, 0]);
   const fraction = (at: number) =>
-    createIds({ realNow: () => 0 }, (size) => large.subarray(at, at + size)).fraction();
+    createIds({ realNow: () => 0 }, (size) => large.subarray(at, at + size)).fraction('x');
   expect(fraction(4)).toBe(0);
   expect(fraction(0)).toBe((2 ** 32 - 1) / 2 ** 32);
 });

@@ -38,7 +38,7 @@ const TAG_BYTES = 16;
 
 /** AES-256-GCM; `about` (a TID, an id) is bound to it, so that a row cannot be passed off as another's. */
 export function encrypt(key: KeyObject, plain: string, about: string, random: RandomBytes): string {
-  const nonce = random(NONCE_BYTES);
+  const nonce = random(NONCE_BYTES, about);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(about));
   const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');

@@ -66,11 +66,12 @@ const stageOf = ({ journal, wait, onTaken }: AuthorizationsOptions): Stage => ({
 function authorizing(options: AuthorizationsOptions): Pick<Authorizations, 'authorize'> {
   const { clock, ids, onAnswer } = options;
   const stage = stageOf(options);
-  const nextRefNo = () => `R${sortableId(clock.realNow(), ids.bytes)}`;
-  const nextAuthCode = () => String(Math.floor(ids.fraction() * AUTH_CODES)).padStart(6, '0');
+  const nextRefNo = (attemptId: string) => `R${sortableId(clock.realNow(), ids.bytes, attemptId)}`;
+  const nextAuthCode = (attemptId: string) =>
+    String(Math.floor(ids.fraction(attemptId) * AUTH_CODES)).padStart(6, '0');
 
   function commandOf(asks: BodyOf<typeof issuer.authorize>): AuthorizeCommand {
-    const { attemptId = ids.next('att'), card = ALWAYS_APPROVING_CARD } = asks;
+    const { attemptId = ids.next('att', asks.tid), card = ALWAYS_APPROVING_CARD } = asks;
     const { tid, orderNo = null, merchantName, amount, currency, capture } = asks;
     const at = clock.now();
     return {
@@ -79,8 +80,8 @@ function authorizing(options: AuthorizationsOptions): Pick<Authorizations, 'auth
       card,
       at,
       month: seoulMonth(at),
-      refNo: nextRefNo(),
-      authCode: nextAuthCode(),
+      refNo: nextRefNo(attemptId),
+      authCode: nextAuthCode(attemptId),
     };
   }
 

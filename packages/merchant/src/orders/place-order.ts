@@ -15,7 +15,8 @@ export interface PlaceOrderParts {
 /** Takes an order in; its number sorts by time. Refuses VALIDATION_FAILED for what is not on the shelf. */
 export function createPlaceOrder({ orders, shelf, clock, ids }: PlaceOrderParts) {
   return async (items: readonly WantedItem[]): Promise<shop.Order | Refusal> => {
-    const orderNo = `O${sortableId(clock.realNow(), ids.bytes)}`;
+    const wanted = items.map(({ productId }) => productId).join();
+    const orderNo = `O${sortableId(clock.realNow(), ids.bytes, wanted)}`;
     const order = place({ items, shelf, orderNo, at: clock.now() });
     if (isRefusal(order)) return order;
     await orders.add(order);

@@ -60,7 +60,7 @@ function claim(order: Order | undefined, tid: string, at: number): OrderChange<O
 
 export function createSettle({ orders, pg, clock, ids, tasks, logger }: SettleParts): Settle {
   function askAgain(tid: string, attempts: number): Asking {
-    const wait = waitMs(attempts, ids.fraction());
+    const wait = waitMs(attempts, ids.fraction(tid));
     return wait === undefined
       ? { ask: 'no-more', tid }
       : { ask: 'at', tid, due: clock.now() + wait, attempts };

@@ -37,7 +37,7 @@ export function keptWebhookSecret(dataDir: string, random: RandomBytes): string 
       throw new StartupError(`${file} holds no webhook secret: delete it, and the shop makes a new one.`);
     }
     if (kept !== undefined) return kept;
-    const made = encodeSecret(random(SECRET_BYTES));
+    const made = encodeSecret(random(SECRET_BYTES, 'webhook secret'));
     write(file, made);
     return made;
   } catch (error) {

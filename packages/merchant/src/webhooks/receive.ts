@@ -93,7 +93,7 @@ export function createReceive({ inbox, clock, ids, secret, onVerdict }: ReceiveP
     const at = clock.now();
     const judged = judge(delivery, secret, Math.floor(clock.realNow() / 1000));
     const entry: Received = {
-      id: ids.next('in'),
+      id: ids.next('in', delivery.headers['webhook-id'] ?? ''),
       receivedAt: at,
       valid: judged.judged !== 'unverified',
       webhookId: delivery.headers['webhook-id']?.slice(0, 255) ?? null,

@@ -46,7 +46,7 @@ export function createRegister({ registry, alarms, clock, ids, logger, secret, u
       state = `not yet: ${why}`;
       return alarms.repeat(
         timer,
-        clock.now() + registerWaitMs(timer.attempts, ids.fraction()),
+        clock.now() + registerWaitMs(timer.attempts, ids.fraction(timer.id)),
         timer.attempts + 1,
       );
     },

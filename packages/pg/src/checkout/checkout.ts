@@ -57,7 +57,7 @@ export async function showCheckout(
 ): Promise<Shown | Refusal> {
   const { payment: found } = await store.look({ tid });
   if (!found) return unknownPayment;
-  const token = Buffer.from(ids.bytes(TOKEN_BYTES)).toString('base64url');
+  const token = Buffer.from(ids.bytes(TOKEN_BYTES, tid)).toString('base64url');
   const at = clock.now();
   const shown = await store.decide(
     { tid, merchant: found.terms.merchantId },
@@ -85,7 +85,7 @@ export async function submitCheckout(
   const { payment: found } = await store.look({ tid });
   if (!found) return unknownPayment;
   const { merchantId } = found.terms;
-  const moment = { id: ids.next('chg'), at: clock.now() };
+  const moment = { id: ids.next('chg', tid), at: clock.now() };
   const result = await store.decide(
     { tid, pageOf: tid, merchant: merchantId, endpointsOf: merchantId },
     (facts) => decideSubmission(context, submission, facts, moment),

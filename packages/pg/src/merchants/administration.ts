@@ -50,7 +50,7 @@ async function giveKey(
   { store, ids, forget, sealReply, openReply }: AdministrationContext,
   { merchantId, keyed, status, decide }: GivingKey,
 ): Promise<Replied | Refusal> {
-  const secretKey = `sk_${Buffer.from(ids.bytes(KEY_BYTES)).toString('base64url')}`;
+  const secretKey = `sk_${Buffer.from(ids.bytes(KEY_BYTES, merchantId)).toString('base64url')}`;
   const keyHash = hashKey(secretKey);
   const { replyKey } = keyed;
   const given = ({ merchant: known }: Facts): Outcome<Replied | Refusal> => {
@@ -80,7 +80,7 @@ export function createMerchant(
   context: AdministrationContext,
   { body, keyed }: CreateCall,
 ): Promise<Replied | Refusal> {
-  const id = body.id ?? context.ids.next('mer');
+  const id = body.id ?? context.ids.next('mer', body.name);
   return giveKey(context, {
     merchantId: id,
     keyed,

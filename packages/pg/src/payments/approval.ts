@@ -34,9 +34,9 @@ async function start(context: PaymentsContext, call: ApproveCall): Promise<Start
   const { store, ids, clock, mode } = context;
   const { body, merchantId, keyed } = call;
   const { tid, amount } = body;
-  const moment = { id: ids.next('chg'), at: keyed.at, realAt: clock.realNow() };
+  const moment = { id: ids.next('chg', tid), at: keyed.at, realAt: clock.realNow() };
   const key = keyed.replyKey?.key ?? null;
-  const fresh = freshAttempt(context, { installmentMonths: body.installmentMonths ?? 0, key });
+  const fresh = freshAttempt(context, tid, { installmentMonths: body.installmentMonths ?? 0, key });
   const notFound = refuse('NOT_FOUND', `There is no payment ${tid}.`);
 
   const decide = ({ payment, page, merchant }: Facts): Outcome<Started | Refusal> => {
@@ -92,7 +92,7 @@ export async function concludeAttempt(
   const { store, ids, clock, sender, nudge } = context;
   const { tid, merchantId } = started.terms;
   const replyKey = replyKeyOf(started);
-  const command = { id: ids.next('chg'), at: clock.now(), attemptId: attemptOf(started)?.id ?? '', outcome };
+  const command = { id: ids.next('chg', tid), at: clock.now(), attemptId: attemptOf(started)?.id ?? '', outcome };
 
   const decide = ({ payment = started, stored, endpoints, merchant }: Facts): Outcome<Concluded> => {
     const feeBasisPoints = merchant?.feeBasisPoints ?? DEFAULT_FEE_BASIS_POINTS;

@@ -32,12 +32,12 @@ async function moveOn(
 ): Promise<Payment | undefined> {
   const { tid } = before.terms;
   const command = {
-    id: ids.next('chg'),
+    id: ids.next('chg', tid),
     at: clock.now(),
     realAt: clock.realNow(),
     attemptId: attempt.id,
     outcome,
-    next: { ...attempt, id: ids.next('att'), issuer: issuer.name },
+    next: { ...attempt, id: ids.next('att', tid), issuer: issuer.name },
     deadlineMs,
   };
   const moved = await store.decide({ tid }, ({ payment }: Facts): Outcome<Payment | undefined> => {

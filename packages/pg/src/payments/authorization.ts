@@ -28,13 +28,14 @@ interface Begun extends Started {
 }
 
 function termsOf(
-  { body, merchantId }: AuthorizeCall,
+  { body, merchantId, keyed }: AuthorizeCall,
   { ids }: PaymentsContext,
 ): Omit<Terms, 'claim' | 'createdAt' | 'expiresAt'> {
+  const orderNo = body.orderNo ?? ids.next('ord', keyed.replyKey?.key ?? merchantId);
   return {
-    tid: ids.tid(),
+    tid: ids.tid(orderNo),
     merchantId,
-    orderNo: body.orderNo ?? ids.next('ord'),
+    orderNo,
     orderName: null,
     amount: body.amount,
     currency: body.currency,
@@ -56,9 +57,9 @@ async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Beg
   const terms = termsOf(call, context);
   const card = cardSent({ given: body.card, mode });
   const key = keyed.replyKey?.key ?? null;
-  const fresh = freshAttempt(context, { installmentMonths: 0, key, path: AUTHORIZE_PATH });
+  const fresh = freshAttempt(context, terms.tid, { installmentMonths: 0, key, path: AUTHORIZE_PATH });
   const command = {
-    id: ids.next('chg'),
+    id: ids.next('chg', terms.tid),
     at: keyed.at,
     realAt: clock.realNow(),
     terms,

@@ -29,10 +29,11 @@ export interface FreshAttempt {
 /** A fresh attempt on a card, at the first issuer for it that has a place. */
 export function freshAttempt(
   { ids, issuers }: Pick<PaymentsContext, 'ids' | 'issuers'>,
+  tid: string,
   about: Pick<Attempt, 'installmentMonths' | 'key' | 'path'>,
 ): FreshAttempt {
-  const id = ids.next('att');
-  const chance = ids.fraction();
+  const id = ids.next('att', tid);
+  const chance = ids.fraction(tid);
   let place: Place | undefined;
   return {
     on({ number }) {

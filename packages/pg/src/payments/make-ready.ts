@@ -23,10 +23,10 @@ interface Made extends Replied {
 
 function commandOf({ body, merchant, keyed }: ReadyCall, { ids }: PaymentsContext): ReadyCommand {
   return {
-    id: ids.next('chg'),
+    id: ids.next('chg', body.orderNo),
     at: keyed.at,
     terms: {
-      tid: ids.tid(),
+      tid: ids.tid(body.orderNo),
       merchantId: merchant.id,
       orderNo: body.orderNo,
       orderName: body.orderName ?? null,

@@ -54,9 +54,9 @@ const CALLED = { capture: 'capture', refund: 'refund', void: 'reverse' } as cons
 async function start(context: PaymentsContext, call: OperateCall): Promise<Started | Replied | Refusal> {
   const { store, ids, clock } = context;
   const { tid, merchantId, path, keyed } = call;
-  const operationId = ids.next('op');
+  const operationId = ids.next('op', tid);
   const command: OperationCommand = {
-    id: ids.next('chg'),
+    id: ids.next('chg', tid),
     at: keyed.at,
     realAt: clock.realNow(),
     operationId,
@@ -169,11 +169,11 @@ export async function concludeOperation(
   const operation = operationIn(started);
   const replyKey = replyKeyOf(started.payment, operation);
   const answer: Answer = {
-    id: ids.next('chg'),
+    id: ids.next('chg', operationId),
     at: clock.now(),
     outcome,
     attempts: timer ? timer.attempts + 1 : 1,
-    jitter: ids.fraction(),
+    jitter: ids.fraction(operationId),
     holdUntil: context.holdUntil(),
   };
   const question: Question = {

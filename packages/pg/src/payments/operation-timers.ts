@@ -40,10 +40,10 @@ async function releaseAuthorization(context: PaymentsContext, timer: Timer): Pro
   const { store, ids, clock } = context;
   const tid = timer.subject;
   const command: OperationCommand = {
-    id: ids.next('chg'),
+    id: ids.next('chg', tid),
     at: clock.now(),
     realAt: clock.realNow(),
-    operationId: ids.next('op'),
+    operationId: ids.next('op', tid),
     replyTo: null,
   };
   const decide = ({ payment }: Facts): Outcome<Started | undefined> => {

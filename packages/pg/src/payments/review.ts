@@ -31,7 +31,7 @@ export async function reviewPayment(
   const { payment: known } = await store.look({ tid });
   if (!known) return notFound;
   const at = clock.now();
-  const command = { id: ids.next('chg'), at, verdict: verdictOf(body, at), reason: body.reason };
+  const command = { id: ids.next('chg', tid), at, verdict: verdictOf(body, at), reason: body.reason };
   const decide = ({ payment, merchant, endpoints }: Facts): Outcome<Reviewed | Refusal> => {
     if (!payment) return { result: notFound };
     const feeBasisPoints = merchant?.feeBasisPoints ?? DEFAULT_FEE_BASIS_POINTS;

@@ -39,7 +39,7 @@ async function decideByTimer(
 }
 
 async function expirePayment(context: PaymentsContext, timer: Timer, { terms }: Payment): Promise<void> {
-  const moment = { id: context.ids.next('chg'), at: context.clock.now() };
+  const moment = { id: context.ids.next('chg', terms.tid), at: context.clock.now() };
   await decideByTimer(context, timer, terms.merchantId, (payment) =>
     expire(payment, { ...moment, why: 'time' }),
   );
@@ -60,8 +60,8 @@ async function reversePayment(context: PaymentsContext, timer: Timer, payment: P
   const answer = unknown
     ? await issuerOf(context, payment).reverse({ attemptId, tid, operationId: reversalId(attemptId) })
     : undefined;
-  const moment = { id: ids.next('chg'), at: clock.now() };
-  const jitter = ids.fraction();
+  const moment = { id: ids.next('chg', tid), at: clock.now() };
+  const jitter = ids.fraction(tid);
   await decideByTimer(context, timer, merchantId, (now) => {
     if (!answer || attemptId === undefined) return undefined;
     if (answer.confirmed) return reversed(now, { ...moment, attemptId });

@@ -83,7 +83,7 @@ export async function rotateSecret(
   call: EndpointCall<BodyOf<typeof webhooks.rotateWebhookSecret>>,
 ): Promise<Replied | Refusal> {
   const { store, ids } = context;
-  const secret = call.body.secret ?? freshSecret(ids);
+  const secret = call.body.secret ?? freshSecret(ids, call.id);
   return answerOnce(store, { ...asking(call), seal: context }, ({ endpoints }) => {
     const known = ownEndpoint(endpoints, call.id);
     if (isRefusal(known)) return known;

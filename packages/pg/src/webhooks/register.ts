@@ -26,7 +26,8 @@ export interface RegisterCall {
 }
 
 const SECRET_BYTES = 32;
-export const freshSecret = (ids: Ids): string => encodeSecret(ids.bytes(SECRET_BYTES));
+export const freshSecret = (ids: Ids, endpointId: string): string =>
+  encodeSecret(ids.bytes(SECRET_BYTES, endpointId));
 
 const orNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
 
@@ -79,8 +80,8 @@ export async function registerEndpoint(
   const { body, merchantId, keyed } = call;
   const target = checkTargetUrl(body.url, targetPolicy);
   if (!target.allowed) return refuse('CALLBACK_NOT_ALLOWED', `url: ${target.message}`);
-  const id = ids.next('we');
-  const secret = body.secret ?? freshSecret(ids);
+  const id = ids.next('we', body.url);
+  const secret = body.secret ?? freshSecret(ids, id);
   const asking = { keyed, question: { endpointsOf: merchantId }, status: 200, seal: context };
   return answerOnce(store, asking, ({ endpoints }) => {
     const known = endpoints.find(({ url }) => url === body.url);

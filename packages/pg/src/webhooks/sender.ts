@@ -65,7 +65,7 @@ export function createSender(options: SenderOptions): Sender {
     const tried = await holding.during(held, delivery.id, () =>
       post(options, delivery, aim, spoil(delivery, aim.url)),
     );
-    const moment = { jitter: options.ids.fraction(), at: clock.now() };
+    const moment = { jitter: options.ids.fraction(delivery.id), at: clock.now() };
     const isNews = tried.verdict.verdict !== 'delivered' || aim.signer.failingSince !== null;
     const question: Question = {
       delivery: delivery.id,

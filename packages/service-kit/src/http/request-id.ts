@@ -7,7 +7,7 @@ const SAFE_TOKEN = /^[A-Za-z0-9._-]{1,64}$/;
 export function requestIds(ids: Ids): RequestHandler {
   return (req, res, next) => {
     const sent = req.get('x-request-id');
-    const requestId = sent && SAFE_TOKEN.test(sent) ? sent : ids.next('req');
+    const requestId = sent && SAFE_TOKEN.test(sent) ? sent : ids.next('req', req.url);
     res.locals.requestId = requestId;
     res.setHeader('X-Request-Id', requestId);
     next();

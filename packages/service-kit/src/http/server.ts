@@ -64,7 +64,7 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, ids: 
   const [code, message] =
     brokenRequests[error.code ?? ''] ?? (['VALIDATION_FAILED', 'This is not a valid HTTP request.'] as const);
   const { status } = refusals[code as RefusalCode];
-  const requestId = ids.next('req');
+  const requestId = ids.next('req', 'broken');
   const body = JSON.stringify({ code, message, ...(status === 400 ? { errors: [] } : {}), requestId });
   socket.end(
     `HTTP/1.1 ${status} ${reasonPhrases[status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
