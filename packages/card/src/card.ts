@@ -14,7 +14,7 @@ import {
   type Faults,
   Histogram,
   type Life,
-  listen,
+  liveNetwork,
   type Metrics,
   type RunningServer,
   type ServerOptions,
@@ -62,7 +62,7 @@ function counts({ registry }: Metrics) {
 
 type Options = ServerOptions<CardConfig> & { readonly faults: Faults };
 
-const openCards = ({ config, clock, faults, onWaiting, onFatal, passing }: Options) =>
+const openCards = ({ config, clock, faults, onWaiting, onFatal, passing, storage }: Options) =>
   openDatabase({
     service: 'card',
     file: join(config.dataDir, 'card.db'),
@@ -72,6 +72,7 @@ const openCards = ({ config, clock, faults, onWaiting, onFatal, passing }: Optio
     onFatal,
     passing,
     trouble: databaseTrouble(faults, clock),
+    ...storage,
   });
 
 /** What outlives a life of the issuer. */
@@ -149,12 +150,12 @@ async function bear(options: Options, ground: Ground): Promise<Life> {
 /** Puts the card issuer together and takes requests. Throws a StartupError in words for its user. */
 export async function startCard(given: ServerOptions<CardConfig>): Promise<RunningServer> {
   const options = { ...given, faults: createFaults('card') };
-  const { config, clock, random, logger, ownProcess } = options;
+  const { config, clock, random, logger, ownProcess, network = liveNetwork } = options;
   const metrics = createMetrics('card');
   if (ownProcess) addProcessMetrics(metrics);
   await using opened = new AsyncDisposableStack();
   const database = opened.use(await openCards(options));
-  const chanceKey = config.seed === undefined ? random(CHANCE_KEY_BYTES) : Buffer.from(config.seed);
+  const chanceKey = config.seed === undefined ? random(CHANCE_KEY_BYTES, 'scripts') : Buffer.from(config.seed);
   const ground: Ground = { database, metrics, counted: counts(metrics), chanceOf: keyedChance(chanceKey) };
   const lives = await createLives({
     clock,
@@ -164,7 +165,7 @@ export async function startCard(given: ServerOptions<CardConfig>): Promise<Runni
   const ids = createIds(clock, random);
   const { host, port, mode } = config;
   const { enter } = lives.door;
-  const listening = await listen(enter, { name: 'card', host, port, clock, ids, portSetting: 'CARD_PORT' });
+  const listening = await network.listen(enter, { name: 'card', host, port, clock, ids, portSetting: 'CARD_PORT' });
   logger.info({ host, port: listening.port, mode }, 'the card issuer takes requests');
 
   const holding = opened.move();

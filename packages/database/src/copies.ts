@@ -36,3 +36,18 @@ export function misfitOf(
   if (copy.length === ours.size && copy.every((one) => ours.has(nameOf(one)))) return undefined;
   return `its tables in the ${service} server are of another version of PayFlow`;
 }
+
+/** Tells of all that is done with them, which takes real time. */
+export function copiesTold(copies: Copies, tell: (work: Promise<unknown>) => void): Copies {
+  const told = <Result>(work: Promise<Result>): Promise<Result> => {
+    tell(work);
+    return work;
+  };
+  return {
+    take: (id) => told(copies.take(id)),
+    misfit: (id) => told(copies.misfit(id)),
+    putBack: (id) => told(copies.putBack(id)),
+    clear: () => told(copies.clear()),
+    keep: (ids) => told(copies.keep(ids)),
+  };
+}

@@ -1,5 +1,5 @@
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
-import type { Copies } from './copies.ts';
+import { type Copies, copiesTold } from './copies.ts';
 import type { Service } from './migrations.ts';
 import type { MysqlAddress } from './mysql/address.ts';
 import { type Passing, withPoints } from './passing.ts';
@@ -37,6 +37,10 @@ export interface OpenOptions<S extends Service> {
   readonly onWaiting?: ((message: string) => void) | undefined;
   readonly passing?: Passing | undefined;
   readonly trouble?: Trouble | undefined;
+  /** `process`: nothing has to outlive the process, so nothing waits for the disk. SQLite alone; `disk` when absent. */
+  readonly durability?: 'disk' | 'process';
+  /** Told of each look of `read`, and of work with copies: a client that is loaded, a file that is written take real time. */
+  readonly onLook?: (look: Promise<unknown>) => void;
   /** The database can no longer be trusted with acknowledgements; the process must end. */
   onFatal(error: Error): void;
 }
@@ -101,7 +105,10 @@ async function openEngine<S extends Service>(options: OpenOptions<S>): Promise<O
 }
 
 /** One client for all reads: those that come first wait for it together. */
-function createReader<S extends Service>(connect: () => Promise<Clients[S]>) {
+function createReader<S extends Service>(
+  connect: () => Promise<Clients[S]>,
+  onLook: (look: Promise<unknown>) => void = () => undefined,
+) {
   let client: Promise<Clients[S]> | undefined;
   let isClosed = false;
   const underWay = new Set<Promise<unknown>>();
@@ -121,6 +128,7 @@ function createReader<S extends Service>(connect: () => Promise<Clients[S]>) {
     async read<Result>(look: (client: Clients[S]) => Promise<Result>): Promise<Result> {
       const looking = connected().then(look);
       underWay.add(looking);
+      onLook(looking);
       try {
         return await looking;
       } finally {
@@ -140,10 +148,10 @@ function createReader<S extends Service>(connect: () => Promise<Clients[S]>) {
 export async function openDatabase<S extends Service>(options: OpenOptions<S>): Promise<OpenDatabase<S>> {
   const { connect, close, ...opened } = await openEngine(options);
   const writePath = withTrouble(withPoints(opened.writePath, options.passing), options.trouble);
-  const reader = createReader<S>(connect);
+  const reader = createReader<S>(connect, options.onLook);
   return {
     writePath,
-    copies: opened.copies,
+    copies: options.onLook ? copiesTold(opened.copies, options.onLook) : opened.copies,
     async read(look) {
       try {
         if (options.trouble?.onLook()) throw goneByFault();

@@ -17,8 +17,7 @@ import {
   type Life,
   type Listening,
   type Lives,
-  listen,
-  liveTransport,
+  liveNetwork,
   type Metrics,
   type Outlook,
   type RunningServer,
@@ -66,10 +65,10 @@ interface Ground {
 
 /** Puts the shop together, without its server. */
 function build(
-  { config, clock, logger, wire = (transport) => transport }: Options,
+  { config, clock, logger, network = liveNetwork, wire = (transport) => transport }: Options,
   { faults, database, measures, ids, secret, url }: Ground,
 ) {
-  const live = liveTransport({ clock, over: overAxios });
+  const live = network.transport({ clock, over: overAxios });
   const transport = wire(live.call);
   const tasks = createTasks(logger);
   const { writePath } = database;
@@ -209,7 +208,7 @@ function ownUrl(configured: string, port: number): string {
 
 /** Starts the shop; it takes orders at once, and is ready when the PG knows where its webhooks go. */
 export async function startMerchant(options: Options): Promise<RunningServer> {
-  const { config, clock, random } = options;
+  const { config, clock, random, network = liveNetwork } = options;
   await using opening = new AsyncDisposableStack();
   const faults = createFaults('merchant');
   const file = join(config.dataDir, 'merchant.db');
@@ -223,6 +222,7 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
       onFatal: options.onFatal,
       passing: options.passing,
       trouble: databaseTrouble(faults, clock),
+      ...options.storage,
     }),
   );
 
@@ -247,7 +247,7 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
   opening.defer(() => lives.present.close());
   await lives.present.begin();
   const { host, port } = config;
-  const listening = await listen(lives.door.enter, {
+  const listening = await network.listen(lives.door.enter, {
     name: 'merchant',
     host,
     port,

@@ -13,7 +13,7 @@ import {
   type Faults,
   type Life,
   type Listening,
-  listen,
+  liveNetwork,
   type RunningServer,
   replyFaults,
   type ServerOptions,
@@ -22,6 +22,7 @@ import {
 import { createCallLimiter } from './adapters/call-limiter.ts';
 import { openIssuers } from './adapters/issuers.ts';
 import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
+import { createSteppedLimiter } from './adapters/stepped-limiter.ts';
 import type { PgConfig } from './config.ts';
 import { addAdminRoutes } from './http/admin.ts';
 import { addAdminIssuerRoutes } from './http/admin-issuers.ts';
@@ -56,7 +57,7 @@ type Options = ServerOptions<PgConfig> & { readonly faults: Faults };
 const HOUSEKEEPING = [FORGET_REPLIES];
 const STOP_WAITS_MS = 3_000;
 
-function openPgDatabase({ config, clock, faults, onFatal, onWaiting, passing }: Options) {
+function openPgDatabase({ config, clock, faults, onFatal, onWaiting, passing, storage }: Options) {
   const file = join(config.dataDir, 'pg.db');
   return openDatabase({
     service: 'pg',
@@ -67,13 +68,15 @@ function openPgDatabase({ config, clock, faults, onFatal, onWaiting, passing }: 
     onFatal,
     passing,
     trouble: databaseTrouble(faults, clock),
+    ...storage,
   });
 }
 
-/** Counts in real time, by a library with a clock of its own: a simulation sets the limit to 0. */
+/** Counts in real time; a clock that moves by steps has a limiter of its own. */
 function openLimiter({ config, clock, logger }: Options): CallLimiter | undefined {
   const { rateLimitPerSecond, redisUrl } = config;
-  return rateLimitPerSecond === 0 ? undefined : createCallLimiter(redisUrl, clock, logger);
+  if (rateLimitPerSecond === 0) return undefined;
+  return clock.paces ? createSteppedLimiter(clock) : createCallLimiter(redisUrl, clock, logger);
 }
 
 /** The use cases with everything that they stand on. */
@@ -242,7 +245,7 @@ async function stopAll({ clock }: Options, http: Listening, life: PgLife) {
 /** Starts the gateway. Throws a StartupError in words for its user; then nothing is left open. */
 export async function startPg(given: ServerOptions<PgConfig>): Promise<RunningServer> {
   const options = { ...given, faults: createFaults('pg') };
-  const { config, clock, random } = options;
+  const { config, clock, random, network = liveNetwork } = options;
   await using opening = new AsyncDisposableStack();
   const measures = createMeasures();
   if (options.ownProcess) addProcessMetrics(measures.metrics);
@@ -257,7 +260,7 @@ export async function startPg(given: ServerOptions<PgConfig>): Promise<RunningSe
   await lives.present.begin();
   const { host, port } = config;
   const { ids } = lives.present;
-  const http = await listen(lives.door.enter, { name: 'PG', host, port, clock, ids, portSetting: 'PG_PORT' });
+  const http = await network.listen(lives.door.enter, { name: 'PG', host, port, clock, ids, portSetting: 'PG_PORT' });
   lives.present.timers.start();
   const opened = opening.move();
   return {

@@ -92,11 +92,7 @@ describe('a call that nobody answers', () => {
 
   test('because the address is forbidden: nothing was sent', async () => {
     await live.close();
-    live = liveTransport({
-      clock,
-      connect: (_options, done) =>
-        done(Object.assign(new Error('not there'), { code: 'EFORBIDDENTARGET' }), null),
-    });
+    live = liveTransport({ clock, guard: () => 'not there' });
     expect(await failureOf(lookUp('http://127.0.0.1:1'))).toBe('forbidden');
   });
 });

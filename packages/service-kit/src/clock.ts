@@ -21,6 +21,23 @@ export interface Clock {
   turn(): Promise<void>;
   /** Rings once when the real time is up, unless it is disposed of before. */
   alarm(ms: number, ring: () => void): Disposable;
+  /** Only where time moves by steps: has what falls due done at its own times, so that nobody need look every second. */
+  readonly paces?: (work: DueWork) => Paced;
+}
+
+/** What falls due at times that its owner knows. */
+export interface DueWork {
+  /** 0 when something is due; undefined when nothing ever will be. */
+  untilNextMs(): Promise<number | undefined>;
+  /** Does what is due. */
+  run(): Promise<void>;
+}
+
+export interface Paced extends Disposable {
+  /** When it falls due next may be another time now. */
+  changed(): void;
+  /** Told of each piece of work. */
+  did(what: string, subject: string): void;
 }
 
 /** The machine's clock. */

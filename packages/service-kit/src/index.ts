@@ -1,3 +1,4 @@
+export * from './address-guard.ts';
 export * from './client.ts';
 export * from './clock.ts';
 export * from './config.ts';
@@ -19,11 +20,12 @@ export {
   serve,
   serveRaw,
 } from './http/serve.ts';
-export { type Listening, listen } from './http/server.ts';
+export { type ListenOptions, type Listening, listen } from './http/server.ts';
 export * from './ids.ts';
 export * from './lives.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
+export * from './network.ts';
 export * from './process.ts';
 export * from './running-server.ts';
 export * from './secrets.ts';

@@ -2,7 +2,15 @@ import type { Clock } from './clock.ts';
 import type { Controlled, Supervisor } from './control.ts';
 import type { RandomBytes } from './ids.ts';
 import type { Logger } from './logger.ts';
+import type { Network } from './network.ts';
 import type { Transport } from './transport.ts';
+
+/** Tables that end with the process. */
+export interface MemoryStorage {
+  readonly durability: 'process';
+  /** Told of each look beside the write path, which may take real time. */
+  onLook(look: Promise<unknown>): void;
+}
 
 /** What a server's composition root is given; everything that a test or a simulation replaces comes in here. */
 export interface ServerOptions<Config> {
@@ -10,6 +18,10 @@ export interface ServerOptions<Config> {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly logger: Logger;
+  /** The machine's own when absent. */
+  readonly network?: Network;
+  /** Given when nothing of the tables has to outlive the process, and time stands still while they are read. */
+  readonly storage?: MemoryStorage;
   /** Stands around the server's outgoing calls; the test kit cuts wires here. */
   readonly wire?: (transport: Transport) => Transport;
   /** Who moves all servers together; a server that runs alone has none. */

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock, Paced } from './clock.ts';
 import type { Logger } from './logger.ts';
 import type { Histogram } from './metrics.ts';
 
@@ -88,24 +88,25 @@ function oneByOne(take: () => Promise<number>) {
   };
 }
 
-export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
-  const { store, clock, handlers, logger, late, leaseMs = 6_000 } = options;
-  const stopping = new AbortController();
-  let wake = new AbortController();
-  let loop: Promise<void> | undefined;
+const timesOf = (clock: Clock) => ({ businessNow: clock.now(), realNow: clock.realNow() });
 
-  const times = () => ({ businessNow: clock.now(), realNow: clock.realNow() });
-
+/** Takes a batch of what is due and runs it; resolves to how many there were. */
+function takeAndRunBy(
+  { store, clock, handlers, logger, late, leaseMs = 6_000 }: TimerRunnerOptions,
+  began: (timer: Timer) => void,
+): () => Promise<number> {
   async function handle(timer: Timer): Promise<void> {
     const now = timer.clock === 'business' ? clock.now() : clock.realNow();
     late?.observe(Math.max(0, now - timer.due) / 1000);
     const handler = handlers[timer.kind];
     if (!handler) throw new Error(`nobody handles timers of kind ${timer.kind}`);
+    began(timer);
     await handler(timer);
   }
 
-  async function takeAndRun(): Promise<number> {
-    const timers = await store.takeDue({ ...times(), leaseUntil: clock.realNow() + leaseMs, limit: BATCH });
+  return async () => {
+    const leaseUntil = clock.realNow() + leaseMs;
+    const timers = await store.takeDue({ ...timesOf(clock), leaseUntil, limit: BATCH });
     const results = await Promise.allSettled(timers.map(handle));
     results.forEach((result, i) => {
       if (result.status === 'rejected')
@@ -115,19 +116,30 @@ export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
         );
     });
     return timers.length;
-  }
+  };
+}
 
+export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
+  const { store, clock, logger } = options;
+  const stopping = new AbortController();
+  let wake = new AbortController();
+  let loop: Promise<void> | undefined;
+  let paced: Paced | undefined;
+
+  const takeAndRun = takeAndRunBy(options, ({ kind, subject }) => paced?.did(kind, subject));
   const rounds = oneByOne(takeAndRun);
   async function runDue(): Promise<void> {
     while ((await rounds.next()) > 0 && !stopping.signal.aborted);
   }
+
+  const untilNextMs = async () => (rounds.paused ? undefined : store.untilNextMs(timesOf(clock)));
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       wake = new AbortController();
       try {
         await runDue();
-        const next = rounds.paused ? undefined : await store.untilNextMs(times());
+        const next = await untilNextMs();
         if (!stopping.signal.aborted)
           await clock.after(Math.min(Math.max(next ?? LOOK_EVERY_MS, 1), LOOK_EVERY_MS), wake.signal);
       } catch (error) {
@@ -139,20 +151,24 @@ export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
 
   return {
     start() {
-      loop ??= run();
+      if (clock.paces) paced ??= clock.paces({ untilNextMs, run: runDue });
+      else loop ??= run();
     },
     nudge: () => wake.abort(),
     runDue,
     pause: rounds.pause,
     resume() {
       rounds.resume();
+      paced?.changed();
       wake.abort();
     },
     async stop() {
-      void rounds.pause();
+      const over = rounds.pause();
       stopping.abort();
       wake.abort();
+      paced?.[Symbol.dispose]();
       await loop;
+      await over;
     },
   };
 }

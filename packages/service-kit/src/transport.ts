@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
+import { type AddressGuard, guardedConnect } from './address-guard.ts';
 import type { Clock } from './clock.ts';
 
 export interface TransportRequest {
@@ -40,16 +41,16 @@ export interface LiveTransport {
 
 export interface LiveTransportOptions {
   readonly clock: Clock;
-  /** Opens every connection; a guard against forbidden addresses stands here. */
-  readonly connect?: Agent.Options['connect'];
+  /** Looks at every address before it is called. */
+  readonly guard?: AddressGuard;
   readonly connections?: number;
   /** How an exchange is made of the bare one; what a shop's developers know, axios, goes on top of it. */
   readonly over?: (bare: Exchange) => Exchange;
 }
 
 /** No reply of PayFlow's or of a webhook's receiver is larger. */
-const REPLY_LIMIT_BYTES = 1_048_576;
-export const CONNECT_TIMEOUT_MS = 2_000;
+export const REPLY_LIMIT_BYTES = 1_048_576;
+const CONNECT_TIMEOUT_MS = 2_000;
 const NOTHING_SENT = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -134,7 +135,7 @@ class Collector implements Dispatcher.DispatchHandler {
 }
 
 /** Made once: an error with a stack for each call that runs out of time tells nobody more. */
-const ABORTED = new Error('the deadline passed');
+export const ABORTED = new Error('the deadline passed');
 
 /** The exchange itself, on a kept-alive pool. */
 function exchangeOn(agent: Agent): Exchange {
@@ -172,23 +173,9 @@ function asCallFailed(error: unknown, aborted: boolean, target: string): CallFai
   return new CallFailed('reset', `the connection to ${target} broke`, { cause: error });
 }
 
-/** Real HTTP over kept-alive connections. Redirects are never followed. */
-export function liveTransport({
-  clock,
-  connect,
-  connections = 128,
-  over = (bare) => bare,
-}: LiveTransportOptions): LiveTransport {
-  const agent = new Agent({
-    connections,
-    keepAliveTimeout: 4_000,
-    maxResponseSize: REPLY_LIMIT_BYTES,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: connect ?? { timeout: CONNECT_TIMEOUT_MS },
-  });
-  const exchange = over(exchangeOn(agent));
-  const call: Transport = async (request) => {
+/** Gives every exchange its deadline, and every failure its name. */
+export function withDeadlines(exchange: Exchange, clock: Pick<Clock, 'alarm'>): Transport {
+  return async (request) => {
     let late = false;
     let end: (() => void) | undefined;
     using _ = clock.alarm(request.deadlineMs, () => {
@@ -205,5 +192,22 @@ export function liveTransport({
       throw asCallFailed(error, late, new URL(request.url).origin);
     }
   };
-  return { call, close: () => agent.destroy() };
+}
+
+/** Real HTTP over kept-alive connections. Redirects are never followed. */
+export function liveTransport({
+  clock,
+  guard,
+  connections = 128,
+  over = (bare) => bare,
+}: LiveTransportOptions): LiveTransport {
+  const agent = new Agent({
+    connections,
+    keepAliveTimeout: 4_000,
+    maxResponseSize: REPLY_LIMIT_BYTES,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: guard ? guardedConnect(guard, CONNECT_TIMEOUT_MS) : { timeout: CONNECT_TIMEOUT_MS },
+  });
+  return { call: withDeadlines(over(exchangeOn(agent)), clock), close: () => agent.destroy() };
 }

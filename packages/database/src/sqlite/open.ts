@@ -23,6 +23,13 @@ export interface OpenSqlite {
 const NORMAL = 1;
 const FULL = 2;
 
+/** What ends with the process is safe as soon as it is written. */
+const NO_SYNC: WalSync = {
+  committed: () => undefined,
+  durable: () => Promise.resolve(),
+  close: () => undefined,
+};
+
 function openDriver(file: string): Sqlite.Database {
   try {
     makeFolder(dirname(file));
@@ -56,20 +63,28 @@ function demandSafety(driver: Sqlite.Database, file: string, wanted: number): vo
 }
 
 /** From here on the write path itself waits for the disk after each commit, beside the event loop. */
-function handOverSyncing(driver: Sqlite.Database, file: string, onFatal: (error: Error) => void): WalSync {
+function handOverSyncing(driver: Sqlite.Database, { file, onFatal, durability }: OpenSqliteOptions): WalSync {
+  if (durability === 'process') {
+    driver.pragma('synchronous = OFF');
+    return NO_SYNC;
+  }
   driver.exec('BEGIN IMMEDIATE; PRAGMA user_version = 0; COMMIT');
   driver.pragma('synchronous = NORMAL');
   demandSafety(driver, file, NORMAL);
   return openWalSync(file, onFatal);
 }
 
-/** Opens the database of one server for this process alone, durable on every commit, and brings it up to date. */
-export function openSqlite(options: {
-  service: Service;
-  file: string;
-  now: number;
+export interface OpenSqliteOptions {
+  readonly service: Service;
+  readonly file: string;
+  readonly now: number;
+  /** `process`: commits survive their process and not the machine. */
+  readonly durability?: 'disk' | 'process';
   onFatal(error: Error): void;
-}): OpenSqlite {
+}
+
+/** Opens the database of one server for this process alone, durable on every commit, and brings it up to date. */
+export function openSqlite(options: OpenSqliteOptions): OpenSqlite {
   const { service, file, now, onFatal } = options;
   const driver = openDriver(file);
   let lock: ReturnType<typeof lockDatabase> | undefined;
@@ -79,7 +94,7 @@ export function openSqlite(options: {
     demandSafety(driver, file, FULL);
     migrateSqlite(driver, readMigrations(service, 'sqlite'), now);
     freeTimers(driver);
-    log = handOverSyncing(driver, file, onFatal);
+    log = handOverSyncing(driver, options);
   } catch (error) {
     lock?.release();
     driver.close();

@@ -3,7 +3,7 @@ import { liveClock, liveTransport } from '@payflow/service-kit';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { startReceiver } from '../test-receiver.ts';
 import type { TargetPolicy } from '../webhooks/target.ts';
-import { guardedConnect } from './guarded-connect.ts';
+import { targetGuard } from './outgoing.ts';
 
 /** The name service of this test: what each name resolves to, and how often it was asked. */
 const names = vi.hoisted(() => ({ to: new Map<string, string[]>(), asked: [] as string[] }));
@@ -32,7 +32,7 @@ const server: TargetPolicy = { mode: 'server', ownPorts: [], allowed: [] };
 
 /** The status of one call, or how it failed. */
 async function call(url: string, policy: TargetPolicy): Promise<number | string> {
-  const transport = liveTransport({ clock: liveClock(), connect: guardedConnect(policy) });
+  const transport = liveTransport({ clock: liveClock(), guard: targetGuard(policy) });
   try {
     const reply = await transport.call({ method: 'POST', url, headers: {}, body: '{}', deadlineMs: 5_000 });
     return reply.status;

@@ -1,7 +1,6 @@
-import { type LiveTransport, liveTransport, type ServerOptions } from '@payflow/service-kit';
+import { type AddressGuard, type LiveTransport, liveNetwork, type ServerOptions } from '@payflow/service-kit';
 import type { PgConfig } from '../config.ts';
-import type { TargetPolicy } from '../webhooks/target.ts';
-import { guardedConnect } from './guarded-connect.ts';
+import { checkAddress, type TargetPolicy } from '../webhooks/target.ts';
 
 /** The addresses that webhooks may never reach: the gateway's own, and the issuers'. */
 export function targetPolicyOf({ mode, urls, issuers, webhookAllowedTargets, port }: PgConfig): TargetPolicy {
@@ -13,13 +12,21 @@ export function targetPolicyOf({ mode, urls, issuers, webhookAllowedTargets, por
   };
 }
 
+/** Judges every address that a webhook is about to be sent to. */
+export const targetGuard =
+  (policy: TargetPolicy): AddressGuard =>
+  (address, port, host) => {
+    const verdict = checkAddress(address, port, host, policy);
+    return verdict.allowed ? undefined : verdict.message;
+  };
+
 /** The gateway's two ways out: to the issuers, and to the receivers of webhooks, whose addresses are guarded. */
 export function openTransports(
-  { clock, wire = (transport) => transport }: ServerOptions<PgConfig>,
+  { clock, network = liveNetwork, wire = (transport) => transport }: ServerOptions<PgConfig>,
   policy: TargetPolicy,
 ) {
-  const issuer = liveTransport({ clock });
-  const webhooks = liveTransport({ clock, connect: guardedConnect(policy) });
+  const issuer = network.transport({ clock });
+  const webhooks = network.transport({ clock, guard: targetGuard(policy) });
   const wired = ({ call }: LiveTransport) => wire(call);
   return {
     issuer: wired(issuer),
