@@ -3,6 +3,12 @@ export { keepCompiled } from './compiled.ts';
 export { findCardNumbers } from './invariants/card-numbers.ts';
 export { findBreaches } from './invariants/invariants.ts';
 export { type MariaDb, startMariaDb } from './services/mariadb.ts';
+export {
+  type SimulatedClock,
+  type Simulation,
+  type SimulationOptions,
+  simulate,
+} from './simulation/simulate.ts';
 export { type Sandbox, type SandboxClock, type SandboxOptions, startSandbox } from './start-sandbox.ts';
 export { startTown, type Town } from './supervisor/start.ts';
 export type { Terminal } from './terminal.ts';

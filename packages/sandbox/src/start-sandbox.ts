@@ -2,24 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { operation, type ServerName } from '@payflow/contracts';
-import { type BooksPlace, dropDatabase } from '@payflow/database';
-import { type Client, liveClock, liveTransport, type Transport, type Upcoming } from '@payflow/service-kit';
-import { type Buyer, createBuyer } from './buyer.ts';
-import { findBreaches } from './invariants/invariants.ts';
-import type { TownBooks } from './invariants/read-facts.ts';
+import type { ServerName } from '@payflow/contracts';
+import { dropDatabase } from '@payflow/database';
+import { createLogger, liveClock, liveRandom, liveTransport } from '@payflow/service-kit';
 import { type Credentials, makeCredentials } from './supervisor/credentials.ts';
-import { fileIn } from './supervisor/data-folder.ts';
-import { type Backwards, backwards } from './town/backwards.ts';
-import { keyedClient, type ShopClient, shopClient } from './town/clients.ts';
-import { faultsOf, type SandboxFaults } from './town/faults.ts';
-import { type ForOwnShops, forOwnShops } from './town/for-own-shops.ts';
 import { type OtherIssuer, startOtherIssuer } from './town/other-issuer.ts';
 import { freePorts } from './town/ports.ts';
 import { createRunningTown, isPortTaken, type RunningTown, startAll } from './town/running-town.ts';
-import { putAll, type ToldScript, type TownScripts, townScripts } from './town/scripts.ts';
+import { booksIn, type Sandbox, sandboxOf } from './town/sandbox.ts';
+import { putAll, type ToldScript } from './town/scripts.ts';
 import { type Environment, type Start, servers } from './town/servers.ts';
-import { createWires, type Interceptor, type WireEnd, type Wires } from './town/wires.ts';
+import { createWires, type Wires } from './town/wires.ts';
+import { liveWorld, type World } from './town/world.ts';
+
+export type { Sandbox, SandboxClock, SandboxSibling } from './town/sandbox.ts';
 
 export interface SandboxOptions {
   /** Makes ids and jitter repeatable; what the network does first stays its own. */
@@ -43,61 +39,6 @@ export interface SandboxOptions {
   readonly starts?: Readonly<Partial<Record<ServerName, Start>>>;
 }
 
-export interface SandboxClock {
-  /** Business time, ms. */
-  now(): number;
-  /** Moves business time on all servers and waits until the town is quiet. ISO 8601, like `PT5M`. */
-  advance(duration: string): Promise<void>;
-  /** The same, to a business time: RFC 3339 or ms. Throws a RangeError for one that has passed. */
-  advanceTo(time: string | number): Promise<void>;
-  /** What falls due next on all servers, the earliest first; due in ms. */
-  next(): Promise<readonly Upcoming[]>;
-}
-
-/** A whole PayFlow in this process, over real HTTP, on files that go when it ends. */
-export interface Sandbox extends AsyncDisposable, Backwards, ForOwnShops {
-  readonly pg: Client;
-  readonly card: Client;
-  readonly shop: ShopClient;
-  readonly mina: Buyer;
-  readonly clock: SandboxClock;
-  /** What the card issuer is told to do. */
-  readonly scripts: TownScripts;
-  readonly faults: SandboxFaults;
-  readonly credentials: Credentials;
-  /** Every log line of every server. */
-  readonly logs: readonly string[];
-  readonly folder: string;
-  /** The test's own way out, past all wires. */
-  readonly transport: Transport;
-  buyer(name: string): Buyer;
-  url(name: ServerName): string;
-  /** The database of a server. */
-  file(name: ServerName): string;
-  /** Where a server keeps its tables, on whichever engine. */
-  books(name: ServerName): BooksPlace;
-  /** Resolves when nothing is in flight and no timer is due. */
-  quiet(): Promise<void>;
-  /** Calls of one server to another, or to a shop of your own by its address, are refused until `restore`. */
-  cut(from: ServerName, to: WireEnd): void;
-  /** Gives back how to take it off again. */
-  intercept(from: ServerName, to: WireEnd, interceptor: Interceptor): () => void;
-  /** Ends a server as a crash would; its files stay. */
-  kill(name: ServerName): Promise<void>;
-  /** Starts a killed server again, on the same port and files. */
-  start(name: ServerName): Promise<void>;
-  /** Another process of the gateway on the same database, which must be a database server's. */
-  sibling(): Promise<SandboxSibling>;
-  /** What is wrong in the books of the gateway and its issuers, one line for each; empty in a quiet town. */
-  invariants(): Promise<string[]>;
-}
-
-export interface SandboxSibling {
-  readonly pg: Client;
-  /** As a crash would end it. */
-  kill(): Promise<void>;
-}
-
 const PORT_TRIES = 5;
 const NAMES = ['pg', 'card', 'merchant'] as const;
 
@@ -107,30 +48,34 @@ interface Place {
   readonly urls: Readonly<Record<ServerName, string>>;
 }
 
-function booksOf(folder: string, url: string | undefined): Required<Omit<TownBooks, 'logs' | 'otherCards'>> {
-  const of = (service: ServerName) => ({ service, file: fileIn(folder, service), url });
-  return { pg: of('pg'), card: of('card'), merchant: of('merchant') };
-}
-
 const offsetOf = ({ now }: SandboxOptions): number =>
   now === undefined ? 0 : new Date(now).getTime() - Date.now();
 
+/** The second issuer's clock is where the town's was at the start. */
+const otherParts = (offsetMs: number) => ({
+  clock: liveClock(offsetMs),
+  random: liveRandom(),
+  logger: createLogger({ name: 'other', level: 'silent' }),
+});
+
 interface Ground {
   readonly options: SandboxOptions;
+  readonly world: World;
   readonly folder: string;
   readonly credentials: Credentials;
   readonly other: OtherIssuer | undefined;
 }
 
-function settleIn({ options, folder, credentials, other }: Ground, free: number[]): Place {
+function settleIn({ options, world, folder, credentials, other }: Ground, free: number[]): Place {
   const [pg = 0, card = 0, merchant = 0] = free;
   const ports = { pg, card, merchant };
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const urls = { pg: at(pg), card: at(card), merchant: at(merchant) };
-  const wires = createWires(ports);
-  const { seed, mode = 'sandbox', overrides = {}, issuers } = options;
+  const wires = createWires(ports, world.clock);
+  const { mode = 'sandbox', overrides = {}, issuers } = options;
   const named = other && issuers ? { CARD_ISSUERS: issuers({ card: urls.card, other: other.url }) } : {};
   const town = createRunningTown({
+    world,
     starts: { ...servers, ...options.starts },
     ports,
     urls,
@@ -139,9 +84,9 @@ function settleIn({ options, folder, credentials, other }: Ground, free: number[
     credentials,
     mode,
     offsetMs: offsetOf(options),
-    seed,
+    seed: options.seed,
     databaseUrl: options.databaseUrl,
-    books: { ...booksOf(folder, options.databaseUrl), otherCards: other ? [other.books] : [] },
+    books: { ...booksIn(folder, options.databaseUrl), otherCards: other ? [other.books] : [] },
     overrides: { ...overrides, pg: { ...named, ...overrides.pg } },
     otherCard: other?.server,
   });
@@ -159,24 +104,6 @@ async function startPlace(ground: Ground): Promise<Place> {
       if (tries === PORT_TRIES || !isPortTaken(error)) throw error;
     }
   }
-}
-
-function clockOf(town: RunningTown): SandboxClock {
-  return {
-    now: () => Date.now() + town.offsetMs,
-    async advance(duration) {
-      const ms = operation.durationMs(duration);
-      if (ms === undefined) throw new RangeError(`${duration} is not an ISO 8601 duration of days and time`);
-      await town.moveClock({ ms, wait: true });
-    },
-    async advanceTo(time) {
-      const to = new Date(time).getTime();
-      if (!(to > Date.now() + town.offsetMs))
-        throw new RangeError(`the clock cannot go to ${time}: it has passed`);
-      await town.moveClock({ to, wait: true });
-    },
-    next: town.upcoming,
-  };
 }
 
 /** The same database server under names that no other town uses. */
@@ -202,57 +129,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { mode = 'sandbox' } = options;
   const offsetMs = offsetOf(options);
   const other = options.issuers
-    ? opened.use(await startOtherIssuer({ folder, credentials, mode, offsetMs, databaseUrl }))
+    ? opened.use(
+        await startOtherIssuer({ folder, credentials, mode, databaseUrl, parts: otherParts(offsetMs) }),
+      )
     : undefined;
-  const ground = { options: { ...options, databaseUrl }, folder, credentials, other };
+  const world = liveWorld(options.seed);
+  const ground = { options: { ...options, databaseUrl }, world, folder, credentials, other };
   const { town, wires, urls } = await startPlace(ground);
   opened.defer(town.stop);
   const { call: transport, close } = liveTransport({ clock: liveClock() });
   opened.defer(close);
-  const { m001SecretKey, adminKey, cardKey } = credentials;
-  const keys = { merchant: m001SecretKey, admin: adminKey, card: cardKey };
-  const buyer = (name: string) => createBuyer({ name, shopUrl: urls.merchant, transport });
-  const books = booksOf(folder, databaseUrl);
-  const clock = clockOf(town);
-  const pg = keyedClient({ baseUrl: urls.pg, transport, keys });
-  const card = keyedClient({ baseUrl: urls.card, transport, keys });
-  const scripts = townScripts(card);
-  await putAll(scripts, options.scripts ?? {});
+  const books = booksIn(folder, databaseUrl);
+  const otherCards = other ? [other.books] : [];
+  const sandbox = sandboxOf({
+    ...{ world, town, wires, urls, books, otherCards, folder, credentials, transport },
+    keep: (gate) => void open.use(gate),
+  });
+  await putAll(sandbox.scripts, options.scripts ?? {});
   const open = opened.move();
-  return {
-    ...forOwnShops({ pg, pgUrl: urls.pg, transport, keep: (gate) => void open.use(gate) }),
-    pg,
-    card,
-    shop: shopClient({ baseUrl: urls.merchant, transport, keys }),
-    mina: buyer('Mina'),
-    clock,
-    scripts,
-    faults: faultsOf(pg),
-    credentials,
-    logs: town.logs,
-    folder,
-    transport,
-    buyer,
-    url: (name) => urls[name],
-    file: (name) => fileIn(folder, name),
-    books: (name) => books[name],
-    quiet: town.settle,
-    cut: wires.cut,
-    ...backwards(town, wires),
-    intercept: wires.intercept,
-    kill: town.kill,
-    start: town.start,
-    async sibling() {
-      const { port, kill } = await town.startSibling();
-      return { pg: keyedClient({ baseUrl: `http://127.0.0.1:${port}`, transport, keys }), kill };
-    },
-    invariants: async () => [
-      ...town.fatal,
-      ...(await findBreaches(
-        { ...books, otherCards: other ? [other.books] : [] },
-        { now: clock.now(), realNow: Date.now() },
-      )),
-    ],
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
-  };
+  return { ...sandbox, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }

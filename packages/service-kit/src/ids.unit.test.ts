@@ -7,7 +7,9 @@ const zeros: RandomBytes = (size) => new Uint8Array(size);
 const atMs = (now: number) => createIds({ realNow: () => now }, liveRandom());
 
 test('a TID is T and 19 characters of Crockford base32', () => {
-  fc.assert(fc.property(fc.nat(LAST_MS), (now) => /^T[0-9A-HJKMNP-TV-Z]{19}$/.test(atMs(now).tid('ORDER-1'))));
+  fc.assert(
+    fc.property(fc.nat(LAST_MS), (now) => /^T[0-9A-HJKMNP-TV-Z]{19}$/.test(atMs(now).tid('ORDER-1'))),
+  );
 });
 
 test('an id says what it names', () => {

@@ -20,7 +20,7 @@ export {
   serve,
   serveRaw,
 } from './http/serve.ts';
-export { type ListenOptions, type Listening, listen } from './http/server.ts';
+export { type Listening, type ListenOptions, listen } from './http/server.ts';
 export * from './ids.ts';
 export * from './lives.ts';
 export * from './logger.ts';

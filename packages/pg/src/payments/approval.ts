@@ -92,7 +92,12 @@ export async function concludeAttempt(
   const { store, ids, clock, sender, nudge } = context;
   const { tid, merchantId } = started.terms;
   const replyKey = replyKeyOf(started);
-  const command = { id: ids.next('chg', tid), at: clock.now(), attemptId: attemptOf(started)?.id ?? '', outcome };
+  const command = {
+    id: ids.next('chg', tid),
+    at: clock.now(),
+    attemptId: attemptOf(started)?.id ?? '',
+    outcome,
+  };
 
   const decide = ({ payment = started, stored, endpoints, merchant }: Facts): Outcome<Concluded> => {
     const feeBasisPoints = merchant?.feeBasisPoints ?? DEFAULT_FEE_BASIS_POINTS;

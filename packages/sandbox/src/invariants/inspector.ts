@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { operation } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { type Clock, isoTime, liveClock } from '@payflow/service-kit';
 import { checkedByTests } from './by-tests.ts';
 import type { TownTimes } from './facts.ts';
 import type { Finding } from './invariants.ts';
@@ -17,6 +17,8 @@ export interface InspectorParts {
   settle(): Promise<void>;
   /** How far business time is ahead of real time. */
   offsetMs(): number;
+  /** The machine's when absent. */
+  readonly time?: Pick<Clock, 'realNow' | 'elapsedMs'>;
 }
 
 export type Inspect = (options: { readonly quiet: boolean }) => Promise<operation.InvariantsReply>;
@@ -26,10 +28,10 @@ export type Inspect = (options: { readonly quiet: boolean }) => Promise<operatio
  * 1. The servers are not asked: their databases are looked at, by one look at a time.
  * 2. What moves between two looks is not broken: when quiet, only that is reported which two looks have seen.
  */
-export function inspector({ examine, settle, offsetMs }: InspectorParts): Inspect {
+export function inspector({ examine, settle, offsetMs, time = liveClock() }: InspectorParts): Inspect {
   let looking: Promise<unknown> = Promise.resolve();
 
-  const times = () => ({ now: Date.now() + offsetMs(), realNow: Date.now() });
+  const times = () => ({ now: time.realNow() + offsetMs(), realNow: time.realNow() });
   const settled = () => Promise.race([settle(), wait(SETTLE_MS, undefined, { ref: false })]);
 
   async function look(quiet: boolean) {
@@ -45,12 +47,12 @@ export function inspector({ examine, settle, offsetMs }: InspectorParts): Inspec
   }
 
   async function report(quiet: boolean): Promise<operation.InvariantsReply> {
-    const began = performance.now();
+    const began = time.elapsedMs();
     const findings = await look(quiet);
     return {
       holds: findings.every(({ breaches }) => breaches.length === 0),
       at: isoTime(times().now),
-      tookMs: Math.round(performance.now() - began),
+      tookMs: Math.round(time.elapsedMs() - began),
       invariants: findings.map(({ breaches, ...finding }) => ({
         ...finding,
         breached: breaches.length,

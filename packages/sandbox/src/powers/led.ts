@@ -1,5 +1,5 @@
 import type { ServerName } from '@payflow/contracts';
-import type { Order } from '@payflow/service-kit';
+import type { Clock, Order } from '@payflow/service-kit';
 import type { TownTimes } from '../invariants/facts.ts';
 import type { Finding } from '../invariants/invariants.ts';
 import type { Shelf } from './shelf.ts';
@@ -15,6 +15,8 @@ export interface Led {
   readonly clock: KeptOffset;
   /** Decides what is left to chance; drawn when absent. */
   readonly seed?: string | undefined;
+  /** The machine's when absent. */
+  readonly time?: Pick<Clock, 'realNow' | 'elapsedMs'>;
   /** Holds their books to every invariant. */
   examine(times: TownTimes): Promise<readonly Finding[]>;
   readonly shelf: Shelf;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { StartupError } from '@payflow/contracts';
+import type { RandomBytes } from '@payflow/service-kit';
 import { z } from 'zod';
 
 const KEY_BYTES = 32;
@@ -19,8 +20,10 @@ export const Credentials = z.object({
 });
 export type Credentials = z.output<typeof Credentials>;
 
-export function makeCredentials(): Credentials {
-  const make = (prefix: string) => `${prefix}_${randomBytes(KEY_BYTES).toString('base64url')}`;
+/** From the machine's randomness; a simulation gives its own, for keys that nobody outside could use. */
+export function makeCredentials(random: RandomBytes = (size) => randomBytes(size)): Credentials {
+  const make = (prefix: string) =>
+    `${prefix}_${Buffer.from(random(KEY_BYTES, prefix)).toString('base64url')}`;
   return { masterSecret: make('ms'), m001SecretKey: make('sk'), adminKey: make('ak'), cardKey: make('ck') };
 }
 

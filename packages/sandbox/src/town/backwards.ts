@@ -1,6 +1,7 @@
 import { isRefusal, type ServerName } from '@payflow/contracts';
 import type { Snapshots } from '@payflow/service-kit';
 import type { RunningTown } from './running-town.ts';
+import type { Moving } from './sandbox.ts';
 import type { WireEnd, Wires } from './wires.ts';
 
 /** What takes a town back to how it was, and a wire to how it should be. */
@@ -15,13 +16,13 @@ export interface Backwards {
   reset(): Promise<void>;
 }
 
-export function backwards(town: RunningTown, wires: Wires): Backwards {
+export function backwards(town: RunningTown, wires: Wires, moving: Moving): Backwards {
   function travel(): Snapshots {
     if (!town.snapshots) throw new Error('servers are taken back in sandbox mode alone');
     return town.snapshots;
   }
   async function goBackTo(name: string): Promise<void> {
-    const restored = await travel().restore(name);
+    const restored = await moving(travel().restore(name));
     if (isRefusal(restored)) throw new Error(restored.message);
   }
   function restore(from: ServerName, to: WireEnd): void;
@@ -31,9 +32,9 @@ export function backwards(town: RunningTown, wires: Wires): Backwards {
   }
   return {
     restore,
-    snapshot: async (name) => (await travel().take(name)).name,
+    snapshot: async (name) => (await moving(travel().take(name))).name,
     async reset() {
-      await travel().reset();
+      await moving(travel().reset());
     },
   };
 }

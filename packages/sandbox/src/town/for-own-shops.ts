@@ -1,7 +1,7 @@
 import { adminMerchants } from '@payflow/contracts';
 import type { Client, Transport } from '@payflow/service-kit';
 import { replyOf } from './clients.ts';
-import { type Gate, openGate } from './gate.ts';
+import { type Gate, type OpenPort, openGate } from './gate.ts';
 
 /** What a town has for a shop of a user's own. */
 export interface ForOwnShops {
@@ -22,9 +22,10 @@ export interface ForOwnShopsParts {
   readonly transport: Transport;
   /** Closes it with the town. */
   keep(gate: Gate): void;
+  readonly openPort?: OpenPort;
 }
 
-export function forOwnShops({ pg, pgUrl, transport, keep }: ForOwnShopsParts): ForOwnShops {
+export function forOwnShops({ pg, pgUrl, transport, keep, openPort }: ForOwnShopsParts): ForOwnShops {
   return {
     async newMerchant(name) {
       const { id: merchantId, secretKey } = replyOf(
@@ -33,7 +34,10 @@ export function forOwnShops({ pg, pgUrl, transport, keep }: ForOwnShopsParts): F
       return { merchantId, secretKey };
     },
     async gate() {
-      const gate = await openGate({ port: 0, transport, target: () => pgUrl });
+      const gate = await openGate({
+        ...{ port: 0, transport, target: () => pgUrl },
+        ...(openPort ? { openPort } : {}),
+      });
       keep(gate);
       return gate;
     },

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { StartupError } from '@payflow/contracts';
 import type { Transport, TransportReply, TransportRequest } from '@payflow/service-kit';
@@ -33,6 +33,16 @@ export interface GateOptions {
   readonly transport: Transport;
   /** The PG; known once it runs. */
   target(): string;
+  /** A port of the machine when absent. */
+  readonly openPort?: OpenPort;
+}
+
+/** Takes requests at a port, a free one when it is 0. Throws a StartupError when it is taken. */
+export type OpenPort = (handler: RequestListener, port: number) => Promise<OpenedPort>;
+
+export interface OpenedPort {
+  readonly url: string;
+  close(): Promise<void>;
 }
 
 const DEADLINE_MS = 30_000;
@@ -76,8 +86,36 @@ function answer(res: ServerResponse, { status, headers, body }: TransportReply):
   res.writeHead(status, passedOn(headers)).end(body);
 }
 
+const openMachinePort: OpenPort = async (handler, port) => {
+  const server = createServer(handler);
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new StartupError(`port ${port} is taken: stop what runs there, or give another with --pg-port.`, {
+      cause: error,
+    });
+  }
+  const address = server.address();
+  const bound = typeof address === 'object' && address ? address.port : port;
+  return {
+    url: `http://localhost:${bound}`,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};
+
 /** Opens the gate. Throws a StartupError when its port is taken. */
-export async function openGate({ port, transport, target }: GateOptions): Promise<Gate> {
+export async function openGate({
+  port,
+  transport,
+  target,
+  openPort = openMachinePort,
+}: GateOptions): Promise<Gate> {
   const calls: GateCall[] = [];
   let interceptors: readonly Interceptor[] = [];
 
@@ -100,21 +138,11 @@ export async function openGate({ port, transport, target }: GateOptions): Promis
     answer(res, reply);
   }
 
-  const server = createServer((req, res) => {
+  const { url, close } = await openPort((req, res) => {
     pass(req, res).catch(() => res.destroy());
-  });
-  server.listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    throw new StartupError(`port ${port} is taken: stop what runs there, or give another with --pg-port.`, {
-      cause: error,
-    });
-  }
-  const address = server.address();
-  const bound = typeof address === 'object' && address ? address.port : port;
+  }, port);
   return {
-    url: `http://localhost:${bound}`,
+    url,
     calls,
     intercept(interceptor) {
       interceptors = [...interceptors, interceptor];
@@ -122,11 +150,6 @@ export async function openGate({ port, transport, target }: GateOptions): Promis
         interceptors = interceptors.filter((one) => one !== interceptor);
       };
     },
-    async [Symbol.asyncDispose]() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    [Symbol.asyncDispose]: close,
   };
 }

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BooksPlace, dropDatabase } from '@payflow/database';
-import { type Controlled, createLogger, liveClock, liveRandom } from '@payflow/service-kit';
+import type { Controlled } from '@payflow/service-kit';
 import type { Credentials } from '../supervisor/credentials.ts';
 import { keysOf } from '../supervisor/settings.ts';
-import { servers } from './servers.ts';
+import { type Parts, servers } from './servers.ts';
 
 /** A second card server beside a town's own. Its clock is where the town's was at the start, and stays at that offset, unless the town goes back to a snapshot. */
 export interface OtherIssuer extends AsyncDisposable {
@@ -18,7 +18,8 @@ export interface OtherIssuerOptions {
   readonly folder: string;
   readonly credentials: Credentials;
   readonly mode: 'sandbox' | 'server';
-  readonly offsetMs: number;
+  /** The clock, the network and the chance that it stands on. */
+  readonly parts: Omit<Parts, 'onFatal'>;
   /** The town's: its tables go beside, under another name. */
   readonly databaseUrl: string | undefined;
 }
@@ -31,7 +32,7 @@ function ownUrl(url: string | undefined): string | undefined {
 }
 
 export async function startOtherIssuer(options: OtherIssuerOptions): Promise<OtherIssuer> {
-  const { credentials, mode, offsetMs } = options;
+  const { credentials, mode, parts } = options;
   await using opened = new AsyncDisposableStack();
   const folder = join(options.folder, 'other');
   await mkdir(folder);
@@ -45,9 +46,7 @@ export async function startOtherIssuer(options: OtherIssuerOptions): Promise<Oth
     DATABASE_URL: databaseUrl,
   };
   const server = await servers.card(environment, {
-    clock: liveClock(offsetMs),
-    random: liveRandom(),
-    logger: createLogger({ name: 'other', level: 'silent' }),
+    ...parts,
     onFatal(error) {
       throw error;
     },

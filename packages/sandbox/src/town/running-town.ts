@@ -1,16 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import { createHash } from 'node:crypto';
 import { type ServerName, StartupError } from '@payflow/contracts';
 import {
-  type Clock,
   type ClockMove,
   type Controlled,
   carryOut,
-  createLogger,
-  liveClock,
-  liveRandom,
   type Order,
-  type RandomBytes,
   type RunningServer,
   type Snapshots,
   type Supervisor,
@@ -23,9 +17,9 @@ import { createSupervisor } from '../powers/powers.ts';
 import { openShelf } from '../powers/shelf.ts';
 import type { Credentials } from '../supervisor/credentials.ts';
 import { addressesOf, keysOf } from '../supervisor/settings.ts';
-import { seededRandom } from './seeded-random.ts';
 import type { Environment, Start } from './servers.ts';
 import type { Outlet, Wires } from './wires.ts';
+import type { World } from './world.ts';
 
 /**
  * Three servers in this process, on files of their own.
@@ -34,8 +28,6 @@ import type { Outlet, Wires } from './wires.ts';
  */
 export interface RunningTown {
   readonly offsetMs: number;
-  /** Every log line of every server, from debug up. */
-  readonly logs: readonly string[];
   /** What servers said when they could no longer trust their database. */
   readonly fatal: readonly string[];
   start(name: ServerName): Promise<void>;
@@ -61,6 +53,7 @@ export interface Sibling {
 }
 
 export interface RunningTownOptions {
+  readonly world: World;
   readonly starts: Readonly<Record<ServerName, Start>>;
   readonly ports: Readonly<Record<ServerName, number>>;
   readonly urls: Readonly<Record<ServerName, string>>;
@@ -69,6 +62,7 @@ export interface RunningTownOptions {
   readonly credentials: Credentials;
   readonly mode: 'sandbox' | 'server';
   readonly offsetMs: number;
+  /** Decides what faults leave to chance. */
   readonly seed: number | undefined;
   readonly databaseUrl: string | undefined;
   readonly books: TownBooks;
@@ -83,12 +77,17 @@ const isName = (place: string): boolean => NAMES.some((name) => name === place);
 const QUIET_ROUNDS = 2;
 const MOST_ROUNDS = 1_000;
 const CRASH_MS = 100;
+
 /** In server mode the shop keeps none of its own. */
-const WEBHOOK_SECRET = `whsec_${randomBytes(32).toString('base64')}`;
+const webhookSecretOf = ({ masterSecret }: Credentials): string =>
+  `whsec_${createHash('sha256').update(`webhooks of ${masterSecret}`).digest('base64')}`;
 
 function environmentOf(name: ServerName, options: RunningTownOptions): Environment {
   const { ports, urls, folder, credentials, mode, databaseUrl, overrides } = options;
-  const serverMode = { WEBHOOK_ALLOWED_TARGETS: `127.0.0.1:${ports.merchant}`, WEBHOOK_SECRET };
+  const serverMode = {
+    WEBHOOK_ALLOWED_TARGETS: `127.0.0.1:${ports.merchant}`,
+    WEBHOOK_SECRET: webhookSecretOf(credentials),
+  };
   return {
     ...(mode === 'server' ? serverMode : {}),
     ...addressesOf({ ports, urls }),
@@ -111,11 +110,13 @@ interface Running {
 }
 
 /** What a crash leaves: no reply is acted on, nothing is sent any more, the files are as they are. */
-async function crash({ server, outlet }: Running): Promise<void> {
+async function crash({ server, outlet }: Running, world: World): Promise<void> {
   outlet.freeze();
   const killed = server.kill();
   // By then its database is closed; what still waits for a reply may go.
-  await Promise.race([killed, wait(CRASH_MS)]);
+  const waiting = new AbortController();
+  await Promise.race([killed, world.clock.after(CRASH_MS, waiting.signal)]);
+  waiting.abort();
   outlet.drop();
   await killed;
 }
@@ -127,33 +128,28 @@ const memberOf = (name: ServerName, books: string, server: Controlled): Member =
 });
 
 interface Life {
-  readonly clock: Clock;
+  readonly offsetMs: number;
   readonly supervisor: Supervisor | undefined;
 }
 
 /** The servers that run, each at its place: a server's own name, or a sibling's. */
 function createInhabitants(options: RunningTownOptions) {
-  const { starts, wires, seed } = options;
+  const { starts, wires, world } = options;
   const running = new Map<string, Running>();
-  const logs: string[] = [];
   const fatal: string[] = [];
-  const randomOf = (name: ServerName): RandomBytes =>
-    seed === undefined ? liveRandom() : seededRandom(`${seed} ${name}`);
-  const random = { card: randomOf('card'), pg: randomOf('pg'), merchant: randomOf('merchant') };
   return {
-    logs,
     fatal,
     places: () => [...running.keys()],
     servers: () => [...running.values()].map(({ server }) => server),
     members: () => [...running.values()].map(({ name, server }) => memberOf(name, name, server)),
     async start(place: string, name: ServerName, life: Life, more: Environment = {}): Promise<RunningServer> {
+      const { supervisor, offsetMs } = life;
       if (running.has(place)) throw new Error(`${place} is running`);
       const outlet = wires.of(name);
       const env = { ...environmentOf(name, options), ...more };
       const server = await starts[name](env, {
-        ...life,
-        random: random[name],
-        logger: createLogger({ name, level: 'debug' }, { write: (line) => void logs.push(line) }),
+        ...world.partsOf(name, offsetMs),
+        supervisor,
         wire: outlet.wire,
         onFatal: (error) => void fatal.push(`${name}: ${error.message}`),
       });
@@ -164,7 +160,7 @@ function createInhabitants(options: RunningTownOptions) {
       const killed = running.get(place);
       if (!killed) throw new Error(`${place} is not running`);
       running.delete(place);
-      await crash(killed);
+      await crash(killed, world);
     },
     async stop(place: string): Promise<void> {
       const stopped = running.get(place);
@@ -176,12 +172,13 @@ function createInhabitants(options: RunningTownOptions) {
 }
 
 export function createRunningTown(options: RunningTownOptions): RunningTown {
-  const { wires, mode, otherCard, folder } = options;
+  const { wires, mode, otherCard, folder, world } = options;
   const others = otherCard ? [memberOf('card', 'other card', otherCard)] : [];
   const inhabitants = createInhabitants(options);
   let { offsetMs } = options;
   const tellAll = (order: Order) =>
     Promise.all(inhabitants.servers().map((server) => carryOut(server, order)));
+  const settle = world.settler?.(() => wires.underWay === 0) ?? settleByRounds;
   const powers = createSupervisor({
     tellAll,
     seed: options.seed === undefined ? undefined : String(options.seed),
@@ -197,6 +194,7 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
         offsetMs = next;
       },
     },
+    time: world.clock,
     examine: (times) => examine(options.books, times),
   });
   let siblings = 0;
@@ -205,7 +203,7 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
     for (const order of powers.ordersForNewcomers()) await carryOut(server, order);
   }
 
-  async function settle(): Promise<void> {
+  async function settleByRounds(): Promise<void> {
     for (let rounds = 0, quiet = 0; quiet < QUIET_ROUNDS; rounds++) {
       if (rounds === MOST_ROUNDS) throw new Error(`the town is not quiet after ${rounds} rounds`);
       const before = wires.made;
@@ -216,14 +214,13 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
   }
 
   const life = (): Life => ({
-    clock: liveClock(offsetMs),
+    offsetMs,
     supervisor: mode === 'sandbox' ? powers : undefined,
   });
   const town: RunningTown = {
     get offsetMs() {
       return offsetMs;
     },
-    logs: inhabitants.logs,
     fatal: inhabitants.fatal,
     async start(name) {
       await welcome(await inhabitants.start(name, name, life()));

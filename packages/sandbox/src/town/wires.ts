@@ -1,5 +1,11 @@
 import type { ServerName } from '@payflow/contracts';
-import { CallFailed, type Transport, type TransportReply, type TransportRequest } from '@payflow/service-kit';
+import {
+  CallFailed,
+  type Clock,
+  type Transport,
+  type TransportReply,
+  type TransportRequest,
+} from '@payflow/service-kit';
 
 /** Stands on one wire: it may answer itself, pass the request on by `next`, or fail with CallFailed. */
 export type Interceptor = (request: TransportRequest, next: Transport) => Promise<TransportReply>;
@@ -36,6 +42,8 @@ export interface Wires {
   intercept(from: ServerName, to: WireEnd, interceptor: Interceptor): () => void;
   /** How many calls were ever made. */
   readonly made: number;
+  /** How many are under way. */
+  readonly underWay: number;
   /** Resolves when no call is under way. */
   idle(): Promise<void>;
 }
@@ -89,14 +97,17 @@ function standing(ports: Readonly<Record<ServerName, number>>) {
   };
 }
 
-async function withinDeadline(call: Promise<TransportReply>, { url, deadlineMs }: TransportRequest) {
+async function withinDeadline(
+  call: Promise<TransportReply>,
+  { url, deadlineMs }: TransportRequest,
+  clock: Pick<Clock, 'alarm'>,
+) {
   const late = Promise.withResolvers<never>();
   const tooLate = new CallFailed('timeout', `${url} did not answer in time`);
-  const timer = setTimeout(() => late.reject(tooLate), deadlineMs);
+  using _ = clock.alarm(deadlineMs, () => late.reject(tooLate));
   try {
     return await Promise.race([call, late.promise]);
   } finally {
-    clearTimeout(timer);
     call.catch(() => undefined);
   }
 }
@@ -125,7 +136,7 @@ function createGate() {
   };
 }
 
-export function createWires(ports: Readonly<Record<ServerName, number>>): Wires {
+export function createWires(ports: Readonly<Record<ServerName, number>>, clock: Pick<Clock, 'alarm'>): Wires {
   const { put, takeOff, towards } = standing(ports);
   const underWay = new Set<Promise<unknown>>();
   let made = 0;
@@ -137,7 +148,7 @@ export function createWires(ports: Readonly<Record<ServerName, number>>): Wires 
       (next, interceptor) => (sent) => interceptor(sent, next),
       transport,
     );
-    return withinDeadline(through(request), request);
+    return withinDeadline(through(request), request, clock);
   }
 
   return {
@@ -167,6 +178,9 @@ export function createWires(ports: Readonly<Record<ServerName, number>>): Wires 
     },
     get made() {
       return made;
+    },
+    get underWay() {
+      return underWay.size;
     },
     async idle() {
       while (underWay.size > 0) await Promise.allSettled(underWay);

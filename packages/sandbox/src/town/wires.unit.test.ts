@@ -1,4 +1,10 @@
-import type { CallFailed, Transport, TransportReply, TransportRequest } from '@payflow/service-kit';
+import {
+  type CallFailed,
+  liveClock,
+  type Transport,
+  type TransportReply,
+  type TransportRequest,
+} from '@payflow/service-kit';
 import { describe, expect, test } from 'vitest';
 import { createWires, loseReply, loseRequest } from './wires.ts';
 
@@ -31,7 +37,7 @@ describe('a wire', () => {
   test.each([CARD, CARD.replace('127.0.0.1', 'localhost'), CARD.replace('127.0.0.1', '[::1]')])(
     'that is cut refuses %s, and nothing is sent',
     async (url) => {
-      const wires = createWires(ports);
+      const wires = createWires(ports, liveClock());
       const { arrived, transport } = farSide();
       const call = wires.of('pg').wire(transport);
       wires.cut('pg', 'card');
@@ -44,7 +50,7 @@ describe('a wire', () => {
   );
 
   test('that is cut leaves other wires, other ways and strangers alone', async () => {
-    const wires = createWires(ports);
+    const wires = createWires(ports, liveClock());
     const { transport } = farSide();
     wires.cut('pg', 'card');
     expect(await failure(wires.of('merchant').wire(transport)(request(CARD)))).toBe('answered');
@@ -81,7 +87,7 @@ describe('a wire', () => {
   });
 
   test('can lose what goes out, or what comes back', async () => {
-    const wires = createWires(ports);
+    const wires = createWires(ports, liveClock());
     const { arrived, transport } = farSide();
     const call = wires.of('pg').wire(transport);
     const undo = wires.intercept('pg', 'card', loseReply);
@@ -94,7 +100,7 @@ describe('a wire', () => {
   });
 
   test('asks the interceptor that was put on last first', async () => {
-    const wires = createWires(ports);
+    const wires = createWires(ports, liveClock());
     const { transport } = farSide();
     for (const mark of ['first', 'last']) {
       wires.intercept('pg', 'card', async (sent, next) => {
@@ -106,7 +112,7 @@ describe('a wire', () => {
   });
 
   test('keeps the deadline when an interceptor does not', async () => {
-    const wires = createWires(ports);
+    const wires = createWires(ports, liveClock());
     wires.intercept('pg', 'card', () => new Promise(() => undefined));
     expect(await failure(wires.of('pg').wire(farSide().transport)(request(CARD, 5)))).toBe('timeout');
     await wires.idle();
@@ -115,7 +121,7 @@ describe('a wire', () => {
 
 describe('a server that is killed', () => {
   test('hears no reply and sends nothing more, until its calls are dropped', async () => {
-    const wires = createWires(ports);
+    const wires = createWires(ports, liveClock());
     const { arrived, transport } = farSide();
     const { wire, freeze, drop } = wires.of('pg');
     const heard: string[] = [];
@@ -138,7 +144,7 @@ describe('a server that is killed', () => {
   });
 
   test('does not silence the one that is started after it', async () => {
-    const wires = createWires(ports);
+    const wires = createWires(ports, liveClock());
     const { transport } = farSide();
     wires.of('pg').drop();
     expect(await failure(wires.of('pg').wire(transport)(request(CARD)))).toBe('answered');

@@ -1,0 +1,57 @@
+import type { Clock, DueWork, Logger } from '@payflow/service-kit';
+import type { ScheduledPace, Scheduler } from './scheduler.ts';
+
+export interface VirtualClockOptions {
+  readonly scheduler: Scheduler;
+  readonly startsAt: number;
+  readonly offsetMs: number;
+  readonly logger: Logger;
+  /** Told of each timer that was run. */
+  did(what: string, subject: string): void;
+}
+
+/** One server's clock in a simulation: time is the scheduler's, the offset its own. */
+export function virtualClock({ scheduler, startsAt, offsetMs, logger, did }: VirtualClockOptions): Clock {
+  let offset = offsetMs;
+  let pace: ScheduledPace | undefined;
+  const realNow = () => Math.floor(scheduler.now);
+  return {
+    now: () => realNow() + offset,
+    realNow,
+    elapsedMs: () => scheduler.now - startsAt,
+    get offsetMs() {
+      return offset;
+    },
+    setOffset(next) {
+      if (!(next >= offset))
+        throw new RangeError(`the clock cannot go back from offset ${offset} ms to ${next} ms`);
+      offset = next;
+      pace?.changed();
+    },
+    setBack(next) {
+      offset = next;
+      pace?.changed();
+    },
+    after: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const done = () => {
+          event[Symbol.dispose]();
+          signal?.removeEventListener('abort', done);
+          resolve();
+        };
+        const event = scheduler.after(ms, 'wait', done);
+        signal?.addEventListener('abort', done);
+      }),
+    async turn() {
+      await scheduler.turn();
+      // A commit follows, and may write timers.
+      pace?.changed();
+    },
+    alarm: (ms, ring) => scheduler.after(ms, 'wait', ring),
+    paces(work: DueWork) {
+      pace = scheduler.pace({ work, logger, did });
+      return pace;
+    },
+  };
+}
