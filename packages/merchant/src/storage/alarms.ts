@@ -12,13 +12,13 @@ export function createAlarms(committer: Committer): Alarms {
     });
   };
   return {
-    set(kind, due) {
+    set(kind, due, clock) {
       const lookup = timerLookup(timerId(kind, ''));
       return committer.commit({
         lookups: [lookup],
         decide: (view) => ({
           result: undefined,
-          writes: [setTimer({ kind, subject: '', due, attempts: 0 }, view.row(lookup))],
+          writes: [setTimer({ kind, subject: '', clock, due, attempts: 0 }, view.row(lookup))],
         }),
       });
     },

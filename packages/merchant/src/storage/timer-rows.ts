@@ -11,19 +11,24 @@ export const timerLookup = (id: string): Lookup => ({ table: tables.timers, wher
 export interface TimerSetting {
   readonly kind: string;
   readonly subject: string;
-  /** Business time, ms. */
+  /** Which time `due` is in; business time when absent. */
+  readonly clock?: Timer['clock'];
+  /** ms. */
   readonly due: number;
   readonly attempts: number;
 }
 
 /** Sets a timer anew, whoever holds it: its fence rises, so a present holder cannot end it. */
-export function setTimer({ kind, subject, due, attempts }: TimerSetting, present: Row | undefined): Write {
+export function setTimer(
+  { kind, subject, clock = 'business', due, attempts }: TimerSetting,
+  present: Row | undefined,
+): Write {
   const fence = Number(present?.fence ?? 0) + 1;
   return put(tables.timers, {
     id: timerId(kind, subject),
     kind,
     subject,
-    clock: 'business',
+    clock,
     due,
     attempts,
     fence,

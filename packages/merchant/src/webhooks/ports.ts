@@ -65,8 +65,8 @@ export interface EndpointRegistry {
 
 /** Timers that the shop has one of. */
 export interface Alarms {
-  /** Sets it anew for this business time. */
-  set(kind: string, due: number): Promise<void>;
+  /** Sets it anew for this time of the named clock. */
+  set(kind: string, due: number, clock: Timer['clock']): Promise<void>;
   /** Its holder sets it again, or is done with it; nothing happens when someone else holds it by now. */
   repeat(timer: Timer, due: number, attempts: number): Promise<void>;
   end(timer: Timer): Promise<void>;

@@ -8,17 +8,17 @@ export const KEEP_ENTRIES = 10_000;
 export const KEEP_MARKS_MS = 30 * 24 * 60 * 60_000;
 const EVERY_MS = 60_000;
 
-/** Keeps the inbox from growing without end. */
+/** Keeps the inbox from growing without end. In real time, in which it grows: who moves the clock by a year need not wait for it. */
 export function createPrune({ inbox, alarms, clock }: { inbox: Inbox; alarms: Alarms; clock: Clock }) {
   return {
-    begin: (): Promise<void> => alarms.set(PRUNE, clock.now() + EVERY_MS),
+    begin: (): Promise<void> => alarms.set(PRUNE, clock.realNow() + EVERY_MS, 'real'),
     /** Timer. */
     async run(timer: Timer): Promise<void> {
       const { more } = await inbox.prune({
         keepEntries: KEEP_ENTRIES,
         marksBefore: clock.now() - KEEP_MARKS_MS,
       });
-      return alarms.repeat(timer, clock.now() + (more ? 0 : EVERY_MS), 0);
+      return alarms.repeat(timer, clock.realNow() + (more ? 0 : EVERY_MS), 0);
     },
   };
 }

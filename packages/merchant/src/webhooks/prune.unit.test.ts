@@ -7,11 +7,13 @@ const timer: Timer = {
   id: 'prune-inbox',
   kind: 'prune-inbox',
   subject: '',
-  clock: 'business',
+  clock: 'real',
   due: 0,
   attempts: 0,
   fence: 1,
 };
+
+const DAY_MS = 24 * 60 * 60_000;
 
 test.each([
   ['goes on at once while there is more', true, 1_000_000],
@@ -23,7 +25,7 @@ test.each([
     prune: async (limits: unknown) => ({ more, asked: asked.push(limits) }),
   } as unknown as Inbox;
   const alarms = { repeat: async (_timer: Timer, at: number) => void repeated.push(at) } as unknown as Alarms;
-  await createPrune({ inbox, alarms, clock: { now: () => 1_000_000 } as Clock }).run(timer);
-  expect(asked).toEqual([{ keepEntries: 10_000, marksBefore: 1_000_000 - 30 * 86_400_000 }]);
+  await createPrune({ inbox, alarms, clock: { now: () => 90 * DAY_MS, realNow: () => 1_000_000 } as Clock }).run(timer);
+  expect(asked).toEqual([{ keepEntries: 10_000, marksBefore: 60 * DAY_MS }]);
   expect(repeated).toEqual([due]);
 });

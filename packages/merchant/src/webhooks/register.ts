@@ -30,7 +30,7 @@ export function createRegister({ registry, alarms, clock, ids, logger, secret, u
   return {
     /** `ok`, or why not. */
     check: (): string => state,
-    begin: (): Promise<void> => alarms.set(REGISTER, clock.now()),
+    begin: (): Promise<void> => alarms.set(REGISTER, clock.now(), 'business'),
     /** Timer. */
     async run(timer: Timer): Promise<void> {
       const answer = await registry.register(url(), secret);
