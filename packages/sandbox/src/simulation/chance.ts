@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RandomBytes } from '@payflow/service-kit';
 
 const BLOCK_BYTES = 64;
@@ -14,7 +14,7 @@ export function keyedRandom(seed: number | string): RandomBytes {
     drawn.set(subject, count + 1);
     const bytes = new Uint8Array(size);
     for (let block = 0; block * BLOCK_BYTES < size; block++) {
-      const digest = createHash('sha512').update(`${seed}\n${subject}\n${count} ${block}`).digest();
+      const digest = hash('sha512', `${seed}\n${subject}\n${count} ${block}`, 'buffer');
       bytes.set(digest.subarray(0, size - block * BLOCK_BYTES), block * BLOCK_BYTES);
     }
     return bytes;

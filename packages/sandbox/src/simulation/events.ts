@@ -1,16 +1,23 @@
 /** Something that happens at a moment of virtual time. */
 export interface Event {
-  /** Virtual real time, ms since 1970, with a fraction. */
+  /** Virtual real time, ms since 1970. */
   readonly at: number;
   readonly happens: () => void;
   /** `work` is under way and must be waited for; a `wait` is someone's patience. */
   readonly kind: 'work' | 'wait';
-  /** Breaks ties: what was scheduled first happens first. */
+  /** Who goes first at one moment: drawn for what travels, 0 for what only waits. */
+  readonly tie: number;
+  /** Breaks the ties that are left: what was scheduled first happens first. */
   readonly seq: number;
   cancelled: boolean;
 }
 
-const before = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at && a.seq < b.seq);
+function before(a: Event, b: Event): boolean {
+  if (a.at !== b.at) return a.at < b.at;
+  return a.tie === b.tie ? a.seq < b.seq : a.tie < b.tie;
+}
+
+export type Happening = Pick<Event, 'at' | 'kind' | 'happens'> & { readonly tie?: number };
 
 /** Below this many, cancelled events are left for their time to come. */
 const SWEPT_FROM = 1_000;
@@ -27,8 +34,8 @@ export class Events {
     return this.#work;
   }
 
-  add(at: number, kind: Event['kind'], happens: () => void): Event {
-    const event: Event = { at, kind, happens, seq: this.#seq++, cancelled: false };
+  add({ at, kind, happens, tie = 0 }: Happening): Event {
+    const event: Event = { at, kind, happens, tie, seq: this.#seq++, cancelled: false };
     if (kind === 'work') this.#work++;
     this.#heap.push(event);
     this.#up(this.#heap.length - 1);

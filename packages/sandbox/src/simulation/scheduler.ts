@@ -1,5 +1,5 @@
 import type { DueWork, Logger, Paced } from '@payflow/service-kit';
-import { type Event, Events } from './events.ts';
+import { type Event, Events, type Happening } from './events.ts';
 
 export interface PaceOptions {
   readonly work: DueWork;
@@ -33,7 +33,7 @@ const realTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 
 /**
  * Virtual time. Nothing happens unless somebody waits: for a call, for quiet, for time to pass.
- * 1. Between two events everything that can run in this process has run; the order of events is that of their times.
+ * 1. Between two moments everything that can run in this process has run; what happens in one moment has its order by the seed.
  * 2. Time jumps to the next event or timer, and never waits for the machine's clock.
  * 3. While a database is looked at, time and events stand still.
  */
@@ -52,13 +52,14 @@ export class Scheduler {
     this.#now = startsAt;
   }
 
-  /** Virtual real time, ms since 1970, with a fraction. */
+  /** Virtual real time, ms since 1970. */
   get now(): number {
     return this.#now;
   }
 
-  after(ms: number, kind: Event['kind'], happens: () => void): Disposable {
-    const event = this.#events.add(this.#now + Math.max(0, ms), kind, happens);
+  after(ms: number, happening: Omit<Happening, 'at'>): Disposable {
+    const at = this.#now + Math.max(0, Math.ceil(ms));
+    const event = this.#events.add({ ...happening, at });
     return { [Symbol.dispose]: () => this.#events.cancel(event) };
   }
 
@@ -143,8 +144,18 @@ export class Scheduler {
     if (at > this.#now && this.#endMoment()) return true;
     if (at === Number.POSITIVE_INFINITY) return false;
     this.#now = Math.max(this.#now, at);
-    if (event && event.at <= at) this.#events.take()?.happens();
+    this.#happen();
     return true;
+  }
+
+  /** All of one moment at once: who comes at the same time meets the others. */
+  #happen(): void {
+    const happening: Event[] = [];
+    for (let next = this.#events.peek(); next && next.at <= this.#now; next = this.#events.peek()) {
+      this.#events.take();
+      happening.push(next);
+    }
+    for (const { happens } of happening) happens();
   }
 
   #endMoment(): boolean {
@@ -177,7 +188,7 @@ export class Scheduler {
 
   async #ask(pace: Pace): Promise<void> {
     const wait = await pace.options.work.untilNextMs();
-    pace.next = wait === undefined ? 'never' : Math.floor(this.#now) + wait;
+    pace.next = wait === undefined ? 'never' : this.#now + wait;
   }
 
   async #start(pace: Pace): Promise<void> {

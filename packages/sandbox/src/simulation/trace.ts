@@ -43,7 +43,7 @@ export function createTrace(now: () => number): Trace {
       const path = pathname + search;
       const reply = typeof outcome === 'string' ? '' : outcome.body;
       const subject = (TID.exec(path) ?? TID.exec(body) ?? TID.exec(reply))?.[0] ?? pathname;
-      const tookMs = (now() - sentAt).toFixed(3);
+      const tookMs = now() - sentAt;
       add(subject, sentAt, `${from} > ${to} ${method} ${path}: ${short(outcome)} in ${tookMs} ms`);
     },
     ran(server, timer, subject) {
@@ -63,7 +63,7 @@ export function createTrace(now: () => number): Trace {
           // Sorting keeps what happened at one moment in its order.
           ...(bySubject.get(subject) ?? [])
             .sort((a, b) => a.at - b.at)
-            .map(({ at, text }, i) => `${subject} ${i + 1} +${at.toFixed(3)} ${text}`),
+            .map(({ at, text }, i) => `${subject} ${i + 1} +${at} ${text}`),
         ])
         .join('\n');
     },

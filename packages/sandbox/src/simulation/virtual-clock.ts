@@ -14,7 +14,7 @@ export interface VirtualClockOptions {
 export function virtualClock({ scheduler, startsAt, offsetMs, logger, did }: VirtualClockOptions): Clock {
   let offset = offsetMs;
   let pace: ScheduledPace | undefined;
-  const realNow = () => Math.floor(scheduler.now);
+  const realNow = () => scheduler.now;
   return {
     now: () => realNow() + offset,
     realNow,
@@ -40,7 +40,7 @@ export function virtualClock({ scheduler, startsAt, offsetMs, logger, did }: Vir
           signal?.removeEventListener('abort', done);
           resolve();
         };
-        const event = scheduler.after(ms, 'wait', done);
+        const event = scheduler.after(ms, { kind: 'wait', happens: done });
         signal?.addEventListener('abort', done);
       }),
     async turn() {
@@ -48,7 +48,7 @@ export function virtualClock({ scheduler, startsAt, offsetMs, logger, did }: Vir
       // A commit follows, and may write timers.
       pace?.changed();
     },
-    alarm: (ms, ring) => scheduler.after(ms, 'wait', ring),
+    alarm: (ms, ring) => scheduler.after(ms, { kind: 'wait', happens: ring }),
     paces(work: DueWork) {
       pace = scheduler.pace({ work, logger, did });
       return pace;
