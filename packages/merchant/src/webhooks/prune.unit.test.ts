@@ -25,7 +25,11 @@ test.each([
     prune: async (limits: unknown) => ({ more, asked: asked.push(limits) }),
   } as unknown as Inbox;
   const alarms = { repeat: async (_timer: Timer, at: number) => void repeated.push(at) } as unknown as Alarms;
-  await createPrune({ inbox, alarms, clock: { now: () => 90 * DAY_MS, realNow: () => 1_000_000 } as Clock }).run(timer);
+  await createPrune({
+    inbox,
+    alarms,
+    clock: { now: () => 90 * DAY_MS, realNow: () => 1_000_000 } as Clock,
+  }).run(timer);
   expect(asked).toEqual([{ keepEntries: 10_000, marksBefore: 60 * DAY_MS }]);
   expect(repeated).toEqual([due]);
 });
