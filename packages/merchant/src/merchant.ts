@@ -89,7 +89,7 @@ function build(
     secret,
     url: () => `${url()}${WEBHOOK_PATH}`,
   });
-  const prune = createPrune({ inbox, alarms, clock });
+  const prune = createPrune({ inbox, alarms, clock, tasks });
   const timers = createTimerRunner({
     store: writePath,
     clock,
@@ -111,7 +111,13 @@ function build(
     showOrder: createShowOrder(orders),
     checkOut: createCheckOut({ orders, pg, clock, logger, returnUrl }),
   };
-  const receive = createReceive({ inbox, clock, ids, secret, onVerdict: measures.webhook });
+  const receive = createReceive({
+    ...{ inbox, clock, ids, secret },
+    onVerdict(verdict) {
+      measures.webhook(verdict);
+      prune.received();
+    },
+  });
   const webhooks: WebhookParts = { receive, list: inbox.list };
   const { close } = live;
   return { shop, webhooks, settle, register, prune, timers, tasks, committer, upcoming, faults, close };

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { issuer, type ServerName } from '@payflow/contracts';
 import { CallFailed, createLogger, type TransportReply, type TransportRequest } from '@payflow/service-kit';
-import { type Sandbox, startSandbox } from '../start-sandbox.ts';
+import { simulate } from '../simulation/simulate.ts';
+import { startSandbox } from '../start-sandbox.ts';
 import { replyOf } from '../town/clients.ts';
+import type { Sandbox } from '../town/sandbox.ts';
 import { type Start, servers } from '../town/servers.ts';
 import { type Fault, faultyWire, type LastingFault } from './faults.ts';
+import { isLive } from './settings.ts';
 import { stoppedClock } from './stopped-clock.ts';
 
 /** An HTTP reply as the merchant sees it; 'cut' when the gateway died before it answered. */
@@ -142,20 +145,40 @@ async function booksOf(town: Sandbox, tid: string): Promise<InBooks> {
   return { held, captured, refunded, refNo, authCode };
 }
 
-/** Starts a town for many runs; each of them calls `begin` first. */
-export async function startGround(): Promise<Ground> {
+/** A town whose time goes by when it is told to, and not while a call is under way. */
+interface StillTown {
+  readonly town: Sandbox;
+  realNow(): number;
+  /** Real time goes by, and business time with it. */
+  pass(ms: number): Promise<void>;
+}
+
+async function liveTown(): Promise<StillTown> {
   const clock = stoppedClock();
   const town = await startSandbox({
     starts: startsOn(clock),
     ...(existsSync(MEMORY_DISK) ? { within: MEMORY_DISK } : {}),
   });
+  return { town, realNow: clock.realNow, pass: async (ms) => clock.pass(ms) };
+}
+
+async function simulatedTown(): Promise<StillTown> {
+  const town = await simulate({ travel: { leastMs: 0, mostMs: 0 } });
+  const { realNow, pass } = town.clock;
+  return { town, realNow, pass: (ms) => pass(`PT${ms / 1000}S`) };
+}
+
+/** Starts a town for many runs; each of them calls `begin` first. */
+export async function startGround(): Promise<Ground> {
+  const { town, realNow, pass } = await (isLive() ? liveTown() : simulatedTown());
+  const now = town.clock.now;
   const calls = callsTo(town);
   let letters: TransportRequest[] = [];
   let dying = Promise.withResolvers<'dying'>();
   const wire = faultyWire({ keep: (request) => letters.push(request), die: () => dying.resolve('dying') });
   town.intercept('pg', 'card', wire.interceptor);
   // What a shop registers holds for what happens after it.
-  clock.pass(1);
+  await pass(1);
 
   const restart = async () => {
     await town.kill('pg');
@@ -169,8 +192,8 @@ export async function startGround(): Promise<Ground> {
   };
   return {
     town,
-    now: clock.now,
-    realNow: clock.realNow,
+    now,
+    realNow,
     async begin() {
       repair();
       await restart();
@@ -202,7 +225,7 @@ export async function startGround(): Promise<Ground> {
     crash: restart,
     async pass(ms, which) {
       if (which === 'business') return town.clock.advance(`PT${ms / 1000}S`);
-      clock.pass(ms);
+      await pass(ms);
       await town.quiet();
     },
     booksOf: (tid) => booksOf(town, tid),

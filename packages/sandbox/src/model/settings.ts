@@ -10,6 +10,10 @@ export function modelSettings(env: Readonly<Record<string, string | undefined>> 
   };
 }
 
+/** Whether the runs go to live servers instead of a simulation. */
+export const isLive = (env: Readonly<Record<string, string | undefined>> = process.env): boolean =>
+  env.PAYFLOW_MODEL_LIVE === '1';
+
 function whole(name: string, text: string): number {
   if (/^-?\d+$/.test(text)) return Number(text);
   throw new RangeError(`${name} must be a whole number, not ${text}`);

@@ -42,9 +42,16 @@ export interface ExchangeSeen {
   readonly outcome: TransportReply | string;
 }
 
+/** How long a request travels, and a reply; whole milliseconds. */
+export interface Travel {
+  readonly leastMs: number;
+  readonly mostMs: number;
+}
+
 export interface NetworkParts {
   readonly scheduler: Scheduler;
   readonly random: RandomBytes;
+  readonly travel: Travel;
   /** Told of every exchange when its caller has its outcome. */
   saw(exchange: ExchangeSeen): void;
 }
@@ -67,9 +74,6 @@ interface Way {
   readonly open: Set<() => void>;
 }
 
-/** Between a machine's own addresses, and across a town. */
-const QUICKEST_MS = 1;
-const SLOWEST_MS = 5;
 const FIRST_FREE_PORT = 9_000;
 const LOOPBACK = /^(127(\.\d+){3}|::1)$/;
 
@@ -136,18 +140,19 @@ async function answer(place: Place | undefined, request: TransportRequest): Prom
   }
 }
 
-export function simulatedNetwork({ scheduler, random, saw }: NetworkParts): SimulatedNetwork {
+export function simulatedNetwork({ scheduler, random, travel, saw }: NetworkParts): SimulatedNetwork {
+  const { leastMs, mostMs } = travel;
   const places = createPlaces();
 
   const travels = (subject: string): Promise<void> =>
     new Promise((resolve) => {
-      const drawn = QUICKEST_MS + fractionOf(random, subject) * (SLOWEST_MS + 1 - QUICKEST_MS);
+      const drawn = leastMs + fractionOf(random, subject) * (mostMs + 1 - leastMs);
       const ms = Math.floor(drawn);
       scheduler.after(ms, { kind: 'work', happens: resolve, tie: drawn - ms });
     });
 
-  /** There and back, however it ends; who has stopped waiting is not asked. */
-  async function travel(from: string, request: TransportRequest, to: Address): Promise<TransportReply> {
+  /** However it ends; who has stopped waiting is not asked. */
+  async function thereAndBack(from: string, request: TransportRequest, to: Address): Promise<TransportReply> {
     const subject = subjectOf(from, request);
     await travels(subject);
     const [outcome] = await Promise.allSettled([answer(places.at(to), request)]);
@@ -168,7 +173,7 @@ export function simulatedNetwork({ scheduler, random, saw }: NetworkParts): Simu
       try {
         const address = addressOf(request.url, guard);
         to = places.at(address)?.name ?? to;
-        const travelling = travel(from, request, address);
+        const travelling = thereAndBack(from, request, address);
         travelling.catch(() => undefined);
         const reply = await Promise.race([travelling, ended.promise]);
         see(reply);

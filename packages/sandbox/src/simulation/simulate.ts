@@ -10,7 +10,7 @@ import { booksIn, msOf, type Sandbox, type SandboxClock, sandboxOf } from '../to
 import { servers } from '../town/servers.ts';
 import { createWires, type Wires } from '../town/wires.ts';
 import { keyedRandom } from './chance.ts';
-import { simulatedNetwork } from './network.ts';
+import { simulatedNetwork, type Travel } from './network.ts';
 import { Scheduler } from './scheduler.ts';
 import { createTrace } from './trace.ts';
 import { type SimulatedWorld, simulatedWorld } from './world.ts';
@@ -18,9 +18,13 @@ import { type SimulatedWorld, simulatedWorld } from './world.ts';
 export interface SimulationOptions extends Omit<SandboxOptions, 'databaseUrl'> {
   /** `kept`: every log line of every server is in `logs`; absent, nothing is logged. */
   readonly logs?: 'kept';
+  /** 1 to 5 ms each way when absent; with 0 to 0 time passes only while somebody waits. */
+  readonly travel?: Travel;
 }
 
 export interface SimulatedClock extends SandboxClock {
+  /** Virtual real time, ms: what deadlines, leases and signatures go by. */
+  realNow(): number;
   /** Lets so much time go by, real and business, with all that happens in it, and no more. ISO 8601, like `PT5M`. */
   pass(duration: string): Promise<void>;
 }
@@ -37,6 +41,7 @@ const BEGINNING = Date.UTC(2026, 2, 2);
 const PORTS = { pg: 8081, card: 8082, merchant: 8080 } as const;
 const at = (port: number) => `http://127.0.0.1:${port}`;
 const URLS = { pg: at(PORTS.pg), card: at(PORTS.card), merchant: at(PORTS.merchant) };
+const ACROSS_TOWN: Travel = { leastMs: 1, mostMs: 5 };
 /** Files there are memory. */
 const MEMORY_DISK = '/dev/shm';
 
@@ -108,8 +113,8 @@ export async function simulate(options: SimulationOptions = {}): Promise<Simulat
   const credentials = makeCredentials(random);
   const scheduler = new Scheduler(startsAt);
   const trace = createTrace(() => scheduler.now);
-  const network = simulatedNetwork({ scheduler, random, saw: trace.saw });
-  const { logs } = options;
+  const { logs, travel = ACROSS_TOWN } = options;
+  const network = simulatedNetwork({ scheduler, random, travel, saw: trace.saw });
   const world = simulatedWorld({ scheduler, network, trace, seed, startsAt, ...(logs ? { logs } : {}) });
   const otherIssuer = { folder, credentials, mode, databaseUrl: undefined };
   const other = options.issuers
@@ -134,6 +139,7 @@ export async function simulate(options: SimulationOptions = {}): Promise<Simulat
     ...sandbox,
     clock: {
       ...sandbox.clock,
+      realNow: world.clock.realNow,
       async pass(duration) {
         const passed = world.clock.after(msOf(duration)).then(() => scheduler.moment());
         await scheduler.until(passed);
