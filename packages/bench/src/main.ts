@@ -5,17 +5,19 @@ import { measureFloor } from './floor.ts';
 import { type GrowthResult, measureGrowth } from './growth.ts';
 import { measurePayflow, type PayflowResult } from './payflow.ts';
 import { measureRewinds, type RewindResult } from './rewinds.ts';
+import { measureSimulated, type SimulatedResult } from './simulated.ts';
 
 /**
- * `npm run bench -- [--scenario pay,rest,growth,rewind] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
+ * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
  * in a closed loop, and for full payments in the same run the floor: the same exchanges on servers that do nothing.
  */
-const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
+const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
 
   --scenario  pay (default): full payments (ready, approve, verified webhook), and the floor below them
               rest: authorize, capture, refund and their three webhooks
               growth: full payments, lists and timelines with 1,000 and with --stored payments stored (SQLite)
               rewind: snapshot, restore and reset of all servers with 1,000 payments stored
+              simulated: full payments in one process on virtual time, by the second of its CPU
   --db        sqlite (default), mysql (a private MariaDB, or DATABASE_URL), or both as "sqlite,mysql"
   --payments  how many payments are measured after the warm-up (default 6000)
   --at-once   how many buyers pay at the same time (default 32)
@@ -39,7 +41,7 @@ interface Rewinds extends RewindResult {
   readonly scenario: string;
 }
 
-type Measured = Scenario | Growth | Rewinds;
+type Measured = Scenario | Growth | Rewinds | SimulatedResult;
 
 function options() {
   const { values } = parseArgs({
@@ -59,7 +61,7 @@ function options() {
   const atOnce = Number(values['at-once']);
   const stored = Number(values.stored);
   const wrong =
-    scenarios.some((name) => !['pay', 'rest', 'growth', 'rewind'].includes(name)) ||
+    scenarios.some((name) => !['pay', 'rest', 'growth', 'rewind', 'simulated'].includes(name)) ||
     databases.some((db) => db !== 'sqlite' && db !== 'mysql') ||
     ![payments, atOnce, stored].every((n) => Number.isInteger(n) && n > 0);
   if (wrong) throw new Error(HELP);
@@ -120,6 +122,7 @@ async function measureAll(
   }
   if (scenarios.includes('growth'))
     for (const count of [STORED_AT_FIRST, stored]) measured.push(await measureStored(count, loop));
+  if (scenarios.includes('simulated')) measured.push(await measureSimulated(loop));
   return measured;
 }
 
@@ -130,6 +133,13 @@ function resources({ rssMb, readyMs }: PayflowResult): string[] {
     `  ready after ${readyMs} ms`,
   ];
 }
+
+const simulated = ({ scenario, paymentsPerCpuSecond, cpuMsPerPayment, startMs }: SimulatedResult): string =>
+  [
+    scenario,
+    `  ${paymentsPerCpuSecond} payments a second of CPU, ${cpuMsPerPayment} ms each`,
+    `  started after ${startMs} ms`,
+  ].join('\n');
 
 function looks({ listMs, timelineMs }: GrowthResult): string[] {
   return [
@@ -148,6 +158,7 @@ function rest(measured: Measured): string[] {
 }
 
 function table(measured: Measured): string {
+  if ('paymentsPerCpuSecond' in measured) return simulated(measured);
   const { scenario, paymentsPerSecond, approveMs, cpuMsPerPayment } = measured;
   const floor = 'floorPerSecond' in measured ? measured.floorPerSecond : undefined;
   const share =

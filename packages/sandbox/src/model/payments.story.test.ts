@@ -21,7 +21,7 @@ import { conclude } from './conclude.ts';
 import { LASTING, ONCE } from './faults.ts';
 import { type Ground, startGround } from './ground.ts';
 import { Model } from './model.ts';
-import { modelSettings } from './settings.ts';
+import { isLive, modelSettings } from './settings.ts';
 
 const FILE = 'packages/sandbox/src/model/payments.story.test.ts';
 const MOST_COMMANDS = 40;
@@ -184,7 +184,8 @@ function report({
   const [, own = ''] = /replayPath="([^"]*)"/.exec(String(counterexample?.[0])) ?? [];
   const error =
     errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : errorInstance;
-  const environment = `PAYFLOW_MODEL_SEED=${seed} PAYFLOW_MODEL_PATH='${counterexamplePath}@${own}'`;
+  const where = isLive() ? 'PAYFLOW_MODEL_LIVE=1 ' : '';
+  const environment = `${where}PAYFLOW_MODEL_SEED=${seed} PAYFLOW_MODEL_PATH='${counterexamplePath}@${own}'`;
   return [
     'the model says no, after',
     ...steps,
