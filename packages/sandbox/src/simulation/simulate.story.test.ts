@@ -95,6 +95,27 @@ describe('a simulated town', () => {
     await town.quiet();
     expect(await town.trace()).toMatch(/pg > inside\.example/);
   });
+
+  test('has room for a shop of the tester, which may wait for the machine and call back', async () => {
+    await using town = await simulate();
+    const heard: string[] = [];
+    const shop = town.open(async (req, res) => {
+      req.resume();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const headers = { authorization: `Bearer ${town.credentials.m001SecretKey}` };
+      const url = `${town.url('pg')}/pay/tx/${paid.tid}`;
+      const reply = await shop.transport({ method: 'GET', url, headers, deadlineMs: 5_000 });
+      heard.push(`${req.url} ${JSON.parse(reply.body).status}`);
+      res.writeHead(204).end();
+    });
+    const body = { orderNo: 'O-1', amount: 1_000, callbackUrl: `${shop.url}/hook` };
+    const paid = replyOf(await town.pg.call(pay.ready, { body }));
+    replyOf(await town.pg.call(pay.approve, { body: { tid: paid.tid } }));
+    const then = town.clock.now();
+    await town.quiet();
+    expect(heard).toEqual(['/hook APPROVED']);
+    expect(town.clock.now() - then).toBeLessThan(100);
+  });
 });
 
 const CARD = { number: '4242424242424242', expiry: '12/34', cvc: '123' };

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SandboxOptions } from '../start-sandbox.ts';
@@ -11,6 +12,7 @@ import { servers } from '../town/servers.ts';
 import { createWires, type Wires } from '../town/wires.ts';
 import { keyedRandom } from './chance.ts';
 import { simulatedNetwork, type Travel } from './network.ts';
+import { type OwnShop, openOwnShop } from './own-shop.ts';
 import { Scheduler } from './scheduler.ts';
 import { createTrace } from './trace.ts';
 import { type SimulatedWorld, simulatedWorld } from './world.ts';
@@ -32,6 +34,8 @@ export interface SimulatedClock extends SandboxClock {
 /** A whole PayFlow in this process on virtual time, without a socket: the same seed gives the same run. */
 export interface Simulation extends Sandbox {
   readonly clock: SimulatedClock;
+  /** Opens a server of the test's own in the town, on a request handler such as an Express app. */
+  open(handler: RequestListener): OwnShop;
   /** What everybody did so far; the same bytes for the same seed and the same story. */
   trace(): Promise<string>;
 }
@@ -151,6 +155,7 @@ export async function simulate(options: SimulationOptions = {}): Promise<Simulat
         'a simulated town keeps its tables in files, which let one process in; use startSandbox',
       );
     },
+    open: (handler) => openOwnShop({ scheduler, network, clock: world.clock }, handler),
     trace: () => trace.written(books.pg),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
