@@ -21,6 +21,7 @@ export {
   serveRaw,
 } from './http/serve.ts';
 export { type Listening, type ListenOptions, listen } from './http/server.ts';
+export { onSilence } from './http/silence.ts';
 export * from './ids.ts';
 export * from './lives.ts';
 export * from './logger.ts';

@@ -1,10 +1,12 @@
 import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Writable } from 'node:stream';
-import { CallFailed, type TransportReply, type TransportRequest } from '@payflow/service-kit';
+import { CallFailed, onSilence, type TransportReply, type TransportRequest } from '@payflow/service-kit';
 
 export interface Dispatched {
   readonly reply: Promise<TransportReply>;
+  /** Resolves when nothing more is to be waited for: it was answered, cut off, or never will be answered. */
+  readonly over: Promise<unknown>;
   /** The connection breaks; the handler goes on, and nobody hears it. */
   abort(): void;
 }
@@ -97,6 +99,11 @@ export function dispatch(handler: RequestListener, request: TransportRequest): D
   res.assignSocket(line);
   const chunks = keepBody(res);
   const reply = Promise.withResolvers<TransportReply>();
+  const over = Promise.withResolvers<void>();
+  onSilence(res, over.resolve);
+  line.on('close', () => reply.reject(new CallFailed('reset', 'the connection broke')));
+  const end = () => over.resolve();
+  reply.promise.then(end, end);
   res.on('finish', () => {
     res.detachSocket(line);
     process.nextTick(() => res.emit('close'));
@@ -105,10 +112,7 @@ export function dispatch(handler: RequestListener, request: TransportRequest): D
   handler(req, res);
   return {
     reply: reply.promise,
-    abort() {
-      line.destroy();
-      res.emit('close');
-      reply.reject(new CallFailed('reset', 'the connection broke'));
-    },
+    over: over.promise,
+    abort: () => void line.destroy(),
   };
 }

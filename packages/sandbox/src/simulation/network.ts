@@ -117,8 +117,7 @@ function createPlaces() {
         port,
         async close() {
           leave();
-          while (place.underWay.size > 0)
-            await Promise.allSettled([...place.underWay].map(({ reply }) => reply));
+          while (place.underWay.size > 0) await Promise.all([...place.underWay].map(({ over }) => over));
         },
         async kill() {
           leave();
@@ -133,11 +132,9 @@ async function answer(place: Place | undefined, request: TransportRequest): Prom
   if (!place) throw new CallFailed('refused', `nobody listens at ${new URL(request.url).origin}`);
   const dispatched = dispatch(place.handler, request);
   place.underWay.add(dispatched);
-  try {
-    return demandShort(await dispatched.reply);
-  } finally {
-    place.underWay.delete(dispatched);
-  }
+  const isOver = () => place.underWay.delete(dispatched);
+  dispatched.over.then(isOver, isOver);
+  return demandShort(await dispatched.reply);
 }
 
 export function simulatedNetwork({ scheduler, random, travel, saw }: NetworkParts): SimulatedNetwork {

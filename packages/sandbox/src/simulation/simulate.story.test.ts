@@ -116,6 +116,32 @@ describe('a simulated town', () => {
     expect(heard).toEqual(['/hook APPROVED']);
     expect(town.clock.now() - then).toBeLessThan(100);
   });
+
+  test('does what scripts tell its issuer, in virtual time', async () => {
+    await using town = await simulate({
+      scripts: {
+        slow: { match: { amount: 4_001 }, steps: [{ delay: 2_000 }] },
+        silent: { match: { amount: 4_002 }, steps: [{ timeout: {} }] },
+        broken: { match: { amount: 4_003 }, steps: [{ reset: {} }] },
+        poor: { match: { amount: 4_004 }, steps: [{ decline: '51' }] },
+      },
+    });
+    const pays = async (amount: number) => {
+      const body = { orderNo: `O-${amount}`, amount };
+      const { tid } = replyOf(await town.pg.call(pay.ready, { body }));
+      const then = town.clock.now();
+      const { status } = replyOf(await town.pg.call(pay.approve, { body: { tid } }));
+      return `${status} after ${Math.floor((town.clock.now() - then) / 1_000)} s`;
+    };
+    expect(await Promise.all([pays(4_001), pays(4_002), pays(4_003), pays(4_004)])).toEqual([
+      'APPROVED after 2 s',
+      'UNKNOWN after 3 s',
+      'UNKNOWN after 0 s',
+      'FAILED after 0 s',
+    ]);
+    await town.clock.advance('PT10M');
+    expect(await town.invariants()).toEqual([]);
+  });
 });
 
 const CARD = { number: '4242424242424242', expiry: '12/34', cvc: '123' };

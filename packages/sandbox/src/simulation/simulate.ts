@@ -8,6 +8,7 @@ import { type Credentials, makeCredentials } from '../supervisor/credentials.ts'
 import { type OtherIssuer, startOtherIssuer } from '../town/other-issuer.ts';
 import { createRunningTown, startAll } from '../town/running-town.ts';
 import { booksIn, msOf, type Sandbox, type SandboxClock, sandboxOf } from '../town/sandbox.ts';
+import { putAll } from '../town/scripts.ts';
 import { servers } from '../town/servers.ts';
 import { createWires, type Wires } from '../town/wires.ts';
 import { keyedRandom } from './chance.ts';
@@ -114,7 +115,7 @@ export async function simulate(options: SimulationOptions = {}): Promise<Simulat
   const { seed = 1, mode = 'sandbox' } = options;
   const startsAt = beginning(options);
   const random = keyedRandom(seed);
-  const credentials = makeCredentials(random);
+  const credentials = options.credentials ?? makeCredentials(random);
   const scheduler = new Scheduler(startsAt);
   const trace = createTrace(() => scheduler.now);
   const { logs, travel = ACROSS_TOWN } = options;
@@ -136,7 +137,13 @@ export async function simulate(options: SimulationOptions = {}): Promise<Simulat
   const sandbox = sandboxOf({
     ...{ world, town, wires, urls: URLS, books, otherCards, folder, credentials, transport },
     moving: (work) => scheduler.until(work),
+    keep: (gate) => void open.use(gate),
+    async openPort(handler, port) {
+      const gate = network.listen('gate', handler, port);
+      return { url: `http://localhost:${gate.port}`, close: gate.close };
+    },
   });
+  await putAll(sandbox.scripts, options.scripts ?? {});
   const quiet = () => scheduler.quiet(() => wires.underWay === 0 && isIdle());
   const open = opened.move();
   return {

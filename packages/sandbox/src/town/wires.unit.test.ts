@@ -66,7 +66,7 @@ describe('a wire', () => {
   test.each(['http://127.0.0.1:9999/hook', 'http://[::1]:9999/hook'])(
     'to a shop of your own is cut by its address: %s',
     async (url) => {
-      const wires = createWires(ports);
+      const wires = createWires(ports, liveClock());
       const { arrived, transport } = farSide();
       const call = wires.of('pg').wire(transport);
       wires.cut('pg', 'http://localhost:9999');
@@ -80,7 +80,7 @@ describe('a wire', () => {
   );
 
   test('that ends nowhere is an error', () => {
-    const wires = createWires(ports);
+    const wires = createWires(ports, liveClock());
     expect(() => wires.cut('pg', 'localhost:9999' as 'card')).toThrow(
       'A wire ends at pg, card, merchant or http://host:port, not at localhost:9999.',
     );
