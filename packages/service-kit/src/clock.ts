@@ -40,24 +40,36 @@ export interface Paced extends Disposable {
   did(what: string, subject: string): void;
 }
 
+/** How far business time is ahead; it grows, unless all that has seen the time goes back with it. */
+export function createOffset(startMs: number) {
+  let ms = startMs;
+  return {
+    get ms() {
+      return ms;
+    },
+    /** Throws a RangeError when it would go backwards. */
+    move(next: number): void {
+      if (!(next >= ms)) throw new RangeError(`the clock cannot go back from offset ${ms} ms to ${next} ms`);
+      ms = next;
+    },
+    setBack(next: number): void {
+      ms = next;
+    },
+  };
+}
+
 /** The machine's clock. */
 export function liveClock(offsetMs = 0): Clock {
-  let offset = offsetMs;
+  const offset = createOffset(offsetMs);
   return {
-    now: () => Date.now() + offset,
+    now: () => Date.now() + offset.ms,
     realNow: () => Date.now(),
     elapsedMs: () => performance.now(),
     get offsetMs() {
-      return offset;
+      return offset.ms;
     },
-    setOffset(next) {
-      if (!(next >= offset))
-        throw new RangeError(`the clock cannot go back from offset ${offset} ms to ${next} ms`);
-      offset = next;
-    },
-    setBack(next) {
-      offset = next;
-    },
+    setOffset: offset.move,
+    setBack: offset.setBack,
     after: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();

@@ -1,4 +1,4 @@
-import type { Clock, DueWork, Logger } from '@payflow/service-kit';
+import { type Clock, createOffset, type DueWork, type Logger } from '@payflow/service-kit';
 import type { ScheduledPace, Scheduler } from './scheduler.ts';
 
 export interface VirtualClockOptions {
@@ -12,24 +12,22 @@ export interface VirtualClockOptions {
 
 /** One server's clock in a simulation: time is the scheduler's, the offset its own. */
 export function virtualClock({ scheduler, startsAt, offsetMs, logger, did }: VirtualClockOptions): Clock {
-  let offset = offsetMs;
+  const offset = createOffset(offsetMs);
   let pace: ScheduledPace | undefined;
   const realNow = () => scheduler.now;
   return {
-    now: () => realNow() + offset,
+    now: () => realNow() + offset.ms,
     realNow,
     elapsedMs: () => scheduler.now - startsAt,
     get offsetMs() {
-      return offset;
+      return offset.ms;
     },
     setOffset(next) {
-      if (!(next >= offset))
-        throw new RangeError(`the clock cannot go back from offset ${offset} ms to ${next} ms`);
-      offset = next;
+      offset.move(next);
       pace?.changed();
     },
     setBack(next) {
-      offset = next;
+      offset.setBack(next);
       pace?.changed();
     },
     after: (ms, signal) =>
