@@ -42,6 +42,8 @@ export function townClock({ clock, tellAll, settle }: ClockParts): TownClock {
   }
 
   async function stopOnTheWay(target: number): Promise<void> {
+    // What is under way may set timers that fall due on the way.
+    await settle();
     for (let stops = 0; stops < MOST_STOPS; stops++) {
       const { now, timers } = await look(1);
       const [first] = timers;
