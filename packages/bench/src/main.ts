@@ -152,7 +152,7 @@ function rewinds({ payments, rewindMs }: RewindResult): string[] {
   return [`  with ${payments} payments stored: ${told.join(', ')}`];
 }
 
-function rest(measured: Measured): string[] {
+function rest(measured: Exclude<Measured, SimulatedResult>): string[] {
   if ('rewindMs' in measured) return rewinds(measured);
   return 'stored' in measured ? looks(measured) : resources(measured);
 }

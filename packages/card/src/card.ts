@@ -155,7 +155,8 @@ export async function startCard(given: ServerOptions<CardConfig>): Promise<Runni
   if (ownProcess) addProcessMetrics(metrics);
   await using opened = new AsyncDisposableStack();
   const database = opened.use(await openCards(options));
-  const chanceKey = config.seed === undefined ? random(CHANCE_KEY_BYTES, 'scripts') : Buffer.from(config.seed);
+  const chanceKey =
+    config.seed === undefined ? random(CHANCE_KEY_BYTES, 'scripts') : Buffer.from(config.seed);
   const ground: Ground = { database, metrics, counted: counts(metrics), chanceOf: keyedChance(chanceKey) };
   const lives = await createLives({
     clock,
@@ -165,7 +166,14 @@ export async function startCard(given: ServerOptions<CardConfig>): Promise<Runni
   const ids = createIds(clock, random);
   const { host, port, mode } = config;
   const { enter } = lives.door;
-  const listening = await network.listen(enter, { name: 'card', host, port, clock, ids, portSetting: 'CARD_PORT' });
+  const listening = await network.listen(enter, {
+    name: 'card',
+    host,
+    port,
+    clock,
+    ids,
+    portSetting: 'CARD_PORT',
+  });
   logger.info({ host, port: listening.port, mode }, 'the card issuer takes requests');
 
   const holding = opened.move();

@@ -260,7 +260,14 @@ export async function startPg(given: ServerOptions<PgConfig>): Promise<RunningSe
   await lives.present.begin();
   const { host, port } = config;
   const { ids } = lives.present;
-  const http = await network.listen(lives.door.enter, { name: 'PG', host, port, clock, ids, portSetting: 'PG_PORT' });
+  const http = await network.listen(lives.door.enter, {
+    name: 'PG',
+    host,
+    port,
+    clock,
+    ids,
+    portSetting: 'PG_PORT',
+  });
   lives.present.timers.start();
   const opened = opening.move();
   return {

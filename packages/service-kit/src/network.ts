@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { type ListenOptions, type Listening, listen } from './http/server.ts';
+import { type Listening, type ListenOptions, listen } from './http/server.ts';
 import { type LiveTransport, type LiveTransportOptions, liveTransport } from './transport.ts';
 
 /** How a server is reached, and how it reaches others: the machine's sockets, or a simulation's wires. */

@@ -142,6 +142,33 @@ describe('a simulated town', () => {
     await town.clock.advance('PT10M');
     expect(await town.invariants()).toEqual([]);
   });
+
+  test('goes back to a snapshot, and to its beginning', async () => {
+    await using town = await simulate();
+    const { orderNo } = await town.mina.buys('iphone-16-pro');
+    await town.quiet();
+    const kept = await town.snapshot('paid');
+    await town.clock.advance('P1D');
+    const later = await town.mina.buys('galaxy-s25-ultra');
+    await town.restore(kept);
+    expect(await town.shop.state(orderNo)).toBe('PAID');
+    await expect(town.shop.state(later.orderNo)).rejects.toThrow('404');
+    await town.reset();
+    await expect(town.shop.state(orderNo)).rejects.toThrow('404');
+    await town.mina.buys('iphone-16-pro');
+    expect(await town.invariants()).toEqual([]);
+  });
+
+  test('plays the faults that are set', async () => {
+    await using town = await simulate();
+    await town.faults.put([{ hop: 'webhook', fault: 'drop', when: { first: 1 } }]);
+    const { tid } = replyOf(await town.pg.call(pay.ready, { body: { orderNo: 'O-1', amount: 50_000 } }));
+    replyOf(await town.pg.call(pay.approve, { body: { tid } }));
+    await town.quiet();
+    expect(await town.shop.inbox({ tid })).toEqual([]);
+    await town.clock.advance('PT10S');
+    expect(await town.shop.inbox({ tid })).toHaveLength(1);
+  });
 });
 
 const CARD = { number: '4242424242424242', expiry: '12/34', cvc: '123' };
