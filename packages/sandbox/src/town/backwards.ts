@@ -1,8 +1,8 @@
 import { isRefusal, type ServerName } from '@payflow/contracts';
 import type { Snapshots } from '@payflow/service-kit';
 import type { RunningTown } from './running-town.ts';
-import type { Moving } from './sandbox.ts';
 import type { WireEnd, Wires } from './wires.ts';
+import type { Moving } from './world.ts';
 
 /** What takes a town back to how it was, and a wire to how it should be. */
 export interface Backwards {

@@ -14,7 +14,7 @@ import type { Gate, OpenPort } from './gate.ts';
 import type { RunningTown } from './running-town.ts';
 import { type TownScripts, townScripts } from './scripts.ts';
 import type { Interceptor, WireEnd, Wires } from './wires.ts';
-import type { World } from './world.ts';
+import type { Moving, World } from './world.ts';
 
 export interface SandboxClock {
   /** Business time, ms. */
@@ -89,9 +89,6 @@ export interface SandboxParts {
   /** Where gates are opened; ports of the machine when absent. */
   readonly openPort?: OpenPort;
 }
-
-/** Passes work on. */
-export type Moving = <Result>(work: Promise<Result>) => Promise<Result>;
 
 export type ServerBooks = Readonly<Record<ServerName, BooksPlace>>;
 

@@ -18,6 +18,9 @@ export interface World {
   settler?(isIdle: () => boolean): () => Promise<void>;
 }
 
+/** Passes work on. */
+export type Moving = <Result>(work: Promise<Result>) => Promise<Result>;
+
 /** Sockets, and the machine's clock; a seed repeats ids and jitter alone. */
 export function liveWorld(seed: number | undefined): World {
   const logs: string[] = [];
