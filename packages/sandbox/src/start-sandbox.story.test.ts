@@ -77,7 +77,7 @@ describe('its clock', () => {
     await using town = await startSandbox();
     const moved = replyOf(await town.pg.call(operation.moveClock, { body: { advance: 'P2D' } }));
     expect(moved.offsetMs).toBe(172_800_000);
-    expect(town.clock.now() - Date.now()).toBe(172_800_000);
+    expect(Math.abs(town.clock.now() - Date.now() - 172_800_000)).toBeLessThan(100);
   });
 
   test('is right on a server that was down when it moved', async () => {

@@ -148,6 +148,7 @@ async function booksOf(town: Sandbox, tid: string): Promise<InBooks> {
 /** A town whose time goes by when it is told to, and not while a call is under way. */
 interface StillTown {
   readonly town: Sandbox;
+  now(): number;
   realNow(): number;
   /** Real time goes by, and business time with it. */
   pass(ms: number): Promise<void>;
@@ -159,19 +160,19 @@ async function liveTown(): Promise<StillTown> {
     starts: startsOn(clock),
     ...(existsSync(MEMORY_DISK) ? { within: MEMORY_DISK } : {}),
   });
-  return { town, realNow: clock.realNow, pass: async (ms) => clock.pass(ms) };
+  const { now, realNow } = clock;
+  return { town, now, realNow, pass: async (ms) => clock.pass(ms) };
 }
 
 async function simulatedTown(): Promise<StillTown> {
   const town = await simulate({ travel: { leastMs: 0, mostMs: 0 } });
-  const { realNow, pass } = town.clock;
-  return { town, realNow, pass: (ms) => pass(`PT${ms / 1000}S`) };
+  const { now, realNow, pass } = town.clock;
+  return { town, now, realNow, pass: (ms) => pass(`PT${ms / 1000}S`) };
 }
 
 /** Starts a town for many runs; each of them calls `begin` first. */
 export async function startGround(): Promise<Ground> {
-  const { town, realNow, pass } = await (isLive() ? liveTown() : simulatedTown());
-  const now = town.clock.now;
+  const { town, now, realNow, pass } = await (isLive() ? liveTown() : simulatedTown());
   const calls = callsTo(town);
   let letters: TransportRequest[] = [];
   let dying = Promise.withResolvers<'dying'>();
