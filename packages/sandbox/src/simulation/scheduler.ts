@@ -28,6 +28,8 @@ interface Quiet {
 const REAL_TURNS = 2;
 /** Something outside the simulation is waited for: a file, another process. */
 const STUCK_WAIT_MS = 1;
+/** A database that did not say when its next timer is due is asked once more. */
+const ASK_AGAIN_MS = 1_000;
 
 const realTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -187,8 +189,14 @@ export class Scheduler {
   }
 
   async #ask(pace: Pace): Promise<void> {
-    const wait = await pace.options.work.untilNextMs();
-    pace.next = wait === undefined ? 'never' : this.#now + wait;
+    const { work, logger } = pace.options;
+    try {
+      const wait = await work.untilNextMs();
+      pace.next = wait === undefined ? 'never' : this.#now + wait;
+    } catch (error) {
+      logger.error({ err: error }, 'timers could not be read');
+      pace.next = this.#now + ASK_AGAIN_MS;
+    }
   }
 
   async #start(pace: Pace): Promise<void> {
