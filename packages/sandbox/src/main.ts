@@ -11,6 +11,7 @@ import { addLogs } from './words/logs.ts';
 import { hearMisunderstandings, inOneLine } from './words/misunderstood.ts';
 import { addPay } from './words/pay.ts';
 import { addReset } from './words/reset.ts';
+import { addScenario } from './words/scenario.ts';
 import { addSnapshot } from './words/snapshot.ts';
 import { addStart } from './words/start.ts';
 import { addStatus } from './words/status.ts';
@@ -40,6 +41,7 @@ for (const add of [
   addReset,
   addSnapshot,
   addLogs,
+  addScenario,
   addVerify,
   addGrade,
 ])

@@ -1,3 +1,5 @@
+import { escaped } from '../markup.ts';
+
 /** How a shop did, as `--json` prints it: no time and no id of one run is in it but in the words of `happened`. */
 export interface GradeReport {
   readonly merchant: string;
@@ -66,20 +68,8 @@ export function closingLine({ grade, kept, broken, notTried, rules }: GradeRepor
   return `${head}: ${[of, ...others].join(', ')}.`;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-// XML 1.0 has no way to write the other control characters.
-const xml = (text: string): string =>
-  text
-    .replaceAll(/[&<>"]/g, (char) => ESCAPES[char] ?? char)
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '?');
-
 function caseOf({ rule, title, verdict, trials, mend }: RuleReport): string {
-  const head = `    <testcase classname="payflow.grade" name="${xml(`${rule}: ${title}`)}"`;
+  const head = `    <testcase classname="payflow.grade" name="${escaped(`${rule}: ${title}`)}"`;
   if (verdict === 'kept') return `${head}/>`;
   const told = trials.filter(({ outcome }) => outcome === verdict);
   const text = told
@@ -88,8 +78,8 @@ function caseOf({ rule, title, verdict, trials, mend }: RuleReport): string {
   const [first] = told;
   const inside =
     verdict === 'broken'
-      ? `<failure message="${xml(first?.happened ?? '')}">${xml([text, mend ?? ''].join('\n\n'))}</failure>`
-      : `<skipped message="${xml(first?.happened ?? '')}"/>`;
+      ? `<failure message="${escaped(first?.happened ?? '')}">${escaped([text, mend ?? ''].join('\n\n'))}</failure>`
+      : `<skipped message="${escaped(first?.happened ?? '')}"/>`;
   return `${head}>${inside}</testcase>`;
 }
 
@@ -98,7 +88,7 @@ export function junit({ merchant, broken, notTried, rules }: GradeReport): strin
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites tests="${rules.length}" failures="${broken}" skipped="${notTried}">`,
-    `  <testsuite name="${xml(`payflow grade ${merchant}`)}" tests="${rules.length}" failures="${broken}" skipped="${notTried}">`,
+    `  <testsuite name="${escaped(`payflow grade ${merchant}`)}" tests="${rules.length}" failures="${broken}" skipped="${notTried}">`,
     ...rules.map(caseOf),
     '  </testsuite>',
     '</testsuites>',
