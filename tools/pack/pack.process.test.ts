@@ -59,6 +59,11 @@ test('the payflow command says its words there', async () => {
   expect((await node('node_modules/.bin/payflow', '--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
+test('the scenarios are there, and can be played', async () => {
+  const { stdout } = await node('node_modules/.bin/payflow', 'scenario', 'run', 'wrong-amount');
+  expect(stdout).toContain('The scenario passed.');
+});
+
 test('its types are whole there', { timeout: 60_000 }, async () => {
   const file = aFile(
     'typed.ts',

@@ -39,12 +39,14 @@ const ENTRIES = [
   'packages/sandbox/src/index.ts',
   'packages/sandbox/src/main.ts',
   'packages/sandbox/src/invariants/look.ts',
+  'packages/sandbox/src/scenarios/player.ts',
   ...['pg', 'card', 'merchant'].map((server) => `packages/${server}/src/main.ts`),
 ];
 /** What is read when it runs. */
 const FILES = [
   ...['pg', 'card', 'merchant'].map((server) => `prisma/${server}/migrations`),
   'packages/sandbox/bin/payflow.mjs',
+  'packages/sandbox/scenarios',
   'LICENSE',
 ];
 

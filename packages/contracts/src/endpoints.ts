@@ -8,6 +8,7 @@ import * as operation from './operation.ts';
 import * as pay from './pay.ts';
 import * as rest from './rest.ts';
 import * as sandboxFaults from './sandbox-faults.ts';
+import * as sandboxScenarios from './sandbox-scenarios.ts';
 import * as shop from './shop.ts';
 import * as snapshots from './snapshots.ts';
 import * as webhooks from './webhooks.ts';
@@ -44,6 +45,7 @@ export const endpoints: readonly EndpointShape[] = [
   operation,
   sandboxFaults,
   snapshots,
+  sandboxScenarios,
   adminIssuers,
   adminMerchants,
   issuer,

@@ -17,6 +17,7 @@ export * from './refusals.ts';
 export * from './response-codes.ts';
 export * as rest from './rest.ts';
 export * as sandboxFaults from './sandbox-faults.ts';
+export * as sandboxScenarios from './sandbox-scenarios.ts';
 export * from './script-header.ts';
 export * from './script-steps.ts';
 export * as shop from './shop.ts';

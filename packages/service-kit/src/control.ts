@@ -1,4 +1,4 @@
-import { type operation, type ServerName, sandboxFaults } from '@payflow/contracts';
+import { type operation, type ServerName, sandboxFaults, type sandboxScenarios } from '@payflow/contracts';
 import { z } from 'zod';
 import type { Faults } from './faults.ts';
 import { RestStep } from './lives.ts';
@@ -61,6 +61,8 @@ export const Question = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('faults') }),
   z.object({ ask: z.literal('invariants'), quiet: z.boolean() }),
   ...SnapshotQuestion.options,
+  z.object({ ask: z.literal('scenarios') }),
+  z.object({ ask: z.literal('play-scenario'), name: z.string(), seed: z.int().optional() }),
 ]);
 export type Question = z.output<typeof Question>;
 
@@ -89,6 +91,11 @@ export const AskAnswer = z.object({
 });
 export type AskAnswer = z.output<typeof AskAnswer>;
 
+export interface ScenarioWish {
+  readonly name: string;
+  readonly seed?: number | undefined;
+}
+
 /** What `/sandbox` asks of whoever moves all servers together. */
 export interface Supervisor {
   /** Moves business time forward on all servers; resolves to the new offset. A time that has passed moves nothing. */
@@ -101,6 +108,10 @@ export interface Supervisor {
   /** Holds the books of all servers to the invariants; when `quiet`, after whatever is due is done. */
   invariants(options: { readonly quiet: boolean }): Promise<operation.InvariantsReply>;
   readonly snapshots: Snapshots;
+  /** The scenarios that come with PayFlow. */
+  scenarios(): Promise<readonly sandboxScenarios.ScenarioSummary[]>;
+  /** Plays one of them in a town of its own; without a seed, with the scenario's own. */
+  playScenario(which: ScenarioWish): Promise<sandboxScenarios.PlayedScenario>;
 }
 
 /** What a running server lets its supervisor do. */

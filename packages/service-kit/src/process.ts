@@ -1,4 +1,4 @@
-import { operation, StartupError } from '@payflow/contracts';
+import { operation, StartupError, sandboxScenarios } from '@payflow/contracts';
 import { z } from 'zod';
 import { liveClock } from './clock.ts';
 import type { CommonConfig } from './config.ts';
@@ -19,6 +19,8 @@ import type { RunningServer, ServerOptions } from './running-server.ts';
 import { snapshotsBy } from './snapshots.ts';
 
 const say = (report: Report): void => void process.send?.(report);
+
+const Summaries = z.array(sandboxScenarios.ScenarioSummary);
 
 /** `/sandbox` asks the supervisor over IPC; a server that was started alone has none. */
 function supervisorOverIpc(): Supervisor | undefined {
@@ -45,6 +47,9 @@ function supervisorOverIpc(): Supervisor | undefined {
     upcoming: async () => z.array(Upcoming).parse(await ask({ ask: 'upcoming' })),
     invariants: async ({ quiet }) => operation.InvariantsReply.parse(await ask({ ask: 'invariants', quiet })),
     snapshots: snapshotsBy(ask),
+    scenarios: async () => Summaries.parse(await ask({ ask: 'scenarios' })),
+    playScenario: async (wish) =>
+      sandboxScenarios.PlayedScenario.parse(await ask({ ask: 'play-scenario', ...wish })),
   };
 }
 

@@ -1,6 +1,7 @@
 import { operation, Refused, refuse } from '@payflow/contracts';
 import { type Clock, type Routes, type Supervisor, serve } from '@payflow/service-kit';
 import { addClockRoutes } from './sandbox-clock.ts';
+import { addScenarioRoutes } from './sandbox-scenarios.ts';
 import { addSnapshotRoutes } from './sandbox-snapshots.ts';
 import { startedAlone } from './started-alone.ts';
 
@@ -19,4 +20,5 @@ export function addSandboxRoutes(routes: Routes, clock: Clock, supervisor: Super
     return supervisor.invariants({ quiet: query.quiet === 'true' }).catch(cannotLook);
   });
   addSnapshotRoutes(routes, clock, supervisor);
+  addScenarioRoutes(routes, supervisor);
 }

@@ -44,9 +44,15 @@ const SCRIPTING: readonly Call[] = [
   ['deleteScript', 200, { name: 'broke-twice' }],
 ];
 
+/** Of the supervisor, by way of the PG. */
+const TELLING: readonly Call[] = [
+  ['listScenarios', 200, { scenarios: expect.arrayContaining([expect.anything()]) }],
+  ['playScenario', 200, { name: 'wrong-amount', passed: true }],
+];
+
 /** Every page asks every server. */
 const VISITS: readonly [ServerName, readonly Call[]][] = [
-  ['pg', [...PAYING, ...SHOPPING, ...CANCELLING]],
+  ['pg', [...PAYING, ...SHOPPING, ...CANCELLING, ...TELLING]],
   ['card', [...PAYING, ...SCRIPTING]],
   ['merchant', [...PAYING, ...SHOPPING.slice(0, 1)]],
 ];

@@ -1,5 +1,6 @@
 import { answerOnSnapshots, type Order, type Question, type Supervisor } from '@payflow/service-kit';
 import { inspector } from '../invariants/inspector.ts';
+import { storyteller } from '../scenarios/storyteller.ts';
 import { townFaults } from './faults.ts';
 import type { Led } from './led.ts';
 import { townClock } from './move-clock.ts';
@@ -41,6 +42,7 @@ export function createSupervisor(led: Led): Powers {
       drop: (name) => inTurn(() => travel.drop(name)),
     },
     finish: () => inTurn(travel.finish),
+    ...storyteller(),
   };
 }
 
@@ -67,6 +69,10 @@ export function answer(powers: Supervisor, question: Question): Promise<unknown>
       return powers.faults();
     case 'invariants':
       return powers.invariants(question);
+    case 'scenarios':
+      return powers.scenarios();
+    case 'play-scenario':
+      return powers.playScenario(question);
     default:
       return answerOnSnapshots(powers.snapshots, question);
   }
