@@ -1,11 +1,14 @@
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { ServerName } from '@payflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, openChromium } from '../../../../tools/images/chromium.ts';
+import { SHELF } from '../scenarios/shelf.ts';
 import { startNginx } from '../services/nginx.ts';
 import { requireService } from '../services/service.ts';
 import { type Sandbox, startSandbox } from '../start-sandbox.ts';
 import { freePorts } from '../town/ports.ts';
-import { execute } from './swagger-page.ts';
+import { execute, openCall } from './swagger-page.ts';
 import { visit } from './visit.ts';
 
 const chromium = requireService('chromium');
@@ -97,6 +100,28 @@ describe.skipIf(chromium === undefined)('Swagger UI in a browser', { timeout: TI
     },
   );
 });
+
+test.skipIf(chromium === undefined)(
+  'every scenario passes from Swagger UI',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    await using town = await startSandbox({ seed: 73 });
+    const files = (await readdir(SHELF)).filter((file) => file.endsWith('.yaml'));
+    const browser = await openChromium(chromium ?? '');
+    try {
+      await using visited = await visit(browser, { places: [town.url('pg')] });
+      await visited.page.goto(`${town.url('pg')}/docs`);
+      const call = await openCall(visited.page, 'playScenario');
+      for (const name of files.map((file) => basename(file, '.yaml'))) {
+        const { status, body } = await call.run({ name });
+        expect([status, body.name, body.passed]).toEqual([200, name, true]);
+      }
+      expect(visited.complaints).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  },
+);
 
 const behindNginx = chromium !== undefined && requireService('nginx') !== undefined;
 
