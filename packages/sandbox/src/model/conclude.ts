@@ -1,7 +1,7 @@
 import { requestOf } from './asks.ts';
 import { type Life, look, lookAtAll, pass } from './commands.ts';
 import type { Ground } from './ground.ts';
-import { heldBy } from './payment-state.ts';
+import { dedupe, heldBy, type PaymentState } from './payment-state.ts';
 import { ModelSaysNo } from './ways.ts';
 
 const HEALED_MS = 10_000;
@@ -23,9 +23,13 @@ export async function conclude(life: Life, ground: Ground): Promise<void> {
   if (breaches.length > 0) throw new ModelSaysNo(breaches.join('\n'));
 }
 
+/** When it will be released is for nobody to see. */
+const seen = ({ releaseAt: _, ...state }: PaymentState): PaymentState => state;
+
 /** The payment has one state, and the issuer holds what that says. */
 async function compareBooks({ model }: Life, ground: Ground, tid: string): Promise<void> {
-  const { may, terms } = model.believed(tid);
+  const { terms, ...believed } = model.believed(tid);
+  const may = dedupe(believed.may.map(seen));
   const [state] = may;
   if (!state || may.length !== 1 || OPEN.has(state.status) || state.pending.length > 0)
     throw new ModelSaysNo(`${tid} is quiet and may still be ${JSON.stringify(may)}`);

@@ -46,10 +46,19 @@ function resolved(state: PaymentState, passing: Passing): PaymentState[] {
   if (status === 'APPROVING') {
     if (passing.realNow < resolvesAt) return [state];
     const { resolvesAt: _, ...rest } = state;
-    const unknown = { ...rest, status: 'UNKNOWN', unknownSince: passing.now } as const;
-    return [passing.issuerAnswers ? reversed(unknown) : unknown];
+    if (passing.issuerAnswers) return [reversed(rest)];
+    // Time that stops where something falls due stopped there too; time that jumps did not.
+    const dueAt = passing.now - (passing.realNow - resolvesAt);
+    return [passing.now, dueAt].map((since) => gaveUp(rest, since, passing));
   }
   return status === 'UNKNOWN' ? reversals(state, passing) : [state];
+}
+
+/** What is unknown since then, and was tried all the time. */
+function gaveUp(rest: PaymentState, unknownSince: number, { now }: Passing): PaymentState {
+  return now - unknownSince < DAY_MS
+    ? { ...rest, status: 'UNKNOWN', unknownSince }
+    : { ...rest, status: 'MANUAL_REVIEW' };
 }
 
 export function reversed(state: PaymentState): PaymentState {
@@ -101,9 +110,13 @@ function repeated(state: PaymentState, passing: Passing): PaymentState[] {
 function released(state: PaymentState, { amount }: Terms, passing: Passing): PaymentState[] {
   const { now, issuerAnswers } = passing;
   if (state.status !== 'AUTHORIZED' || state.releaseAt === undefined || now < state.releaseAt) return [state];
-  const later: PaymentState = { ...state, releaseAt: now + DAY_MS };
-  if (state.pending.length > 0) return [later];
-  const pending: Pending = { kind: 'void', amount, items: [], askedAt: now };
-  const asked: PaymentState = { ...later, pending: [pending] };
-  return [issuerAnswers ? done(asked, pending) : asked];
+  // A day after time jumped, or a day after each look when it stopped there.
+  const missed = Math.floor((now - state.releaseAt) / DAY_MS);
+  const looks = [now, state.releaseAt + missed * DAY_MS].map((lookedAt) => lookedAt + DAY_MS);
+  const later = looks.map((releaseAt): PaymentState => ({ ...state, releaseAt }));
+  if (state.pending.length > 0) return later;
+  const pending: Pending = { kind: 'void', amount, items: [], askedAt: state.releaseAt };
+  return later
+    .map((one) => ({ ...one, pending: [pending] }))
+    .map((asked) => (issuerAnswers ? done(asked, pending) : asked));
 }

@@ -103,11 +103,12 @@ export function itemLeft(state: PaymentState, { items }: Terms, sku: string): nu
 /** The state once the issuer has done an operation. */
 export function done(state: PaymentState, operation: Pending): PaymentState {
   const pending = state.pending.filter((one) => one !== operation);
+  const { releaseAt: _, ...heldNoMore } = state;
   switch (operation.kind) {
     case 'capture':
-      return { ...state, pending, status: 'CAPTURED', captured: operation.amount };
+      return { ...heldNoMore, pending, status: 'CAPTURED', captured: operation.amount };
     case 'void':
-      return { ...state, pending, status: 'VOIDED' };
+      return { ...heldNoMore, pending, status: 'VOIDED' };
     case 'refund': {
       const refunded = state.refunded + operation.amount;
       const status = refunded === state.captured ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
