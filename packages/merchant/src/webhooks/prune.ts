@@ -7,8 +7,8 @@ export const KEEP_ENTRIES = 10_000;
 /** Longer than the PG tries; should a redelivery come later still, its seq is known. */
 export const KEEP_MARKS_MS = 30 * 24 * 60 * 60_000;
 const EVERY_MS = 60 * 60_000;
-/** A busy shop is looked at more often. */
-export const EVERY_DELIVERIES = 1_000;
+/** A busy shop is looked at more often, so that it never keeps more than twice as many. */
+export const EVERY_DELIVERIES = KEEP_ENTRIES;
 
 export interface PruneParts {
   readonly inbox: Inbox;
