@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { projectRoot } from '../house/project-files.ts';
 import { type Plot, plot } from '../supervisor/payflow-process.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -30,6 +33,11 @@ async function refused(words: readonly string[], env: Readonly<Record<string, st
   expect(err.trimEnd().split('\n')).toHaveLength(1);
   return err;
 }
+
+test('npx payflow is the command in a clone', async () => {
+  const { stdout } = await promisify(execFile)('npx', ['payflow', '--help'], { cwd: projectRoot });
+  expect(stdout).toContain('Usage: payflow');
+});
 
 describe('payflow pay', () => {
   test('pays, and says where to look further', async () => {

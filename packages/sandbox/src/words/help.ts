@@ -8,7 +8,7 @@ Begin with:
   payflow reset                                       nothing paid yet, and the clock at real time
   payflow <word> --help                               examples and exit codes of a word
 
-In a clone: npm start, npm run demo, and npm run -s payflow -- <word> for every word.
+In a clone: npm start, npm run demo, and npx payflow <word> for every word.
 
 Exit codes:
   0  done    1  the answer is no (declined, broken, stopped)    2  nothing was done; stderr says why
