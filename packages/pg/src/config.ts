@@ -1,3 +1,4 @@
+import { StartupError } from '@payflow/contracts';
 import {
   type CommonConfig,
   commonConfig,
@@ -26,7 +27,11 @@ const Settings = z.object({
   WEBHOOK_ALLOWED_TARGETS: setting.list,
   PAYFLOW_RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(0).max(1_000_000).default(5_000),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be redis://host:port' }).optional(),
+  PAYFLOW_WORKERS: z.enum(['inside', 'apart']).default('inside'),
+  WORKER_PORT: setting.port(8083),
 });
+type Settings = z.output<typeof Settings>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface PgConfig extends CommonConfig {
   readonly port: number;
@@ -41,28 +46,49 @@ export interface PgConfig extends CommonConfig {
   readonly rateLimitPerSecond: number;
   /** Where processes count together; absent: each for itself. */
   readonly redisUrl: string | undefined;
+  /** Whether this process runs timers and sends webhooks itself, or leaves both to workers of their own. */
+  readonly workers: 'inside' | 'apart';
 }
 
-/** Throws a StartupError that names what is wrong or missing. */
-export function pgConfig(env: Readonly<Record<string, string | undefined>> = process.env): PgConfig {
-  const settings = readEnvironment(Settings, env);
-  const { PAYFLOW_MASTER_SECRET, M001_SECRET_KEY, CARD_KEY, ADMIN_KEY, CARD_ISSUERS } = settings;
+/** What is the same for every process of the gateway; `needed` are the secrets beside those that all need. */
+function gatewayConfig(settings: Settings, needed: Readonly<Record<string, string | undefined>>): PgConfig {
+  const { PAYFLOW_MASTER_SECRET, CARD_KEY, CARD_ISSUERS } = settings;
   const common = commonConfig(settings);
   const issuers = CARD_ISSUERS ?? [{ ...issuerDefaults, name: 'card', url: common.urls.card }];
   demandInServerMode(settings.PAYFLOW_MODE, {
     PAYFLOW_MASTER_SECRET,
-    M001_SECRET_KEY,
     ...(issuers.every(({ key }) => key !== undefined) ? {} : { CARD_KEY }),
-    ADMIN_KEY,
+    ...needed,
   });
   return {
     ...common,
     port: settings.PG_PORT,
     masterSecret: PAYFLOW_MASTER_SECRET,
-    demoMerchantKey: M001_SECRET_KEY,
+    demoMerchantKey: settings.M001_SECRET_KEY,
     issuers: issuers.map((issuer) => ({ ...issuer, key: issuer.key ?? CARD_KEY })),
     webhookAllowedTargets: settings.WEBHOOK_ALLOWED_TARGETS,
     rateLimitPerSecond: settings.PAYFLOW_RATE_LIMIT_PER_SECOND,
     redisUrl: settings.REDIS_URL,
+    workers: settings.PAYFLOW_WORKERS,
   };
+}
+
+/** Throws a StartupError that names what is wrong or missing. */
+export function pgConfig(env: Environment = process.env): PgConfig {
+  const settings = readEnvironment(Settings, env);
+  const { M001_SECRET_KEY, ADMIN_KEY } = settings;
+  return gatewayConfig(settings, { M001_SECRET_KEY, ADMIN_KEY });
+}
+
+/**
+ * A worker's: the gateway's own settings without the keys of its callers. Throws a StartupError that names what is
+ * wrong or missing, and on SQLite, whose files belong to one process.
+ */
+export function workerConfig(env: Environment = process.env): PgConfig {
+  const settings = readEnvironment(Settings, env);
+  if (settings.DATABASE_URL === undefined)
+    throw new StartupError(
+      "A worker shares the gateway's database: set DATABASE_URL to that mysql://… address; an SQLite file belongs to one process.",
+    );
+  return { ...gatewayConfig(settings, {}), port: settings.WORKER_PORT, workers: 'inside' };
 }

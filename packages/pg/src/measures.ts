@@ -1,8 +1,8 @@
 import { Counter, createMetrics, Gauge, Histogram } from '@payflow/service-kit';
 
-/** The gateway's own metrics beside those of every server. */
-export function createMeasures() {
-  const metrics = createMetrics('pg');
+/** The metrics of the gateway's own processes beside those of every server. */
+export function createMeasures(server: 'pg' | 'worker') {
+  const metrics = createMetrics(server);
   const registers = [metrics.registry];
   return {
     metrics,

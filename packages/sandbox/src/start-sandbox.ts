@@ -11,11 +11,11 @@ import { freePorts } from './town/ports.ts';
 import { createRunningTown, isPortTaken, type RunningTown, startAll } from './town/running-town.ts';
 import { booksIn, type Sandbox, sandboxOf } from './town/sandbox.ts';
 import { putAll, type ToldScript } from './town/scripts.ts';
-import { type Environment, type Start, servers } from './town/servers.ts';
+import { type Environment, type ProcessName, type Start, servers } from './town/servers.ts';
 import { createWires, type Wires } from './town/wires.ts';
 import { liveWorld, type World } from './town/world.ts';
 
-export type { Sandbox, SandboxClock, SandboxSibling } from './town/sandbox.ts';
+export type { Sandbox, SandboxClock, SandboxSibling, SandboxWorker } from './town/sandbox.ts';
 
 export interface SandboxOptions {
   /** Makes ids and jitter repeatable; what the network does first stays its own. */
@@ -36,7 +36,7 @@ export interface SandboxOptions {
   /** What the card issuer is told to do from the start, by the scripts' names. */
   readonly scripts?: Readonly<Record<string, ToldScript>>;
   /** Other servers than the real ones. */
-  readonly starts?: Readonly<Partial<Record<ServerName, Start>>>;
+  readonly starts?: Readonly<Partial<Record<ProcessName, Start>>>;
 }
 
 const PORT_TRIES = 5;

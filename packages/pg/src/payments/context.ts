@@ -10,7 +10,7 @@ import { attemptOf, type Payment } from './payment.ts';
 export interface PaymentsContext {
   readonly store: Store;
   readonly issuers: Issuers;
-  readonly sender: Sender;
+  readonly sender: Pick<Sender, 'sendNow'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly tasks: Tasks;

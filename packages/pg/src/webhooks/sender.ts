@@ -35,6 +35,9 @@ export interface Sender {
   onTimer(timer: Timer): Promise<void>;
 }
 
+/** Of a process that sends nothing itself: what commits leave, workers find by its timers. */
+export const leftToOthers: Pick<Sender, 'sendNow'> = { sendNow: () => undefined };
+
 export interface SenderOptions {
   readonly store: Store;
   readonly transport: Transport;

@@ -50,6 +50,10 @@ const ACROSS_TOWN: Travel = { leastMs: 1, mostMs: 5 };
 /** Files there are memory. */
 const MEMORY_DISK = '/dev/shm';
 
+function alone(): never {
+  throw new Error('a simulated town keeps its tables in files, which let one process in; use startSandbox');
+}
+
 function beginning({ now }: SimulationOptions): number {
   const startsAt = now === undefined ? BEGINNING : new Date(now).getTime();
   if (Number.isNaN(startsAt)) throw new RangeError(`${now} is no time; give RFC 3339 or milliseconds`);
@@ -157,11 +161,8 @@ export async function simulate(options: SimulationOptions = {}): Promise<Simulat
       },
     },
     quiet,
-    sibling() {
-      throw new Error(
-        'a simulated town keeps its tables in files, which let one process in; use startSandbox',
-      );
-    },
+    sibling: alone,
+    worker: alone,
     open: (handler) => openOwnShop({ scheduler, network, clock: world.clock }, handler),
     trace: () => trace.written(books.pg),
     [Symbol.asyncDispose]: () => open.disposeAsync(),

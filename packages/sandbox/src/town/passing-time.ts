@@ -1,10 +1,10 @@
 import type { Clock } from '@payflow/service-kit';
-import { type Start, servers } from './servers.ts';
+import { type ProcessName, type Start, servers } from './servers.ts';
 
 /** Real time that passes when it is told to, on all servers of a town alike; deadlines on the wire stay the machine's. */
 export interface PassingTime {
   /** For `startSandbox({ starts })`. */
-  readonly starts: Readonly<Record<'pg' | 'card' | 'merchant', Start>>;
+  readonly starts: Readonly<Record<ProcessName, Start>>;
   /** Lets this much time go by, business and real; what falls due happens when the town is next looked at. */
   pass(ms: number): void;
 }
@@ -25,7 +25,12 @@ export function passingTime(): PassingTime {
     (env, parts) =>
       start(env, { ...parts, clock: passing(parts.clock) });
   return {
-    starts: { pg: on(servers.pg), card: on(servers.card), merchant: on(servers.merchant) },
+    starts: {
+      pg: on(servers.pg),
+      worker: on(servers.worker),
+      card: on(servers.card),
+      merchant: on(servers.merchant),
+    },
     pass(ms) {
       passedMs += ms;
     },

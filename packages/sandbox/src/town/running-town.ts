@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type ServerName, StartupError } from '@payflow/contracts';
 import {
   type ClockMove,
@@ -7,19 +6,15 @@ import {
   type Order,
   type RunningServer,
   type Snapshots,
-  type Supervisor,
   type Upcoming,
 } from '@payflow/service-kit';
 import { examine } from '../invariants/invariants.ts';
 import type { TownBooks } from '../invariants/read-facts.ts';
-import type { Member } from '../powers/led.ts';
 import { createSupervisor } from '../powers/powers.ts';
 import { openShelf } from '../powers/shelf.ts';
-import type { Credentials } from '../supervisor/credentials.ts';
-import { addressesOf, keysOf } from '../supervisor/settings.ts';
-import type { Environment, Start } from './servers.ts';
-import type { Outlet, Wires } from './wires.ts';
-import type { World } from './world.ts';
+import { createInhabitants, type Habitat, type Life, memberOf } from './inhabitants.ts';
+import type { Environment } from './servers.ts';
+import type { Wires } from './wires.ts';
 
 /**
  * Three servers in this process, on files of their own.
@@ -35,6 +30,8 @@ export interface RunningTown {
   kill(name: ServerName): Promise<void>;
   /** Another process of the gateway, on the same database; a file lets nobody else in. */
   startSibling(): Promise<Sibling>;
+  /** A worker of the gateway, on the same database. */
+  startWorker(): Promise<Sibling>;
   /** Moves business time on all servers. */
   moveClock(move: ClockMove): Promise<number>;
   /** What falls due next on all servers, the earliest first. */
@@ -52,21 +49,11 @@ export interface Sibling {
   kill(): Promise<void>;
 }
 
-export interface RunningTownOptions {
-  readonly world: World;
-  readonly starts: Readonly<Record<ServerName, Start>>;
-  readonly ports: Readonly<Record<ServerName, number>>;
-  readonly urls: Readonly<Record<ServerName, string>>;
-  readonly wires: Wires;
-  readonly folder: string;
-  readonly credentials: Credentials;
-  readonly mode: 'sandbox' | 'server';
+export interface RunningTownOptions extends Habitat {
   readonly offsetMs: number;
   /** Decides what faults leave to chance. */
   readonly seed: number | undefined;
-  readonly databaseUrl: string | undefined;
   readonly books: TownBooks;
-  readonly overrides: Readonly<Partial<Record<ServerName, Environment>>>;
   /** A further issuer, which this town did not start. */
   readonly otherCard: Controlled | undefined;
 }
@@ -76,100 +63,17 @@ const isName = (place: string): boolean => NAMES.some((name) => name === place);
 /** Rounds without a call between servers after which the town counts as settled. */
 const QUIET_ROUNDS = 2;
 const MOST_ROUNDS = 1_000;
-const CRASH_MS = 100;
 
-/** In server mode the shop keeps none of its own. */
-const webhookSecretOf = ({ masterSecret }: Credentials): string =>
-  `whsec_${createHash('sha256').update(`webhooks of ${masterSecret}`).digest('base64')}`;
-
-function environmentOf(name: ServerName, options: RunningTownOptions): Environment {
-  const { ports, urls, folder, credentials, mode, databaseUrl, overrides } = options;
-  const serverMode = {
-    WEBHOOK_ALLOWED_TARGETS: `127.0.0.1:${ports.merchant}`,
-    WEBHOOK_SECRET: webhookSecretOf(credentials),
-  };
-  return {
-    ...(mode === 'server' ? serverMode : {}),
-    ...addressesOf({ ports, urls }),
-    ...keysOf[name](credentials),
-    HOST: '127.0.0.1',
-    PAYFLOW_MODE: mode,
-    PAYFLOW_DATA_DIR: folder,
-    DATABASE_URL: databaseUrl,
-    LOG_LEVEL: 'debug',
-    // Calls are counted by a clock that nobody moves.
-    PAYFLOW_RATE_LIMIT_PER_SECOND: '0',
-    ...overrides[name],
-  };
-}
-
-interface Running {
-  readonly name: ServerName;
-  readonly server: RunningServer;
-  readonly outlet: Outlet;
-}
-
-/** What a crash leaves: no reply is acted on, nothing is sent any more, the files are as they are. */
-async function crash({ server, outlet }: Running, world: World): Promise<void> {
-  outlet.freeze();
-  const killed = server.kill();
-  // By then its database is closed; what still waits for a reply may go.
-  const waiting = new AbortController();
-  await Promise.race([killed, world.clock.after(CRASH_MS, waiting.signal)]);
-  waiting.abort();
-  outlet.drop();
-  await killed;
-}
-
-const memberOf = (name: ServerName, books: string, server: Controlled): Member => ({
-  name,
-  books,
-  tell: (order) => carryOut(server, order),
-});
-
-interface Life {
-  readonly offsetMs: number;
-  readonly supervisor: Supervisor | undefined;
-}
-
-/** The servers that run, each at its place: a server's own name, or a sibling's. */
-function createInhabitants(options: RunningTownOptions) {
-  const { starts, wires, world } = options;
-  const running = new Map<string, Running>();
-  const fatal: string[] = [];
-  return {
-    fatal,
-    places: () => [...running.keys()],
-    servers: () => [...running.values()].map(({ server }) => server),
-    members: () => [...running.values()].map(({ name, server }) => memberOf(name, name, server)),
-    async start(place: string, name: ServerName, life: Life, more: Environment = {}): Promise<RunningServer> {
-      const { supervisor, offsetMs } = life;
-      if (running.has(place)) throw new Error(`${place} is running`);
-      const outlet = wires.of(name);
-      const env = { ...environmentOf(name, options), ...more };
-      const server = await starts[name](env, {
-        ...world.partsOf(name, offsetMs),
-        supervisor,
-        wire: outlet.wire,
-        onFatal: (error) => void fatal.push(`${name}: ${error.message}`),
-      });
-      running.set(place, { name, server, outlet });
-      return server;
-    },
-    async kill(place: string): Promise<void> {
-      const killed = running.get(place);
-      if (!killed) throw new Error(`${place} is not running`);
-      running.delete(place);
-      await crash(killed, world);
-    },
-    async stop(place: string): Promise<void> {
-      const stopped = running.get(place);
-      running.delete(place);
-      stopped?.outlet.drop();
-      await stopped?.server.stop();
-    },
-  };
-}
+/** Has all servers settle until none called another meanwhile. */
+const byRounds = (wires: Wires, settle: () => Promise<unknown>) => async (): Promise<void> => {
+  for (let rounds = 0, quiet = 0; quiet < QUIET_ROUNDS; rounds++) {
+    if (rounds === MOST_ROUNDS) throw new Error(`the town is not quiet after ${rounds} rounds`);
+    const before = wires.made;
+    await settle();
+    await wires.idle();
+    quiet = wires.made === before ? quiet + 1 : 0;
+  }
+};
 
 export function createRunningTown(options: RunningTownOptions): RunningTown {
   const { wires, mode, otherCard, folder, world } = options;
@@ -178,7 +82,8 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
   let { offsetMs } = options;
   const tellAll = (order: Order) =>
     Promise.all(inhabitants.servers().map((server) => carryOut(server, order)));
-  const settle = world.settler?.(() => wires.underWay === 0) ?? settleByRounds;
+  const settle =
+    world.settler?.(() => wires.underWay === 0) ?? byRounds(wires, () => tellAll({ do: 'settle' }));
   const powers = createSupervisor({
     tellAll,
     seed: options.seed === undefined ? undefined : String(options.seed),
@@ -203,14 +108,12 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
     for (const order of powers.ordersForNewcomers()) await carryOut(server, order);
   }
 
-  async function settleByRounds(): Promise<void> {
-    for (let rounds = 0, quiet = 0; quiet < QUIET_ROUNDS; rounds++) {
-      if (rounds === MOST_ROUNDS) throw new Error(`the town is not quiet after ${rounds} rounds`);
-      const before = wires.made;
-      await tellAll({ do: 'settle' });
-      await wires.idle();
-      quiet = wires.made === before ? quiet + 1 : 0;
-    }
+  /** Another process of the gateway. */
+  async function startAnother(kind: 'pg' | 'worker', ports: Environment): Promise<Sibling> {
+    const place = `another ${kind} ${++siblings}`;
+    const started = await inhabitants.start(place, 'pg', life(), ports, kind);
+    await welcome(started);
+    return { port: started.port, kill: () => inhabitants.kill(place) };
   }
 
   const life = (): Life => ({
@@ -229,12 +132,8 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
       await powers.beforeEnd();
       await inhabitants.kill(name);
     },
-    async startSibling() {
-      const place = `another pg ${++siblings}`;
-      const sibling = await inhabitants.start(place, 'pg', life(), { PG_PORT: '0' });
-      await welcome(sibling);
-      return { port: sibling.port, kill: () => inhabitants.kill(place) };
-    },
+    startSibling: () => startAnother('pg', { PG_PORT: '0' }),
+    startWorker: () => startAnother('worker', { WORKER_PORT: '0' }),
     moveClock: powers.moveClock,
     upcoming: powers.upcoming,
     snapshots: mode === 'sandbox' ? powers.snapshots : undefined,

@@ -61,12 +61,20 @@ export interface Sandbox extends AsyncDisposable, Backwards, ForOwnShops {
   start(name: ServerName): Promise<void>;
   /** Another process of the gateway on the same database, which must be a database server's. */
   sibling(): Promise<SandboxSibling>;
+  /** A worker of the gateway on the same database, which must be a database server's. */
+  worker(): Promise<SandboxWorker>;
   /** What is wrong in the books of the gateway and its issuers, one line for each; empty in a quiet town. */
   invariants(): Promise<string[]>;
 }
 
 export interface SandboxSibling {
   readonly pg: Client;
+  /** As a crash would end it. */
+  kill(): Promise<void>;
+}
+
+export interface SandboxWorker {
+  readonly url: string;
   /** As a crash would end it. */
   kill(): Promise<void>;
 }
@@ -155,6 +163,10 @@ export function sandboxOf(parts: SandboxParts): Omit<Sandbox, keyof AsyncDisposa
     async sibling() {
       const { port, kill } = await town.startSibling();
       return { pg: keyedClient({ baseUrl: `http://127.0.0.1:${port}`, transport, keys }), kill };
+    },
+    async worker() {
+      const { port, kill } = await town.startWorker();
+      return { url: `http://127.0.0.1:${port}`, kill };
     },
     invariants: async () => [...town.fatal, ...(await findBreaches(allBooks, times()))],
   };

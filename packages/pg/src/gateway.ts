@@ -1,0 +1,263 @@
+import { join } from 'node:path';
+import { type OpenDatabase, openDatabase } from '@payflow/database';
+import {
+  addProcessMetrics,
+  createFaults,
+  createIds,
+  createLives,
+  createTasks,
+  createTimerRunner,
+  databaseTrouble,
+  type Faults,
+  type Life,
+  type Listening,
+  liveNetwork,
+  type RunningServer,
+  type ServerOptions,
+  type TimerRunner,
+} from '@payflow/service-kit';
+import { createCallLimiter } from './adapters/call-limiter.ts';
+import { openIssuers } from './adapters/issuers.ts';
+import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
+import { createSteppedLimiter } from './adapters/stepped-limiter.ts';
+import type { PgConfig } from './config.ts';
+import { FORGET_REPLIES, firstForgetting, forgetReplies } from './idempotency/forget.ts';
+import { createKeyring, type Keyring } from './keys.ts';
+import { createMeasures, type Measures } from './measures.ts';
+import type { CallLimiter } from './merchants/limits.ts';
+import type { PaymentsContext } from './payments/context.ts';
+import { paymentTimers } from './payments/upkeep.ts';
+import { createStorage, type Storage } from './storage/storage.ts';
+import { HOLD_MS } from './webhooks/holding.ts';
+import { redeliverPages } from './webhooks/redeliver.ts';
+import { createSender, leftToOthers } from './webhooks/sender.ts';
+import { withdrawDeliveries } from './webhooks/withdraw.ts';
+
+/**
+ * What every process of the gateway is made of, whether merchants call it (pg.ts) or it works behind them
+ * (start-worker.ts). One that works runs timers and sends webhooks; one that does not leaves both to those that do.
+ */
+
+/** What the gateway is given, and what goes wrong in it on purpose. */
+export type Options = ServerOptions<PgConfig> & { readonly faults: Faults };
+
+/** Timers that are no business of anybody's. */
+const HOUSEKEEPING = [FORGET_REPLIES];
+const STOP_WAITS_MS = 3_000;
+
+function openPgDatabase({ config, clock, faults, onFatal, onWaiting, passing, storage }: Options) {
+  const file = join(config.dataDir, 'pg.db');
+  return openDatabase({
+    service: 'pg',
+    file,
+    url: config.databaseUrl,
+    clock,
+    onWaiting,
+    onFatal,
+    passing,
+    trouble: databaseTrouble(faults, clock),
+    ...storage,
+  });
+}
+
+/** Counts in real time; a clock that moves by steps has a limiter of its own. */
+function openLimiter({ config, clock, logger }: Options): CallLimiter | undefined {
+  const { rateLimitPerSecond, redisUrl } = config;
+  if (rateLimitPerSecond === 0) return undefined;
+  return clock.paces ? createSteppedLimiter(clock) : createCallLimiter(redisUrl, clock, logger);
+}
+
+/** The use cases with everything that they stand on. */
+function assemble(
+  options: Options,
+  measures: Measures,
+  { store, reads, webhookReads, writePath }: Storage,
+  keyring: Keyring,
+) {
+  const { config, clock, random, logger, faults } = options;
+  const ids = createIds(clock, random);
+  const tasks = createTasks(logger);
+  const targetPolicy = targetPolicyOf(config);
+  const transports = openTransports(options, targetPolicy);
+  const issuers = openIssuers({
+    settings: config.issuers,
+    transport: transports.issuer,
+    clock,
+    faults,
+    logger,
+    measures,
+  });
+  const works = config.workers === 'inside';
+  const sending = createSender({
+    store,
+    transport: transports.webhooks,
+    faults,
+    clock,
+    ids,
+    tasks,
+    logger,
+    targetPolicy,
+    openSecret: keyring.openSecret,
+    onAttempt: (outcome) => measures.webhookAttempts.inc({ outcome }),
+  });
+  const sender = works ? sending : leftToOthers;
+  const context: PaymentsContext = {
+    store,
+    issuers,
+    sender,
+    clock,
+    ids,
+    tasks,
+    logger,
+    mode: config.mode,
+    pgUrl: config.publicUrl ?? config.urls.pg,
+    targetPolicy,
+    openCard: keyring.openCard,
+    holdUntil: () => (works ? clock.realNow() + HOLD_MS : 0),
+    nudge: () => timers.nudge(),
+    onOutcome: (outcome) => measures.payments.inc({ outcome }),
+  };
+  const timers: TimerRunner = createTimerRunner({
+    store: writePath,
+    clock,
+    logger,
+    late: measures.timersLate,
+    handlers: {
+      ...paymentTimers(context),
+      deliver: sending.onTimer,
+      withdraw: withdrawDeliveries(store, webhookReads, clock),
+      redeliver: redeliverPages(store, webhookReads, clock),
+      [FORGET_REPLIES]: forgetReplies(store, reads, clock),
+    },
+  });
+  const limiter = openLimiter(options);
+  return { context, ids, tasks, works, timers, transports, targetPolicy, issuers, limiter };
+}
+
+export type Assembled = ReturnType<typeof assemble>;
+
+/** All that one life of a process has. */
+export interface Parts extends Assembled {
+  readonly options: Options;
+  readonly measures: Measures;
+  readonly storage: Storage;
+  readonly keyring: Keyring;
+}
+
+/** What tells one kind of the gateway's processes from another. */
+export interface Face {
+  /** As it stands in messages and metrics. */
+  readonly name: string;
+  readonly metricsOf: 'pg' | 'worker';
+  readonly portSetting: string;
+  /** What it answers. */
+  app(parts: Parts): Life['app'];
+  /** Writes what must stand in the database before the first call. */
+  begin?(parts: Parts): Promise<void>;
+  /** Whether it tells what falls due: of processes on one database, one does. */
+  readonly tellsUpcoming: boolean;
+}
+
+/** Everything that is under way and due is done when this returns. */
+async function settle({ works, timers, tasks, committer }: GatewayLife): Promise<void> {
+  do {
+    if (works) await timers.runDue();
+    await tasks.idle();
+    await committer.idle();
+  } while (tasks.running > 0);
+}
+
+/** What a process of the gateway holds in memory, from one beginning to the next. */
+type GatewayLife = Life & Assembled;
+
+function bear(
+  face: Face,
+  options: Options,
+  measures: Measures,
+  database: OpenDatabase<'pg'>,
+  keyring: Keyring,
+): GatewayLife {
+  const { clock } = options;
+  const storage = createStorage(database, {
+    turn: clock.turn,
+    onBatch: (size) => measures.batchSize.observe(size),
+  });
+  const assembled = assemble(options, measures, storage, keyring);
+  const parts: Parts = { ...assembled, options, measures, storage, keyring };
+  return {
+    ...assembled,
+    committer: storage.committer,
+    app: face.app(parts),
+    async begin() {
+      await face.begin?.(parts);
+      const at = clock.now();
+      await storage.store.decide({}, () => ({ result: undefined, timers: [firstForgetting(at)] }));
+    },
+    async close() {
+      await assembled.transports.close();
+      assembled.limiter?.close();
+    },
+  };
+}
+
+/** Takes no more requests and finishes what was accepted. */
+async function stopAll({ clock }: Options, http: Listening, life: GatewayLife) {
+  const { timers, tasks, transports, committer } = life;
+  await http.close();
+  await timers.stop();
+  // Webhooks are rows: those that are slow to send wait for the next start.
+  const waiting = new AbortController();
+  await Promise.race([tasks.idle(), clock.after(STOP_WAITS_MS, waiting.signal)]);
+  waiting.abort();
+  await transports.close();
+  await tasks.idle();
+  await committer.idle();
+}
+
+/** Starts a process of the gateway. Throws a StartupError in words for its user; then nothing is left open. */
+export async function startGateway(given: ServerOptions<PgConfig>, face: Face): Promise<RunningServer> {
+  const options = { ...given, faults: createFaults('pg') };
+  const { config, clock, random, network = liveNetwork } = options;
+  await using opening = new AsyncDisposableStack();
+  const measures = createMeasures(face.metricsOf);
+  if (options.ownProcess) addProcessMetrics(measures.metrics);
+  const database = opening.use(await openPgDatabase(options));
+  const keyring = createKeyring(config, random);
+  const lives = await createLives({
+    clock,
+    copies: database.copies,
+    bear: async () => bear(face, options, measures, database, keyring),
+  });
+  opening.defer(() => lives.present.close());
+  await lives.present.begin();
+  const { host, port } = config;
+  const { name, portSetting } = face;
+  const { ids, works } = lives.present;
+  const http = await network.listen(lives.door.enter, { name, host, port, clock, ids, portSetting });
+  if (works) lives.present.timers.start();
+  const opened = opening.move();
+  return {
+    port: http.port,
+    setOffset(offsetMs) {
+      clock.setOffset(offsetMs);
+      lives.present.timers.nudge();
+    },
+    settle: () => settle(lives.present),
+    rest: lives.rest,
+    faults: options.faults,
+    async upcoming(limit) {
+      const now = clock.now();
+      if (!face.tellsUpcoming) return { now, timers: [] };
+      const next = await database.writePath.upcoming({ after: now, limit, without: HOUSEKEEPING });
+      return { now, timers: next.map((timer) => ({ server: 'pg', ...timer })) };
+    },
+    async stop() {
+      await stopAll(options, http, lives.present);
+      await opened.disposeAsync();
+    },
+    async kill() {
+      await Promise.all([http.kill(), opened.disposeAsync()]);
+      await lives.present.timers.stop();
+    },
+  };
+}

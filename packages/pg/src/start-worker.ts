@@ -1,0 +1,35 @@
+import { createApp, type RunningServer, type ServerOptions } from '@payflow/service-kit';
+import type { PgConfig } from './config.ts';
+import { type Face, type Parts, startGateway } from './gateway.ts';
+
+/** It is looked at, and nothing else is asked of it. */
+function appOf({ options, measures, storage, ids }: Parts) {
+  const { config, clock, logger } = options;
+  return createApp({
+    config,
+    clock,
+    ids,
+    logger,
+    metrics: measures.metrics,
+    urls: config.urls,
+    authenticators: {},
+    readiness: async () => ({ database: await storage.writePath.health() }),
+    routes: () => undefined,
+  });
+}
+
+/** What works behind the processes that merchants call. */
+const face: Face = {
+  name: 'worker',
+  metricsOf: 'worker',
+  portSetting: 'WORKER_PORT',
+  tellsUpcoming: false,
+  app: appOf,
+};
+
+/**
+ * Starts a worker of the gateway: it runs timers and sends webhooks, as many of them on one database as you like.
+ * Throws a StartupError in words for its user; then nothing is left open.
+ */
+export const startWorker = (options: ServerOptions<PgConfig>): Promise<RunningServer> =>
+  startGateway(options, face);
