@@ -24,7 +24,7 @@ const mayImport = {
   merchant: serverFloor,
   console: ['contracts'],
   storefront: ['contracts'],
-  bench: ['sandbox'],
+  bench: ['sandbox', 'database', 'service-kit'],
 };
 
 const tests = '\\.test\\.ts$|^packages/sandbox/src/house/';

@@ -1,22 +1,25 @@
 import { parseArgs } from 'node:util';
 import { keepCompiled, startMariaDb } from '@payflow/sandbox';
 import type { LoopOptions } from './closed-loop.ts';
+import { measureCommits } from './commits.ts';
 import { measureFloor } from './floor.ts';
-import { type GrowthResult, measureGrowth } from './growth.ts';
-import { measurePayflow, type PayflowResult } from './payflow.ts';
-import { measureRewinds, type RewindResult } from './rewinds.ts';
-import { measureSimulated, type SimulatedResult } from './simulated.ts';
+import { measureGrowth } from './growth.ts';
+import { measurePayflow } from './payflow.ts';
+import { type Growth, type Measured, type Rewinds, type Scenario, told } from './report.ts';
+import { measureRewinds } from './rewinds.ts';
+import { measureSimulated } from './simulated.ts';
 
 /**
- * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
+ * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
  * in a closed loop, and for full payments in the same run the floor: the same exchanges on servers that do nothing.
  */
-const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
+const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
 
   --scenario  pay (default): full payments (ready, approve, verified webhook), and the floor below them
               rest: authorize, capture, refund and their three webhooks
               growth: full payments, lists and timelines with 1,000 and with --stored payments stored (SQLite)
               rewind: snapshot, restore and reset of all servers with 1,000 payments stored
+              commits: a request's rows in a commit of their own, together with others', and written by Prisma
               simulated: full payments in one process on virtual time, by the second of its CPU
   --db        sqlite (default), mysql (a private MariaDB, or DATABASE_URL), or both as "sqlite,mysql"
   --payments  how many payments are measured after the warm-up (default 6000)
@@ -26,22 +29,6 @@ const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated] [--
 
 const STORED_AT_FIRST = 1_000;
 const REWOUND = 1_000;
-
-interface Scenario extends PayflowResult {
-  readonly scenario: string;
-  /** Of the same exchanges; full payments alone have a floor. */
-  readonly floorPerSecond?: number;
-}
-
-interface Growth extends GrowthResult {
-  readonly scenario: string;
-}
-
-interface Rewinds extends RewindResult {
-  readonly scenario: string;
-}
-
-type Measured = Scenario | Growth | Rewinds | SimulatedResult;
 
 function options() {
   const { values } = parseArgs({
@@ -61,7 +48,7 @@ function options() {
   const atOnce = Number(values['at-once']);
   const stored = Number(values.stored);
   const wrong =
-    scenarios.some((name) => !['pay', 'rest', 'growth', 'rewind', 'simulated'].includes(name)) ||
+    scenarios.some((name) => !['pay', 'rest', 'growth', 'rewind', 'simulated', 'commits'].includes(name)) ||
     databases.some((db) => db !== 'sqlite' && db !== 'mysql') ||
     ![payments, atOnce, stored].every((n) => Number.isInteger(n) && n > 0);
   if (wrong) throw new Error(HELP);
@@ -119,61 +106,13 @@ async function measureAll(
     if (scenarios.includes('pay')) measured.push(await measurePay(db, loop));
     if (scenarios.includes('rest')) measured.push(await measureRest(db, loop));
     if (scenarios.includes('rewind')) measured.push(await measureRewound(db, loop));
+    if (scenarios.includes('commits'))
+      measured.push({ scenario: `commits-${db}`, ...(await measureOn(db, loop, measureCommits)) });
   }
   if (scenarios.includes('growth'))
     for (const count of [STORED_AT_FIRST, stored]) measured.push(await measureStored(count, loop));
   if (scenarios.includes('simulated')) measured.push(await measureSimulated(loop));
   return measured;
-}
-
-function resources({ rssMb, readyMs }: PayflowResult): string[] {
-  const memory = rssMb.pg + rssMb.card + rssMb.merchant;
-  return [
-    `  peak memory ${memory} MB (PG ${rssMb.pg}, card ${rssMb.card}, merchant ${rssMb.merchant})`,
-    `  ready after ${readyMs} ms`,
-  ];
-}
-
-const simulated = ({ scenario, paymentsPerCpuSecond, cpuMsPerPayment, startMs }: SimulatedResult): string =>
-  [
-    scenario,
-    `  ${paymentsPerCpuSecond} payments a second of CPU, ${cpuMsPerPayment} ms each`,
-    `  started after ${startMs} ms`,
-  ].join('\n');
-
-function looks({ listMs, timelineMs }: GrowthResult): string[] {
-  return [
-    `  list p50 ${listMs.p50} ms, p99 ${listMs.p99} ms; timeline p50 ${timelineMs.p50} ms, p99 ${timelineMs.p99} ms`,
-  ];
-}
-
-function rewinds({ payments, rewindMs }: RewindResult): string[] {
-  const told = Object.entries(rewindMs).map(([what, { p50, max }]) => `${what} ${p50} ms (at most ${max})`);
-  return [`  with ${payments} payments stored: ${told.join(', ')}`];
-}
-
-function rest(measured: Exclude<Measured, SimulatedResult>): string[] {
-  if ('rewindMs' in measured) return rewinds(measured);
-  return 'stored' in measured ? looks(measured) : resources(measured);
-}
-
-function table(measured: Measured): string {
-  if ('paymentsPerCpuSecond' in measured) return simulated(measured);
-  const { scenario, paymentsPerSecond, approveMs, cpuMsPerPayment } = measured;
-  const floor = 'floorPerSecond' in measured ? measured.floorPerSecond : undefined;
-  const share =
-    floor === undefined
-      ? ''
-      : `, ${((100 * paymentsPerSecond) / floor).toFixed(0)} % of the floor's ${floor}`;
-  const { pg, card, merchant, load } = cpuMsPerPayment;
-  const own = (pg + card + merchant).toFixed(2);
-  return [
-    scenario,
-    `  ${paymentsPerSecond} payments/s${share}`,
-    `  approve p50 ${approveMs.p50} ms, p95 ${approveMs.p95} ms, p99 ${approveMs.p99} ms`,
-    `  CPU a payment ${own} ms (PG ${pg}, card ${card}, merchant ${merchant}; load ${load})`,
-    ...rest(measured),
-  ].join('\n');
 }
 
 async function main(): Promise<number> {
@@ -187,7 +126,7 @@ async function main(): Promise<number> {
   const loop = { warmUp: Math.max(atOnce, Math.round(payments / 3)), payments, atOnce, progress: say };
   const measured = await measureAll(chosen, loop);
   const value = measured.length === 1 ? measured[0] : measured;
-  process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${measured.map(table).join('\n\n')}\n`);
+  process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${measured.map(told).join('\n\n')}\n`);
   return 0;
 }
 

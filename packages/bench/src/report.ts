@@ -1,0 +1,82 @@
+import type { CommitsResult } from './commits.ts';
+import type { GrowthResult } from './growth.ts';
+import type { PayflowResult } from './payflow.ts';
+import type { RewindResult } from './rewinds.ts';
+import type { SimulatedResult } from './simulated.ts';
+
+export interface Scenario extends PayflowResult {
+  readonly scenario: string;
+  /** Of the same exchanges; full payments alone have a floor. */
+  readonly floorPerSecond?: number;
+}
+
+export interface Growth extends GrowthResult {
+  readonly scenario: string;
+}
+
+export interface Rewinds extends RewindResult {
+  readonly scenario: string;
+}
+
+export type Measured = Scenario | Growth | Rewinds | SimulatedResult | CommitsResult;
+
+function resources({ rssMb, readyMs }: PayflowResult): string[] {
+  const memory = rssMb.pg + rssMb.card + rssMb.merchant;
+  return [
+    `  peak memory ${memory} MB (PG ${rssMb.pg}, card ${rssMb.card}, merchant ${rssMb.merchant})`,
+    `  ready after ${readyMs} ms`,
+  ];
+}
+
+const simulated = ({ scenario, paymentsPerCpuSecond, cpuMsPerPayment, startMs }: SimulatedResult): string =>
+  [
+    scenario,
+    `  ${paymentsPerCpuSecond} payments a second of CPU, ${cpuMsPerPayment} ms each`,
+    `  started after ${startMs} ms`,
+  ].join('\n');
+
+function looks({ listMs, timelineMs }: GrowthResult): string[] {
+  return [
+    `  list p50 ${listMs.p50} ms, p99 ${listMs.p99} ms; timeline p50 ${timelineMs.p50} ms, p99 ${timelineMs.p99} ms`,
+  ];
+}
+
+function rewinds({ payments, rewindMs }: RewindResult): string[] {
+  const told = Object.entries(rewindMs).map(([what, { p50, max }]) => `${what} ${p50} ms (at most ${max})`);
+  return [`  with ${payments} payments stored: ${told.join(', ')}`];
+}
+
+function rest(measured: Exclude<Measured, SimulatedResult | CommitsResult>): string[] {
+  if ('rewindMs' in measured) return rewinds(measured);
+  return 'stored' in measured ? looks(measured) : resources(measured);
+}
+
+const commits = ({ scenario, ways }: CommitsResult): string =>
+  [
+    scenario,
+    ...Object.entries(ways).map(
+      ([way, { requestsPerSecond, cpuMsPerRequest, meanBatch }]) =>
+        `  ${way}: ${requestsPerSecond} requests/s, ${cpuMsPerRequest} ms CPU each, ${meanBatch} in a commit`,
+    ),
+  ].join('\n');
+
+/** A measurement for people. */
+export function told(measured: Measured): string {
+  if ('ways' in measured) return commits(measured);
+  if ('paymentsPerCpuSecond' in measured) return simulated(measured);
+  const { scenario, paymentsPerSecond, approveMs, cpuMsPerPayment } = measured;
+  const floor = 'floorPerSecond' in measured ? measured.floorPerSecond : undefined;
+  const share =
+    floor === undefined
+      ? ''
+      : `, ${((100 * paymentsPerSecond) / floor).toFixed(0)} % of the floor's ${floor}`;
+  const { pg, card, merchant, load } = cpuMsPerPayment;
+  const own = (pg + card + merchant).toFixed(2);
+  return [
+    scenario,
+    `  ${paymentsPerSecond} payments/s${share}`,
+    `  approve p50 ${approveMs.p50} ms, p95 ${approveMs.p95} ms, p99 ${approveMs.p99} ms`,
+    `  CPU a payment ${own} ms (PG ${pg}, card ${card}, merchant ${merchant}; load ${load})`,
+    ...rest(measured),
+  ].join('\n');
+}
