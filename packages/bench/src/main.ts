@@ -4,22 +4,24 @@ import type { LoopOptions } from './closed-loop.ts';
 import { measureCommits } from './commits.ts';
 import { measureFloor } from './floor.ts';
 import { measureGrowth } from './growth.ts';
+import { measureLimits } from './limits.ts';
 import { measurePayflow } from './payflow.ts';
 import { type Growth, type Measured, type Rewinds, type Scenario, told } from './report.ts';
 import { measureRewinds } from './rewinds.ts';
 import { measureSimulated } from './simulated.ts';
 
 /**
- * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
+ * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
  * in a closed loop, and for full payments in the same run the floor: the same exchanges on servers that do nothing.
  */
-const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
+const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
 
   --scenario  pay (default): full payments (ready, approve, verified webhook), and the floor below them
               rest: authorize, capture, refund and their three webhooks
               growth: full payments, lists and timelines with 1,000 and with --stored payments stored (SQLite)
               rewind: snapshot, restore and reset of all servers with 1,000 payments stored
               commits: a request's rows in a commit of their own, together with others', and written by Prisma
+              limits: calls that two gateways let pass a second, alone and with Redis
               simulated: full payments in one process on virtual time, by the second of its CPU
   --db        sqlite (default), mysql (a private MariaDB, or DATABASE_URL), or both as "sqlite,mysql"
   --payments  how many payments are measured after the warm-up (default 6000)
@@ -48,7 +50,9 @@ function options() {
   const atOnce = Number(values['at-once']);
   const stored = Number(values.stored);
   const wrong =
-    scenarios.some((name) => !['pay', 'rest', 'growth', 'rewind', 'simulated', 'commits'].includes(name)) ||
+    scenarios.some(
+      (name) => !['pay', 'rest', 'growth', 'rewind', 'simulated', 'commits', 'limits'].includes(name),
+    ) ||
     databases.some((db) => db !== 'sqlite' && db !== 'mysql') ||
     ![payments, atOnce, stored].every((n) => Number.isInteger(n) && n > 0);
   if (wrong) throw new Error(HELP);
@@ -112,6 +116,7 @@ async function measureAll(
   if (scenarios.includes('growth'))
     for (const count of [STORED_AT_FIRST, stored]) measured.push(await measureStored(count, loop));
   if (scenarios.includes('simulated')) measured.push(await measureSimulated(loop));
+  if (scenarios.includes('limits')) measured.push(await measureLimits(loop));
   return measured;
 }
 

@@ -1,5 +1,6 @@
 import type { CommitsResult } from './commits.ts';
 import type { GrowthResult } from './growth.ts';
+import type { LimitsResult } from './limits.ts';
 import type { PayflowResult } from './payflow.ts';
 import type { RewindResult } from './rewinds.ts';
 import type { SimulatedResult } from './simulated.ts';
@@ -18,7 +19,7 @@ export interface Rewinds extends RewindResult {
   readonly scenario: string;
 }
 
-export type Measured = Scenario | Growth | Rewinds | SimulatedResult | CommitsResult;
+export type Measured = Scenario | Growth | Rewinds | SimulatedResult | CommitsResult | LimitsResult;
 
 function resources({ rssMb, readyMs }: PayflowResult): string[] {
   const memory = rssMb.pg + rssMb.card + rssMb.merchant;
@@ -46,7 +47,7 @@ function rewinds({ payments, rewindMs }: RewindResult): string[] {
   return [`  with ${payments} payments stored: ${told.join(', ')}`];
 }
 
-function rest(measured: Exclude<Measured, SimulatedResult | CommitsResult>): string[] {
+function rest(measured: Exclude<Measured, SimulatedResult | CommitsResult | LimitsResult>): string[] {
   if ('rewindMs' in measured) return rewinds(measured);
   return 'stored' in measured ? looks(measured) : resources(measured);
 }
@@ -60,9 +61,16 @@ const commits = ({ scenario, ways }: CommitsResult): string =>
     ),
   ].join('\n');
 
+const limits = ({ scenario, limitPerSecond, passed }: LimitsResult): string =>
+  [
+    scenario,
+    `  of ${limitPerSecond} allowed a second, two gateways let pass ${passed.alone} alone and ${passed.together} with Redis`,
+  ].join('\n');
+
 /** A measurement for people. */
 export function told(measured: Measured): string {
   if ('ways' in measured) return commits(measured);
+  if ('passed' in measured) return limits(measured);
   if ('paymentsPerCpuSecond' in measured) return simulated(measured);
   const { scenario, paymentsPerSecond, approveMs, cpuMsPerPayment } = measured;
   const floor = 'floorPerSecond' in measured ? measured.floorPerSecond : undefined;
