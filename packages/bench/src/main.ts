@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { keepCompiled, startMariaDb } from '@payflow/sandbox';
 import type { LoopOptions } from './closed-loop.ts';
 import { measureCommits } from './commits.ts';
+import { measureCost } from './cost.ts';
+import { measureFanOut } from './fan-out.ts';
 import { measureFloor } from './floor.ts';
 import { measureGrowth } from './growth.ts';
 import { measureLimits } from './limits.ts';
@@ -11,16 +13,18 @@ import { measureRewinds } from './rewinds.ts';
 import { measureSimulated } from './simulated.ts';
 
 /**
- * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
+ * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
  * in a closed loop, and for full payments in the same run the floor: the same exchanges on servers that do nothing.
  */
-const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
+const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
 
   --scenario  pay (default): full payments (ready, approve, verified webhook), and the floor below them
               rest: authorize, capture, refund and their three webhooks
               growth: full payments, lists and timelines with 1,000 and with --stored payments stored (SQLite)
               rewind: snapshot, restore and reset of all servers with 1,000 payments stored
               commits: a request's rows in a commit of their own, together with others', and written by Prisma
+              cost: what a payment leaves in a database server, and asks of it (--db mysql)
+              fan-out: full payments with 1, 4 and 10 webhook endpoints
               limits: calls that two gateways let pass a second, alone and with Redis
               simulated: full payments in one process on virtual time, by the second of its CPU
   --db        sqlite (default), mysql (a private MariaDB, or DATABASE_URL), or both as "sqlite,mysql"
@@ -50,9 +54,7 @@ function options() {
   const atOnce = Number(values['at-once']);
   const stored = Number(values.stored);
   const wrong =
-    scenarios.some(
-      (name) => !['pay', 'rest', 'growth', 'rewind', 'simulated', 'commits', 'limits'].includes(name),
-    ) ||
+    scenarios.some((name) => name !== 'growth' && !(name in onDatabase) && !(name in byThemselves)) ||
     databases.some((db) => db !== 'sqlite' && db !== 'mysql') ||
     ![payments, atOnce, stored].every((n) => Number.isInteger(n) && n > 0);
   if (wrong) throw new Error(HELP);
@@ -101,22 +103,44 @@ async function measureStored(stored: number, loop: LoopOptions): Promise<Growth>
   return { scenario: `growth-${stored}`, ...(await measureGrowth(stored, { ...loop, progress })) };
 }
 
+/** Those that are measured on each of the databases that were named. */
+const onDatabase: Readonly<Record<string, (db: string, loop: LoopOptions) => Promise<Measured>>> = {
+  pay: measurePay,
+  rest: measureRest,
+  rewind: measureRewound,
+  cost: (db, loop) => measureOn(db, loop, measureCost),
+  'fan-out': async (db, loop) => ({
+    scenario: `fan-out-${db}`,
+    ...(await measureOn(db, loop, measureFanOut)),
+  }),
+  commits: async (db, loop) => ({
+    scenario: `commits-${db}`,
+    ...(await measureOn(db, loop, measureCommits)),
+  }),
+};
+
+/** Those that bring what they stand on. */
+const byThemselves: Readonly<Record<string, (loop: LoopOptions) => Promise<Measured>>> = {
+  simulated: measureSimulated,
+  limits: measureLimits,
+};
+
 async function measureAll(
   { scenarios, databases, stored }: ReturnType<typeof options>,
   loop: LoopOptions,
 ): Promise<Measured[]> {
   const measured: Measured[] = [];
-  for (const db of databases) {
-    if (scenarios.includes('pay')) measured.push(await measurePay(db, loop));
-    if (scenarios.includes('rest')) measured.push(await measureRest(db, loop));
-    if (scenarios.includes('rewind')) measured.push(await measureRewound(db, loop));
-    if (scenarios.includes('commits'))
-      measured.push({ scenario: `commits-${db}`, ...(await measureOn(db, loop, measureCommits)) });
-  }
+  for (const db of databases)
+    for (const name of scenarios) {
+      const measure = onDatabase[name];
+      if (measure) measured.push(await measure(db, loop));
+    }
   if (scenarios.includes('growth'))
     for (const count of [STORED_AT_FIRST, stored]) measured.push(await measureStored(count, loop));
-  if (scenarios.includes('simulated')) measured.push(await measureSimulated(loop));
-  if (scenarios.includes('limits')) measured.push(await measureLimits(loop));
+  for (const name of scenarios) {
+    const measure = byThemselves[name];
+    if (measure) measured.push(await measure(loop));
+  }
   return measured;
 }
 

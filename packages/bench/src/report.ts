@@ -1,4 +1,6 @@
 import type { CommitsResult } from './commits.ts';
+import type { CostResult } from './cost.ts';
+import type { FanOutResult } from './fan-out.ts';
 import type { GrowthResult } from './growth.ts';
 import type { LimitsResult } from './limits.ts';
 import type { PayflowResult } from './payflow.ts';
@@ -19,7 +21,9 @@ export interface Rewinds extends RewindResult {
   readonly scenario: string;
 }
 
-export type Measured = Scenario | Growth | Rewinds | SimulatedResult | CommitsResult | LimitsResult;
+/** Those that look at one thing alone, and have no figures of a whole load. */
+type OfOneThing = SimulatedResult | CommitsResult | LimitsResult | CostResult | FanOutResult;
+export type Measured = Scenario | Growth | Rewinds | OfOneThing;
 
 function resources({ rssMb, readyMs }: PayflowResult): string[] {
   const memory = rssMb.pg + rssMb.card + rssMb.merchant;
@@ -47,7 +51,7 @@ function rewinds({ payments, rewindMs }: RewindResult): string[] {
   return [`  with ${payments} payments stored: ${told.join(', ')}`];
 }
 
-function rest(measured: Exclude<Measured, SimulatedResult | CommitsResult | LimitsResult>): string[] {
+function rest(measured: Exclude<Measured, OfOneThing>): string[] {
   if ('rewindMs' in measured) return rewinds(measured);
   return 'stored' in measured ? looks(measured) : resources(measured);
 }
@@ -67,9 +71,30 @@ const limits = ({ scenario, limitPerSecond, passed }: LimitsResult): string =>
     `  of ${limitPerSecond} allowed a second, two gateways let pass ${passed.alone} alone and ${passed.together} with Redis`,
   ].join('\n');
 
+function cost({ scenario, perPayment }: CostResult): string {
+  const told = Object.entries(perPayment).map(
+    ([what, parts]) =>
+      `  ${what} a payment: ${Object.entries(parts)
+        .map(([name, n]) => `${name} ${n}`)
+        .join(', ')}`,
+  );
+  return [scenario, ...told].join('\n');
+}
+
+const fanOut = ({ scenario, byWebhooks }: FanOutResult): string =>
+  [
+    scenario,
+    ...byWebhooks.map(
+      ({ webhooks, paymentsPerSecond, webhooksPerSecond, pgCpuMsPerPayment }) =>
+        `  ${webhooks} webhooks each: ${paymentsPerSecond} payments/s, ${webhooksPerSecond} webhooks/s, PG ${pgCpuMsPerPayment} ms CPU a payment`,
+    ),
+  ].join('\n');
+
 /** A measurement for people. */
 export function told(measured: Measured): string {
   if ('ways' in measured) return commits(measured);
+  if ('byWebhooks' in measured) return fanOut(measured);
+  if ('perPayment' in measured) return cost(measured);
   if ('passed' in measured) return limits(measured);
   if ('paymentsPerCpuSecond' in measured) return simulated(measured);
   const { scenario, paymentsPerSecond, approveMs, cpuMsPerPayment } = measured;
