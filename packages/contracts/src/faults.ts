@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BUS_TOPICS } from './bus-events.ts';
 import { id, OrderNo, Tid, text } from './fields.ts';
 import { didYouMean } from './nearest.ts';
 import { webhookTypes } from './payments.ts';
@@ -10,7 +11,16 @@ const LONGEST_OUTAGE_MS = 600_000;
 
 const ms = (most: number) => z.int('must be a whole number of ms').min(1).max(most);
 
-/** One of a few names, where another one is answered with the nearest. */
+/** One of a few names that a fault is aimed by. */
+const oneOf = <const Names extends readonly [string, ...string[]]>(names: Names) =>
+  z
+    .enum(names, {
+      error: ({ input }) =>
+        `must be one of ${names.join(', ')}${typeof input === 'string' ? didYouMean(input, names) : ''}`,
+    })
+    .optional();
+
+/** One of a few kinds, where another one is answered with the nearest. */
 const choose = <
   const Options extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]],
 >(
@@ -32,8 +42,9 @@ export const FAULTS = {
   'merchant-call': ['replyLost', 'delay'],
   issuer: ['refused', 'delay'],
   database: ['busy', 'gone'],
+  bus: ['duplicate', 'reorder', 'stall', 'poison'],
 } as const;
-export const HOPS = ['webhook', 'merchant-call', 'issuer', 'database'] as const;
+export const HOPS = ['webhook', 'merchant-call', 'issuer', 'database', 'bus'] as const;
 export type Hop = (typeof HOPS)[number];
 
 const RULES = ['first', 'every', 'probability', 'always'] as const;
@@ -85,12 +96,7 @@ const webhook = {
     .strictObject({
       ...payment,
       merchantId,
-      type: z
-        .enum(webhookTypes, {
-          error: ({ input }) =>
-            `must be one of ${webhookTypes.join(', ')}${typeof input === 'string' ? didYouMean(input, webhookTypes) : ''}`,
-        })
-        .optional(),
+      type: oneOf(webhookTypes),
       path: path("Of the receiver's address.", '/payments/webhook'),
     })
     .default({}),
@@ -122,6 +128,12 @@ const database = {
   server: z.enum(['pg', 'card', 'merchant']).default('pg').meta({ description: 'Whose database.' }),
 };
 
+const bus = {
+  hop: z.literal('bus'),
+  ...common,
+  match: z.strictObject({ ...payment, merchantId, topic: oneOf(BUS_TOPICS) }).default({}),
+};
+
 const delayMs = ms(LONGEST_DELAY_MS);
 
 const fault = {
@@ -146,6 +158,12 @@ const fault = {
     z.strictObject({ ...database, fault: z.literal('busy') }),
     z.strictObject({ ...database, fault: z.literal('gone'), forMs: ms(LONGEST_OUTAGE_MS) }),
   ]),
+  bus: choose('fault', FAULTS.bus, [
+    z.strictObject({ ...bus, fault: z.literal('duplicate') }),
+    z.strictObject({ ...bus, fault: z.literal('reorder'), holdMs: ms(LONGEST_HOLD_MS).default(2_000) }),
+    z.strictObject({ ...bus, fault: z.literal('stall'), forMs: ms(LONGEST_OUTAGE_MS) }),
+    z.strictObject({ ...bus, fault: z.literal('poison') }),
+  ]),
 };
 
 /** One thing that goes wrong on purpose: where, what, and when. */
@@ -154,6 +172,7 @@ export const Fault = choose('hop', HOPS, [
   fault['merchant-call'],
   fault.issuer,
   fault.database,
+  fault.bus,
 ]).meta({ id: 'Fault' });
 export type Fault = z.output<typeof Fault>;
 export type FaultAt<H extends Hop> = Extract<Fault, { hop: H }>;

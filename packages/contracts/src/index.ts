@@ -1,6 +1,7 @@
 export * as admin from './admin.ts';
 export * as adminIssuers from './admin-issuers.ts';
 export * as adminMerchants from './admin-merchants.ts';
+export * from './bus-events.ts';
 export * from './cards.ts';
 export * from './endpoint.ts';
 export * from './endpoints.ts';

@@ -72,20 +72,6 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** The facts that are published on the bus; each is a topic. */
-export const busTopics = [
-  'payment.authorized',
-  'payment.captured',
-  'payment.failed',
-  'payment.voided',
-  'payment.refunded',
-] as const;
-export type BusTopic = (typeof busTopics)[number];
-
-export function isBusTopic(type: EventType): type is BusTopic {
-  return (busTopics as readonly EventType[]).includes(type);
-}
-
 /** The facts that merchants are told about by webhook. */
 export const webhookTypes = [
   'payment.authorized',

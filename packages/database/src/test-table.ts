@@ -58,6 +58,8 @@ export function memoryWritePath(...rows: readonly Row[]): MemoryWritePath {
     takeDue: nothing,
     untilNextMs: nothing,
     upcoming: nothing,
+    takeUnsent: nothing,
+    unsent: nothing,
     health: async () => 'ok',
   };
   return path;

@@ -13,7 +13,7 @@ const BUSY: Committed = { committed: false, lost: 'a lock, by a fault' };
 
 export const goneByFault = () => storageUnavailable(new Error('gone, by a fault'));
 
-/** Stands before a write path. Who only waits for timers does not make a database go. */
+/** Stands before a write path. Who only waits for timers, or for what is unsent, does not make a database go. */
 export function withTrouble(writePath: WritePath, trouble: Trouble | undefined): WritePath {
   if (!trouble) return writePath;
   return {
@@ -26,6 +26,8 @@ export function withTrouble(writePath: WritePath, trouble: Trouble | undefined):
     },
     takeDue: (query) => (trouble.isGone() ? Promise.reject(goneByFault()) : writePath.takeDue(query)),
     untilNextMs: (query) => (trouble.isGone() ? Promise.reject(goneByFault()) : writePath.untilNextMs(query)),
+    takeUnsent: (query) => (trouble.isGone() ? Promise.reject(goneByFault()) : writePath.takeUnsent(query)),
+    unsent: () => (trouble.isGone() ? Promise.reject(goneByFault()) : writePath.unsent()),
     upcoming: (query) => (trouble.isGone() ? Promise.reject(goneByFault()) : writePath.upcoming(query)),
     health: () => (trouble.onLook() ? Promise.resolve('gone, by a fault') : writePath.health()),
   };

@@ -69,6 +69,21 @@ export interface UpcomingQuery {
 
 export type UpcomingTimer = Pick<TimerRow, 'kind' | 'subject' | 'due'>;
 
+/** A row of the outbox, on its way to the bus. */
+export interface UnsentRow {
+  readonly id: string;
+  readonly topic: string;
+  readonly tid: string;
+  readonly seq: number;
+  readonly payload: string;
+}
+
+export interface UnsentQuery {
+  readonly realNow: number;
+  readonly heldUntil: number;
+  readonly limit: number;
+}
+
 export interface WritePath {
   load(lookups: readonly Lookup[]): Promise<readonly (readonly Row[])[]>;
   /**
@@ -79,6 +94,10 @@ export interface WritePath {
   /** Leases due rows of `timers`, the earliest first, each with its fence raised. */
   takeDue(query: DueQuery & { leaseUntil: number; limit: number }): Promise<TimerRow[]>;
   untilNextMs(query: DueQuery): Promise<number | undefined>;
+  /** Leases rows of `outbox` that are unsent and held by nobody, the first unsent one of each payment alone. */
+  takeUnsent(query: UnsentQuery): Promise<UnsentRow[]>;
+  /** How many rows of `outbox` are unsent, and when the oldest of them was written (business time, ms). */
+  unsent(): Promise<{ readonly rows: number; readonly since: number | undefined }>;
   upcoming(query: UpcomingQuery): Promise<readonly UpcomingTimer[]>;
   /** Resolves when all that a reader can see by now is safe from a crash. */
   durable(): Promise<void>;

@@ -25,6 +25,7 @@ import { FORGET_REPLIES, firstForgetting, forgetReplies } from './idempotency/fo
 import { createKeyring, type Keyring } from './keys.ts';
 import { createMeasures, type Measures } from './measures.ts';
 import type { CallLimiter } from './merchants/limits.ts';
+import { openBus, openRelay } from './open-bus.ts';
 import type { PaymentsContext } from './payments/context.ts';
 import { paymentTimers } from './payments/upkeep.ts';
 import { createStorage, type Storage } from './storage/storage.ts';
@@ -68,15 +69,13 @@ function openLimiter({ config, clock, logger }: Options): CallLimiter | undefine
 }
 
 /** The use cases with everything that they stand on. */
-function assemble(
-  options: Options,
-  measures: Measures,
-  { store, reads, webhookReads, writePath }: Storage,
-  keyring: Keyring,
-) {
+function assemble(options: Options, measures: Measures, storage: Storage, keyring: Keyring) {
   const { config, clock, random, logger, faults } = options;
+  const { store, reads, webhookReads, writePath } = storage;
   const ids = createIds(clock, random);
   const tasks = createTasks(logger);
+  const bus = openBus(options);
+  const relay = openRelay(options, measures, storage, { bus, ids, tasks });
   const targetPolicy = targetPolicyOf(config);
   const transports = openTransports(options, targetPolicy);
   const issuers = openIssuers({
@@ -104,7 +103,6 @@ function assemble(
   const context: PaymentsContext = {
     store,
     issuers,
-    sender,
     clock,
     ids,
     tasks,
@@ -113,7 +111,14 @@ function assemble(
     pgUrl: config.publicUrl ?? config.urls.pg,
     targetPolicy,
     openCard: keyring.openCard,
-    holdUntil: () => (works ? clock.realNow() + HOLD_MS : 0),
+    holds: () => ({
+      deliveries: works ? clock.realNow() + HOLD_MS : 0,
+      messages: relay.holdUntil(),
+    }),
+    follow(mail) {
+      sender.sendNow(mail);
+      relay.follow(mail.messages);
+    },
     nudge: () => timers.nudge(),
     onOutcome: (outcome) => measures.payments.inc({ outcome }),
   };
@@ -131,7 +136,7 @@ function assemble(
     },
   });
   const limiter = openLimiter(options);
-  return { context, ids, tasks, works, timers, transports, targetPolicy, issuers, limiter };
+  return { context, bus, relay, ids, tasks, works, timers, transports, targetPolicy, issuers, limiter };
 }
 
 export type Assembled = ReturnType<typeof assemble>;
@@ -159,9 +164,10 @@ export interface Face {
 }
 
 /** Everything that is under way and due is done when this returns. */
-async function settle({ works, timers, tasks, committer }: GatewayLife): Promise<void> {
+async function settle({ works, timers, relay, tasks, committer }: GatewayLife): Promise<void> {
   do {
     if (works) await timers.runDue();
+    await relay.settle();
     await tasks.idle();
     await committer.idle();
   } while (tasks.running > 0);
@@ -192,8 +198,11 @@ function bear(
       await face.begin?.(parts);
       const at = clock.now();
       await storage.store.decide({}, () => ({ result: undefined, timers: [firstForgetting(at)] }));
+      assembled.relay.start();
     },
     async close() {
+      assembled.relay.end();
+      await assembled.bus.close();
       await assembled.transports.close();
       assembled.limiter?.close();
     },
@@ -202,14 +211,16 @@ function bear(
 
 /** Takes no more requests and finishes what was accepted. */
 async function stopAll({ clock }: Options, http: Listening, life: GatewayLife) {
-  const { timers, tasks, transports, committer } = life;
+  const { timers, relay, bus, tasks, transports, committer } = life;
   await http.close();
   await timers.stop();
+  relay.stop();
   // Webhooks are rows: those that are slow to send wait for the next start.
   const waiting = new AbortController();
   await Promise.race([tasks.idle(), clock.after(STOP_WAITS_MS, waiting.signal)]);
   waiting.abort();
   await transports.close();
+  await bus.close();
   await tasks.idle();
   await committer.idle();
 }

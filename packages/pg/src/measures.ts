@@ -36,6 +36,23 @@ export function createMeasures(server: 'pg' | 'worker') {
       buckets: [0.01, 0.1, 0.5, 1, 2, 5, 10, 60],
       registers,
     }),
+    published: new Counter({
+      name: 'payflow_outbox_published_total',
+      help: 'Messages that the bus acknowledged.',
+      labelNames: ['topic'],
+      registers,
+    }),
+    publishTook: new Histogram({
+      name: 'payflow_bus_publish_seconds',
+      help: 'How long the bus took to acknowledge what was published together.',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    publishFailures: new Counter({
+      name: 'payflow_bus_publish_failures_total',
+      help: 'Times that the bus refused what was to be published.',
+      registers,
+    }),
     batchSize: new Histogram({
       name: 'payflow_commit_batch_size',
       help: 'Requests that shared one commit.',

@@ -31,6 +31,7 @@ export interface FaultFacts {
   readonly type?: string | undefined;
   readonly issuer?: string | undefined;
   readonly path?: string | undefined;
+  readonly topic?: string | undefined;
   /** Of a database: what it is asked to do. */
   readonly access?: 'commit' | 'look';
 }

@@ -6,6 +6,8 @@ import type {
   Lookup,
   Row,
   TimerRow,
+  UnsentQuery,
+  UnsentRow,
   UpcomingTimer,
   Write,
   WritePath,
@@ -152,31 +154,53 @@ async function transaction(
   }
 }
 
-async function takeDue(
+/** Rows that nobody else has taken, leased by one statement with their ids. */
+async function lease<Taken extends { readonly id: string }>(
   connection: PoolConnection,
-  { businessNow, realNow, leaseUntil, limit }: DueQuery & { leaseUntil: number; limit: number },
-) {
-  const fields = 'id, kind, subject, clock, due, attempts, fence';
+  wanted: Query,
+  take: Query,
+): Promise<Taken[]> {
   await connection.query('START TRANSACTION');
   try {
-    const [rows] = await connection.query<(TimerRow & RowDataPacket)[]>(
-      `SELECT ${fields} FROM timers WHERE ${DUE} ORDER BY due, id LIMIT ? FOR UPDATE SKIP LOCKED`,
-      [businessNow, realNow, realNow, limit],
-    );
-    if (rows.length > 0) {
-      const ids = rows.map(({ id }) => id);
-      await connection.query('UPDATE timers SET leaseUntil = ?, fence = fence + 1 WHERE id IN (?)', [
-        leaseUntil,
-        ids,
-      ]);
-    }
+    const [rows] = await connection.query<(Taken & RowDataPacket)[]>(wanted.sql, [...wanted.values]);
+    if (rows.length > 0) await connection.query(take.sql, [...take.values, rows.map(({ id }) => id)]);
     await connection.query('COMMIT');
-    return rows.map((row): TimerRow => ({ ...row, fence: row.fence + 1 }));
+    return rows;
   } catch (error) {
     await connection.query('ROLLBACK').catch(() => connection.destroy());
     throw error;
   }
 }
+
+async function takeDue(
+  connection: PoolConnection,
+  { businessNow, realNow, leaseUntil, limit }: DueQuery & { leaseUntil: number; limit: number },
+) {
+  const fields = 'id, kind, subject, clock, due, attempts, fence';
+  const rows = await lease<TimerRow>(
+    connection,
+    {
+      sql: `SELECT ${fields} FROM timers WHERE ${DUE} ORDER BY due, id LIMIT ? FOR UPDATE SKIP LOCKED`,
+      values: [businessNow, realNow, realNow, limit],
+    },
+    { sql: 'UPDATE timers SET leaseUntil = ?, fence = fence + 1 WHERE id IN (?)', values: [leaseUntil] },
+  );
+  return rows.map((row): TimerRow => ({ ...row, fence: row.fence + 1 }));
+}
+
+/** Whoever is ahead of a row is looked at without a lock: it was there before. */
+const FREE = `o.publishedAt IS NULL AND o.heldUntil <= ? AND NOT EXISTS
+  (SELECT 1 FROM outbox e WHERE e.publishedAt IS NULL AND e.tid = o.tid AND e.seq < o.seq)`;
+
+const takeUnsent = (connection: PoolConnection, { realNow, heldUntil, limit }: UnsentQuery) =>
+  lease<UnsentRow>(
+    connection,
+    {
+      sql: `SELECT id, topic, tid, seq, payload FROM outbox o WHERE ${FREE} ORDER BY tid LIMIT ? FOR UPDATE SKIP LOCKED`,
+      values: [realNow, limit],
+    },
+    { sql: 'UPDATE outbox SET heldUntil = ? WHERE id IN (?)', values: [heldUntil] },
+  );
 
 export function mysqlWritePath(pool: Pool): WritePath {
   async function holding<Result>(work: (connection: PoolConnection) => Promise<Result>): Promise<Result> {
@@ -207,6 +231,13 @@ export function mysqlWritePath(pool: Pool): WritePath {
       );
       const wait = row?.wait ?? null;
       return wait === null ? undefined : Math.max(0, Number(wait));
+    },
+    takeUnsent: (query) => holding((connection) => takeUnsent(connection, query)),
+    async unsent() {
+      const [[row]] = await pool.query<({ rows: number; since: number | null } & RowDataPacket)[]>(
+        'SELECT COUNT(*) AS `rows`, MIN(createdAt) AS since FROM outbox WHERE publishedAt IS NULL',
+      );
+      return { rows: Number(row?.rows ?? 0), since: row?.since ? Number(row.since) : undefined };
     },
     async upcoming({ after, limit, without }) {
       const [rows] = await pool.query<(UpcomingTimer & RowDataPacket)[]>(

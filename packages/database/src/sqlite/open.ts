@@ -47,10 +47,16 @@ function openDriver(file: string): Sqlite.Database {
   }
 }
 
-/** One process per file, so whoever held a lease on a timer is gone. */
-function freeTimers(driver: Sqlite.Database): void {
-  if (!driver.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'timers'`).get()) return;
-  driver.exec('UPDATE "timers" SET "leaseUntil" = 0 WHERE "leaseUntil" > 0');
+const LEASES = {
+  timers: 'UPDATE "timers" SET "leaseUntil" = 0 WHERE "leaseUntil" > 0',
+  outbox: 'UPDATE "outbox" SET "heldUntil" = 0 WHERE "publishedAt" IS NULL AND "heldUntil" > 0',
+} as const;
+
+/** One process per file, so whoever held a lease is gone. */
+function freeLeases(driver: Sqlite.Database): void {
+  for (const [table, free] of Object.entries(LEASES))
+    if (driver.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?`).get(table))
+      driver.exec(free);
 }
 
 function demandSafety(driver: Sqlite.Database, file: string, wanted: number): void {
@@ -93,7 +99,7 @@ export function openSqlite(options: OpenSqliteOptions): OpenSqlite {
     lock = lockDatabase(file, now);
     demandSafety(driver, file, FULL);
     migrateSqlite(driver, readMigrations(service, 'sqlite'), now);
-    freeTimers(driver);
+    freeLeases(driver);
     log = handOverSyncing(driver, options);
   } catch (error) {
     lock?.release();

@@ -7,6 +7,8 @@ import type {
   Row,
   Table,
   TimerRow,
+  UnsentQuery,
+  UnsentRow,
   UpcomingTimer,
   Write,
   WritePath,
@@ -55,6 +57,14 @@ const NEXT = `SELECT MIN(MAX("due" - CASE "clock" WHEN 'business' THEN ? ELSE ? 
 
 const UPCOMING = `SELECT "kind", "subject", "due" FROM "timers" WHERE "clock" = 'business' AND "due" > ?
   AND "kind" NOT IN (SELECT value FROM json_each(?)) ORDER BY "due", "id" LIMIT ?`;
+
+const FREE = `o."publishedAt" IS NULL AND o."heldUntil" <= ? AND NOT EXISTS
+  (SELECT 1 FROM "outbox" e WHERE e."publishedAt" IS NULL AND e."tid" = o."tid" AND e."seq" < o."seq")`;
+const ANY_UNSENT = `SELECT 1 FROM "outbox" o WHERE ${FREE} LIMIT 1`;
+const TAKE_UNSENT = `UPDATE "outbox" SET "heldUntil" = ? WHERE "id" IN
+  (SELECT o."id" FROM "outbox" o WHERE ${FREE} ORDER BY o."tid" LIMIT ?)
+  RETURNING "id", "topic", "tid", "seq", "payload"`;
+const UNSENT = `SELECT COUNT(*) AS rows, MIN("createdAt") AS since FROM "outbox" WHERE "publishedAt" IS NULL`;
 
 type Prepare = ReturnType<typeof statements>;
 
@@ -182,6 +192,15 @@ export function sqliteWritePath(db: Sqlite, log: WalSync, onFatal: (error: Error
     async untilNextMs({ businessNow, realNow }: DueQuery) {
       const { wait } = sql(NEXT).get(businessNow, realNow, realNow) as { wait: number | null };
       return wait === null ? undefined : Math.max(0, wait);
+    },
+    async takeUnsent({ realNow, heldUntil, limit }: UnsentQuery) {
+      if (!sql(ANY_UNSENT).get(realNow)) return [];
+      const taken = sql(TAKE_UNSENT).all(heldUntil, realNow, limit) as UnsentRow[];
+      return taken.sort((a, b) => (a.tid < b.tid ? -1 : 1));
+    },
+    async unsent() {
+      const { rows, since } = sql(UNSENT).get() as { rows: number; since: number | null };
+      return { rows, since: since ?? undefined };
     },
     async upcoming({ after, limit, without }) {
       return sql(UPCOMING).all(after, JSON.stringify(without), limit) as UpcomingTimer[];

@@ -10,6 +10,11 @@ export interface Bus {
   publish(messages: readonly BusMessage[]): Promise<void>;
   /** Resolves when this member has its share of what the group gets. */
   subscribe(subscription: Subscription): Promise<Subscribed>;
+  /**
+   * Only where messages end with the process: a message that was published here counts as unpublished until this
+   * resolves, when every group is done with it. Nothing when that is so already. Rejects when it will never be.
+   */
+  doneWith?(message: BusMessage): Promise<void> | undefined;
   /** `ok`, or what is wrong. */
   health(): string;
   /** Ends all subscriptions; what is published later is refused. */

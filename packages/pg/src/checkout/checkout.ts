@@ -12,6 +12,7 @@ import { leave } from '../payments/leave.ts';
 import { isPastExpiry, type Payment } from '../payments/payment.ts';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Store } from '../records/store.ts';
+import { NOT_HELD } from '../webhooks/announce.ts';
 import { returnAddress } from './return-address.ts';
 
 /**
@@ -129,5 +130,5 @@ function decideSubmission(
   }
   const left = leave(payment, moment);
   if (isRefusal(left)) return { result: left };
-  return { result: back('cancelled'), ...withRipples([left], endpoints, 0) };
+  return { result: back('cancelled'), ...withRipples([left], endpoints, NOT_HELD) };
 }

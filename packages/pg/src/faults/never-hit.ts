@@ -35,6 +35,7 @@ function misaimed(fault: NamedFault, issuers: readonly string[]): string[] {
   const noTid = tid === undefined || TID.test(tid) ? [] : [`no payment has a tid like ${tid}`];
   switch (fault.hop) {
     case 'webhook':
+    case 'bus':
       return noTid;
     case 'merchant-call':
       return [...noTid, ...unknownPath(fault.match.path, MERCHANTS_CALL)];

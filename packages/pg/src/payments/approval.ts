@@ -4,6 +4,7 @@ import { DEFAULT_FEE_BASIS_POINTS } from '../merchants/merchant.ts';
 import { type Keyed, onceByKey, ownReply, type Replied, storedReply } from '../records/replied.ts';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Question } from '../records/store.ts';
+import { NOT_HELD } from '../webhooks/announce.ts';
 import type { Mail } from '../webhooks/delivery.ts';
 import { approve, cannotApprove } from './approve.ts';
 import { askIssuers, type Started } from './asking.ts';
@@ -54,7 +55,7 @@ async function start(context: PaymentsContext, call: ApproveCall): Promise<Start
     if (isRefusal(changed)) return { result: changed };
     return {
       result: { payment: changed.payment, card, merchantName: merchant?.name ?? merchantId, way },
-      ...withRipples([changed], [], 0),
+      ...withRipples([changed], [], NOT_HELD),
       ...storedReply(keyed, undefined),
     };
   };
@@ -89,7 +90,7 @@ export async function concludeAttempt(
   outcome: IssuerOutcome,
   timer?: NonNullable<Question['timer']>,
 ): Promise<Reply> {
-  const { store, ids, clock, sender, nudge } = context;
+  const { store, ids, clock, follow, nudge } = context;
   const { tid, merchantId } = started.terms;
   const replyKey = replyKeyOf(started);
   const command = {
@@ -113,7 +114,7 @@ export async function concludeAttempt(
       };
     }
     const reply = replyTo(changed.payment);
-    const ripples = withRipples([changed], endpoints, context.holdUntil());
+    const ripples = withRipples([changed], endpoints, context.holds());
     const waiting = own && !own.reply ? { reply: { ...own, reply } } : {};
     const { mail, ...written } = ripples;
     return { result: { payment: changed.payment, reply, mail }, ...written, ...waiting };
@@ -130,7 +131,7 @@ export async function concludeAttempt(
   if (concluded === 'LOST') return replyTo(started);
   if (concluded.mail) {
     context.onOutcome(outcome.outcome);
-    sender.sendNow(concluded.mail);
+    follow(concluded.mail);
   }
   if (concluded.payment.state.status === 'UNKNOWN') nudge();
   return concluded.reply;

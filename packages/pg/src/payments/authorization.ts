@@ -52,7 +52,7 @@ function termsOf(
 
 /** First commit. A refusal changes nothing and leaves the key free. */
 async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Begun | Replied | Refusal> {
-  const { store, ids, clock, mode, holdUntil } = context;
+  const { store, ids, clock, mode, holds } = context;
   const { body, merchantId, keyed } = call;
   const terms = termsOf(call, context);
   const card = cardSent({ given: body.card, mode });
@@ -76,7 +76,7 @@ async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Beg
     const { attempt, way } = made;
     const begun = authorize(orderPayments, { ...command, attempt, deadlineMs: way.place.deadlineMs });
     if (isRefusal(begun)) return { result: begun };
-    const { mail, ...written } = withRipples(begun.changes, endpoints, holdUntil());
+    const { mail, ...written } = withRipples(begun.changes, endpoints, holds());
     return {
       result: { payment: begun.payment, card, merchantName: merchant?.name ?? merchantId, way, mail },
       ...written,
@@ -104,6 +104,6 @@ export async function authorizePayment(
 ): Promise<Replied | Refusal> {
   const started = await start(context, call);
   if (isRefusal(started) || 'reply' in started) return started;
-  context.sender.sendNow(started.mail);
+  context.follow(started.mail);
   return askIssuer(context, { ...started, script: call.script });
 }

@@ -1,6 +1,7 @@
 import type { Clock, Ids, Logger, Tasks } from '@payflow/service-kit';
 import type { Store } from '../records/store.ts';
-import type { Sender } from '../webhooks/sender.ts';
+import type { Holds } from '../webhooks/announce.ts';
+import type { Mail } from '../webhooks/delivery.ts';
 import type { TargetPolicy } from '../webhooks/target.ts';
 import type { IssuerOutcome } from './conclude.ts';
 import type { Card, Issuer, Issuers } from './issuer.ts';
@@ -10,7 +11,6 @@ import { attemptOf, type Payment } from './payment.ts';
 export interface PaymentsContext {
   readonly store: Store;
   readonly issuers: Issuers;
-  readonly sender: Pick<Sender, 'sendNow'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly tasks: Tasks;
@@ -20,8 +20,10 @@ export interface PaymentsContext {
   readonly targetPolicy: TargetPolicy;
   /** Opens what the checkout page sealed. */
   openCard(sealed: string, tid: string): Card;
-  /** Real time until which this process keeps fresh deliveries to itself. */
-  holdUntil(): number;
+  /** Until when this process keeps to itself what it commits now. */
+  holds(): Holds;
+  /** Sends what a commit left: webhooks to merchants, messages to the bus. Nobody waits for either. */
+  follow(mail: Mail): void;
   /** Makes the timers look at once. */
   nudge(): void;
   onOutcome(outcome: IssuerOutcome['outcome']): void;

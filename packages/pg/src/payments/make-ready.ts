@@ -46,7 +46,7 @@ function commandOf({ body, merchant, keyed }: ReadyCall, { ids }: PaymentsContex
 
 /** `/pay/ready`: one commit, by the rules of ready.ts. */
 export async function makeReady(context: PaymentsContext, call: ReadyCall): Promise<Replied | Refusal> {
-  const { store, targetPolicy, pgUrl, sender, holdUntil } = context;
+  const { store, targetPolicy, pgUrl, follow, holds } = context;
   const { body, merchant, keyed } = call;
   const target = body.callbackUrl === undefined ? undefined : checkTargetUrl(body.callbackUrl, targetPolicy);
   if (target && !target.allowed) return refuse('CALLBACK_NOT_ALLOWED', `callbackUrl: ${target.message}`);
@@ -66,7 +66,7 @@ export async function makeReady(context: PaymentsContext, call: ReadyCall): Prom
     const readied = ready(facts.orderPayments, command);
     if (isRefusal(readied)) return { result: readied };
     const reply = { status: 200, bytes: JSON.stringify(readyReply(readied.payment, pgUrl)) };
-    const { mail, ...written } = withRipples(readied.changes, facts.endpoints, holdUntil());
+    const { mail, ...written } = withRipples(readied.changes, facts.endpoints, holds());
     return {
       result: { reply, replayed: false, mail },
       ...written,
@@ -83,6 +83,6 @@ export async function makeReady(context: PaymentsContext, call: ReadyCall): Prom
     (facts) => onceByKey<Made | Refusal>(keyed, facts, () => decide(facts)),
   );
   if (result === 'LOST') throw new Error('ready asked under no timer');
-  if ('mail' in result) sender.sendNow(result.mail);
+  if ('mail' in result) follow(result.mail);
   return result;
 }

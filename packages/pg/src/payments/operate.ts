@@ -5,6 +5,7 @@ import { DEFAULT_FEE_BASIS_POINTS } from '../merchants/merchant.ts';
 import { type Keyed, onceByKey, ownReply, type Replied, storedReply } from '../records/replied.ts';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Question } from '../records/store.ts';
+import { type Holds, NOT_HELD } from '../webhooks/announce.ts';
 import type { Mail } from '../webhooks/delivery.ts';
 import { outcomeNotStored } from './approval.ts';
 import { type Change, clear } from './change.ts';
@@ -72,7 +73,7 @@ async function start(context: PaymentsContext, call: OperateCall): Promise<Start
     if (unfit) return { result: unfit };
     return {
       result: started,
-      ...withRipples([changed], [], 0),
+      ...withRipples([changed], [], NOT_HELD),
       ...storedReply(keyed, undefined),
     };
   };
@@ -117,7 +118,7 @@ interface Answer {
   /** Tries so far, this one included. */
   readonly attempts: number;
   readonly jitter: number;
-  readonly holdUntil: number;
+  readonly holds: Holds;
 }
 
 function ending(started: Started, answer: Answer, feeBasisPoints: number): Change | undefined {
@@ -149,7 +150,7 @@ function settle(started: Started, answer: Answer, { merchant, stored, endpoints 
       : clear('repeat-operation', operationId);
     return { result: { reply, mail: undefined }, timers: [timer], ...waiting };
   }
-  const { mail, ...written } = withRipples([changed], endpoints, answer.holdUntil);
+  const { mail, ...written } = withRipples([changed], endpoints, answer.holds);
   return { result: { reply, mail }, ...written, ...waiting };
 }
 
@@ -163,7 +164,7 @@ export async function concludeOperation(
   outcome: OperationOutcome,
   timer?: Timer,
 ): Promise<Reply | undefined> {
-  const { store, ids, clock, sender, logger } = context;
+  const { store, ids, clock, follow, logger } = context;
   const { operationId } = started;
   const { tid, merchantId } = started.payment.terms;
   const operation = operationIn(started);
@@ -174,7 +175,7 @@ export async function concludeOperation(
     outcome,
     attempts: timer ? timer.attempts + 1 : 1,
     jitter: ids.fraction(operationId),
-    holdUntil: context.holdUntil(),
+    holds: context.holds(),
   };
   const question: Question = {
     tid,
@@ -187,7 +188,7 @@ export async function concludeOperation(
     settle({ payment: facts.payment ?? started.payment, operationId }, answer, facts),
   );
   if (settled === 'LOST') return undefined;
-  if (settled.mail) sender.sendNow(settled.mail);
+  if (settled.mail) follow(settled.mail);
   if (outcome.outcome === 'unknown' && isStuck(operation, answer.at)) {
     const { kind } = operation;
     logger.error({ tid, operationId, kind, why: outcome.why }, 'an operation is stuck: no answer for a day');

@@ -2,6 +2,7 @@ import { isRefusal } from '@payflow/contracts';
 import type { Timer, TimerHandlers } from '@payflow/service-kit';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome } from '../records/store.ts';
+import { NOT_HELD } from '../webhooks/announce.ts';
 import { clear } from './change.ts';
 import type { PaymentsContext } from './context.ts';
 import { askIssuer, concludeOperation, type Started } from './operate.ts';
@@ -53,7 +54,7 @@ async function releaseAuthorization(context: PaymentsContext, timer: Timer): Pro
     const changed = voidAuthorization(payment, { ...command, reason: 'expired' });
     if (isRefusal(changed)) return { result: undefined, timers: again };
     const started = { payment: changed.payment, operationId: command.operationId };
-    return { result: started, ...withRipples([changed], [], 0), timers: again };
+    return { result: started, ...withRipples([changed], [], NOT_HELD), timers: again };
   };
   const started = await store.decide({ tid, timer: { id: timer.id, fence: timer.fence } }, decide);
   if (!started || started === 'LOST') return;

@@ -24,7 +24,7 @@ interface Reviewed {
 
 /** The admin's way out of MANUAL_REVIEW: one commit, by the rules of resolve-review.ts. */
 export async function reviewPayment(
-  { store, ids, clock, sender, holdUntil }: PaymentsContext,
+  { store, ids, clock, follow, holds }: PaymentsContext,
   { tid, body }: ReviewCall,
 ): Promise<ReplyOf<typeof admin.resolveReview> | Refusal> {
   const notFound = refuse('NOT_FOUND', `There is no payment ${tid}.`);
@@ -37,14 +37,14 @@ export async function reviewPayment(
     const feeBasisPoints = merchant?.feeBasisPoints ?? DEFAULT_FEE_BASIS_POINTS;
     const changed = resolveReview(payment, { ...command, feeBasisPoints });
     if (isRefusal(changed)) return { result: changed };
-    const { mail, ...written } = withRipples([changed], endpoints, holdUntil());
+    const { mail, ...written } = withRipples([changed], endpoints, holds());
     return { result: { payment: changed.payment, mail }, ...written };
   };
   const { merchantId } = known.terms;
   const reviewed = await store.decide({ tid, endpointsOf: merchantId, merchant: merchantId }, decide);
   if (reviewed === 'LOST') throw new Error('a review asked under no timer');
   if (isRefusal(reviewed)) return reviewed;
-  sender.sendNow(reviewed.mail);
+  follow(reviewed.mail);
   const { terms, state } = reviewed.payment;
   return { tid, orderNo: terms.orderNo, status: state.status };
 }

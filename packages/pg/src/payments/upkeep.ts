@@ -26,7 +26,7 @@ async function decideByTimer(
     const decided = payment && decide(payment);
     if (!decided) return { result: undefined, timers: [over] };
     if ('again' in decided) return { result: undefined, timers: [decided.again] };
-    const { mail, ...written } = withRipples([decided], endpoints, context.holdUntil());
+    const { mail, ...written } = withRipples([decided], endpoints, context.holds());
     return { result: mail, ...written };
   };
   const question = {
@@ -35,7 +35,7 @@ async function decideByTimer(
     timer: { id: timer.id, fence: timer.fence },
   };
   const mail = await context.store.decide(question, outcomeOf);
-  if (mail && mail !== 'LOST') context.sender.sendNow(mail);
+  if (mail && mail !== 'LOST') context.follow(mail);
 }
 
 async function expirePayment(context: PaymentsContext, timer: Timer, { terms }: Payment): Promise<void> {

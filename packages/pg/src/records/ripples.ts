@@ -1,6 +1,6 @@
 import { postingsOf } from '../ledger/postings-of.ts';
 import type { Change } from '../payments/change.ts';
-import { announce } from '../webhooks/announce.ts';
+import { announce, type Holds } from '../webhooks/announce.ts';
 import type { Mail } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { Outcome } from './store.ts';
@@ -9,18 +9,19 @@ import type { Outcome } from './store.ts';
 export function withRipples(
   changes: readonly Change[],
   endpoints: readonly Endpoint[],
-  holdUntil: number,
+  holds: Holds,
 ): Required<Pick<Outcome<never>, 'changes' | 'postings' | 'messages' | 'timers' | 'deliveries'>> & {
   mail: Mail;
 } {
-  const announcements = changes.map((change) => announce(change, endpoints, holdUntil));
+  const announcements = changes.map((change) => announce(change, endpoints, holds));
   const deliveries = announcements.flatMap((announcement) => announcement.deliveries);
+  const messages = announcements.flatMap((announcement) => announcement.messages);
   return {
     changes,
     postings: changes.flatMap(postingsOf),
-    messages: announcements.flatMap(({ messages }) => messages),
+    messages,
     deliveries,
-    mail: { deliveries, endpoints },
+    mail: { deliveries, endpoints, messages },
     timers: announcements.flatMap(({ timers }) => timers),
   };
 }

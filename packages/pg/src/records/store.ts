@@ -1,10 +1,10 @@
+import type { OutboxMessage } from '../bus/outbox.ts';
 import type { CheckoutPage } from '../checkout/page-state.ts';
 import type { OldReply, ReplyKey, StoredReply } from '../idempotency/reply.ts';
 import type { Posting } from '../ledger/posting.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { Change, TimerChange } from '../payments/change.ts';
 import type { Payment } from '../payments/payment.ts';
-import type { OutboxMessage } from '../webhooks/announce.ts';
 import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 

@@ -1,5 +1,6 @@
 import { type CommitterOptions, createCommitter, type OpenDatabase } from '@payflow/database';
 import { createLedgerReads } from './ledger-reads.ts';
+import { createOutbox } from './outbox.ts';
 import { createReads } from './reads.ts';
 import { createStore } from './store.ts';
 import { createWebhookReads } from './webhook-reads.ts';
@@ -15,6 +16,7 @@ export function createStorage(
     writePath,
     committer,
     store: createStore(writePath, committer),
+    outbox: createOutbox(writePath, committer),
     reads: createReads(database),
     ledger: createLedgerReads(database),
     webhookReads: createWebhookReads(database),

@@ -52,7 +52,7 @@ export async function readStory(client: Clients['pg'], tid: string): Promise<Sto
     payment: paymentOf({ ...row }, operations),
     events: events.map((event) => eventOf({ ...event })),
     postings: postings.map(postingOf),
-    messages: messages.map(({ createdAt, publishedAt, ...message }) => ({
+    messages: messages.map(({ createdAt, publishedAt, heldUntil: _held, ...message }) => ({
       ...message,
       createdAt: Number(createdAt),
       publishedAt: numberOrNull(publishedAt),

@@ -1,7 +1,7 @@
+import type { OutboxMessage } from '../bus/outbox.ts';
 import type { Posting } from '../ledger/posting.ts';
 import type { PaymentEvent } from '../payments/events.ts';
 import type { Payment } from '../payments/payment.ts';
-import type { OutboxMessage } from '../webhooks/announce.ts';
 import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
 
 /** All that is stored about one payment, each list in the order in which it came about. */
@@ -9,7 +9,7 @@ export interface Story {
   readonly payment: Payment;
   readonly events: readonly PaymentEvent[];
   readonly postings: readonly Posting[];
-  readonly messages: readonly (OutboxMessage & { readonly publishedAt: number | null })[];
+  readonly messages: readonly (Omit<OutboxMessage, 'heldUntil'> & { readonly publishedAt: number | null })[];
   readonly deliveries: readonly Delivery[];
   readonly attempts: readonly DeliveryAttempt[];
 }

@@ -1,21 +1,14 @@
-import { isBusTopic, isWebhookType, type WebhookType, type webhooks } from '@payflow/contracts';
+import { isWebhookType, topicOf, type WebhookType, type webhooks } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
+import { payloadOf } from '../bus/envelope.ts';
+import { isFirstOnBus } from '../bus/first-on-bus.ts';
+import type { OutboxMessage } from '../bus/outbox.ts';
 import type { Change, TimerChange } from '../payments/change.ts';
 import type { PaymentEvent } from '../payments/events.ts';
 import { capturedAmount, type Payment, refundedAmount } from '../payments/payment.ts';
 import { approvalShown, failureOf } from '../payments/replies.ts';
 import type { Delivery } from './delivery.ts';
 import { defaultEndpoint, type Endpoint } from './endpoint.ts';
-
-/** An event on its way to the bus. */
-export interface OutboxMessage {
-  readonly id: string;
-  readonly topic: string;
-  readonly tid: string;
-  readonly seq: number;
-  readonly payload: string;
-  readonly createdAt: number;
-}
 
 /** What follows from a change for the world outside; all of it is written in the change's own commit. */
 export interface Announcement {
@@ -92,18 +85,38 @@ function deliveriesOf(
   }));
 }
 
-/** `holdUntil`: real time until which this process alone sends; 0 leaves it to whoever runs the timers. */
-export function announce(change: Change, endpoints: readonly Endpoint[], holdUntil: number): Announcement {
+/** Real times until which this process alone sends what it commits; 0 leaves it to others. */
+export interface Holds {
+  readonly deliveries: number;
+  readonly messages: number;
+}
+
+export const NOT_HELD: Holds = { deliveries: 0, messages: 0 };
+
+function messagesOf({ payment, events }: Change, holdUntil: number): OutboxMessage[] {
+  const messages: OutboxMessage[] = [];
+  for (const event of events) {
+    const topic = topicOf(event.type);
+    const payload = topic && payloadOf(topic, payment, event);
+    if (!topic || payload === undefined) continue;
+    const { id, tid, seq, at: createdAt } = event;
+    messages.push({
+      id,
+      topic,
+      tid,
+      seq,
+      payload,
+      createdAt,
+      heldUntil: isFirstOnBus(event) ? holdUntil : 0,
+    });
+  }
+  return messages;
+}
+
+/** All that follows from a change; a message that is not the first of its payment is held by nobody. */
+export function announce(change: Change, endpoints: readonly Endpoint[], holds: Holds): Announcement {
   const { payment, events } = change;
-  const published = events.filter(({ type }) => isBusTopic(type));
-  const messages = published.map(({ id, tid, seq, type, at, data }) => ({
-    id,
-    topic: type,
-    tid,
-    seq,
-    payload: JSON.stringify({ type, at: isoTime(at), merchantId: payment.terms.merchantId, data }),
-    createdAt: at,
-  }));
+  const messages = messagesOf(change, holds.messages);
   const deliveries = events.flatMap((event) =>
     isWebhookType(event.type) && isNews(payment, event)
       ? deliveriesOf(payment, event, event.type, endpoints)
@@ -116,7 +129,7 @@ export function announce(change: Change, endpoints: readonly Endpoint[], holdUnt
       subject: id,
       clock: 'business',
       due: createdAt,
-      heldUntil: holdUntil,
+      heldUntil: holds.deliveries,
     }),
   );
   return { messages, deliveries, timers };

@@ -1,4 +1,4 @@
-import { type PaymentStatus, webhooks } from '@payflow/contracts';
+import { type BusTopic, type PaymentStatus, readBusEvent, webhooks } from '@payflow/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../payments/change.ts';
 import { expire } from '../payments/expire.ts';
@@ -8,7 +8,7 @@ import { announce } from './announce.ts';
 import { defaultEndpoint, type Endpoint } from './endpoint.ts';
 import { anEndpoint } from './test-endpoints.ts';
 
-const HOLD = AT + 25_000;
+const HOLD = { deliveries: AT + 25_000, messages: AT + 5_000 };
 const CALLBACK = 'http://localhost:3000/callback';
 
 const first = anEndpoint();
@@ -39,12 +39,41 @@ describe('the bus', () => {
   test('gets each event with its time, its merchant and its data', () => {
     const { messages } = announced(stepTo('FAILED'), []);
     expect(messages).toMatchObject([{ tid: someTerms().tid, createdAt: AT }]);
-    expect(JSON.parse(messages[0]?.payload ?? '')).toEqual({
-      type: 'payment.failed',
-      at: '2026-03-02T00:00:00.000Z',
-      merchantId: 'M001',
-      data: { responseCode: '51' },
+    expect(readBusEvent('payment.failed', messages[0]?.payload ?? '')).toEqual({
+      specversion: '1.0',
+      id: messages[0]?.id,
+      source: '/payflow/pg',
+      type: 'payflow.payment.failed.v1',
+      dataschema: 'urn:payflow:schema:payment.failed.v1',
+      subject: someTerms().tid,
+      time: '2026-03-02T00:00:00.000Z',
+      datacontenttype: 'application/json',
+      seq: 3,
+      merchantid: 'M001',
+      partitionkey: someTerms().tid,
+      data: expect.objectContaining({
+        status: 'FAILED',
+        failure: expect.objectContaining({ code: '51', name: 'insufficient_funds' }),
+      }),
     });
+  });
+
+  test.each(['AUTHORIZED', 'CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'VOIDED', 'FAILED'] as const)(
+    'gets of a payment that becomes %s all that its topic promises',
+    (status) => {
+      const [message] = announced(stepTo(status), []).messages;
+      const { data } = readBusEvent(message?.topic as BusTopic, message?.payload ?? '');
+      expect(data).toMatchObject({ orderNo: someTerms().orderNo, status });
+    },
+  );
+
+  test('is told by the committing process itself of what can be the first event of its payment', () => {
+    const held = (status: PaymentStatus, over: Partial<Terms> = {}) =>
+      announced(stepTo(status, over), []).messages.map(({ heldUntil }) => heldUntil);
+    for (const status of ['AUTHORIZED', 'CAPTURED', 'FAILED'] as const)
+      expect(held(status)).toEqual([HOLD.messages]);
+    for (const status of ['PARTIALLY_REFUNDED', 'REFUNDED', 'VOIDED'] as const)
+      expect(held(status)).toEqual([0]);
   });
 });
 
@@ -176,7 +205,7 @@ describe('what is sent', () => {
         subject: id,
         clock: 'business',
         due: AT,
-        heldUntil: HOLD,
+        heldUntil: HOLD.deliveries,
       })),
     );
   });

@@ -1,4 +1,5 @@
 import type { WebhookType, webhooks } from '@payflow/contracts';
+import type { OutboxMessage } from '../bus/outbox.ts';
 import { defaultEndpoint, type Endpoint } from './endpoint.ts';
 
 /** One event for one target; `attempts` counts its HTTP tries. */
@@ -34,10 +35,11 @@ export interface DeliveryAttempt {
   readonly error: string | null;
 }
 
-/** Fresh deliveries, with the merchant's endpoints as the commit that left them saw them. */
+/** What a commit left to be sent: deliveries, with the merchant's endpoints as it saw them, and messages to the bus. */
 export interface Mail {
   readonly deliveries: readonly Delivery[];
   readonly endpoints: readonly Endpoint[];
+  readonly messages: readonly OutboxMessage[];
 }
 
 /** Where a delivery goes now, and whose secrets sign it. */

@@ -1,4 +1,4 @@
-import { isBusTopic } from '@payflow/contracts';
+import { topicOf } from '@payflow/contracts';
 import type { PaymentEvent } from '@payflow/pg';
 import type { Facts, MessageFact } from './facts.ts';
 import type { Invariant } from './invariant.ts';
@@ -7,7 +7,7 @@ function wrongWith(event: PaymentEvent, message: MessageFact | undefined): strin
   const { id, type, tid, seq } = event;
   if (!message) return `${id}, ${type} of ${tid}, has no outbox message`;
   const { topic, tid: itsTid, seq: itsSeq } = message;
-  if (topic === type && itsTid === tid && itsSeq === seq) return undefined;
+  if (topic === topicOf(type) && itsTid === tid && itsSeq === seq) return undefined;
   return `${id} is ${type} ${seq} of ${tid}, and its outbox message says ${topic} ${itsSeq} of ${itsTid}`;
 }
 
@@ -15,7 +15,7 @@ function* breachesOf({ events, messages, strayMessages }: Facts): Iterable<strin
   const messageOf = new Map(messages.map((message) => [message.id, message]));
   for (const event of [...events.values()].flat()) {
     const message = messageOf.get(event.id);
-    const wrong = isBusTopic(event.type) || message ? wrongWith(event, message) : undefined;
+    const wrong = topicOf(event.type) || message ? wrongWith(event, message) : undefined;
     if (wrong) yield wrong;
   }
   for (const { id, topic, tid, seq } of strayMessages)

@@ -1,0 +1,37 @@
+import type { Faults, Ids, ServerOptions, Tasks } from '@payflow/service-kit';
+import { createMemoryBus } from './adapters/memory-bus.ts';
+import type { Bus } from './bus/bus.ts';
+import { faultyBus } from './bus/faulty-bus.ts';
+import { createRelay, type Relay } from './bus/relay.ts';
+import type { PgConfig } from './config.ts';
+import type { Measures } from './measures.ts';
+import type { Storage } from './storage/storage.ts';
+
+type Options = ServerOptions<PgConfig> & { readonly faults: Faults };
+
+/** Each life has a bus of its own. */
+export function openBus({ clock, logger, faults }: Pick<Options, 'clock' | 'logger' | 'faults'>): Bus {
+  return faultyBus(createMemoryBus({ clock, logger }), faults, clock);
+}
+
+/** What publishes on it. */
+export function openRelay(
+  { config, clock, logger }: Pick<Options, 'config' | 'clock' | 'logger'>,
+  measures: Measures,
+  { outbox }: Pick<Storage, 'outbox'>,
+  { bus, ids, tasks }: { readonly bus: Bus; readonly ids: Ids; readonly tasks: Tasks },
+): Relay {
+  return createRelay({
+    outbox,
+    bus,
+    clock,
+    tasks,
+    ids,
+    logger,
+    // The file of an embedded database belongs to one process.
+    company: config.databaseUrl === undefined ? 'alone' : 'others',
+    onPublished: (topic) => measures.published.inc({ topic }),
+    onTook: (seconds) => measures.publishTook.observe(seconds),
+    onRefused: () => measures.publishFailures.inc(),
+  });
+}
