@@ -8,6 +8,9 @@ export const outboxEntries = ({ messages }: Story): rest.TimelineEntry[] =>
     at: isoTime(createdAt),
     kind: 'outbox',
     seq,
-    summary: `${topic} ${publishedAt === null ? 'waits for the bus' : 'is on the bus'}.`,
+    summary:
+      publishedAt === null
+        ? `${topic} waits for the bus.`
+        : `${topic} was published at ${isoTime(publishedAt)}.`,
     details: { id, topic, publishedAt: publishedAt === null ? null : isoTime(publishedAt) },
   }));

@@ -32,17 +32,22 @@ test('the page tells of every rule, and of every match with the hops that have i
     expect(refuses({ hop: 'issuer', fault: 'refused', when: { [rule ?? '']: value } })).toBe(false);
   }
   expect(tableOf(byRule)).toHaveLength(4);
-  const examples: Readonly<Record<string, string>> = { type: 'payment.captured', path: '/a' };
+  const examples: Readonly<Record<string, string>> = {
+    type: 'payment.captured',
+    topic: 'payment.captured',
+    path: '/a',
+  };
   for (const [match = '', hops = ''] of tableOf(byMatch)) {
     const having = [
       { hop: 'webhook', fault: 'drop' },
       { hop: 'merchant-call', fault: 'replyLost' },
       { hop: 'issuer', fault: 'refused' },
       { hop: 'database', fault: 'busy' },
+      { hop: 'bus', fault: 'poison' },
     ].filter((fault) => !refuses({ ...fault, match: { [match]: examples[match] ?? 'x' } }));
     expect([match, having.map(({ hop }) => hop).join(', ')]).toEqual([match, code(hops)]);
   }
-  expect(tableOf(byMatch)).toHaveLength(6);
+  expect(tableOf(byMatch)).toHaveLength(7);
 });
 
 test('the page tells of every field that moves the clock', () => {

@@ -11,7 +11,7 @@ function wrongWith(event: PaymentEvent, message: MessageFact | undefined): strin
   return `${id} is ${type} ${seq} of ${tid}, and its outbox message says ${topic} ${itsSeq} of ${itsTid}`;
 }
 
-function* breachesOf({ events, messages, strayMessages }: Facts): Iterable<string> {
+function* breachesOf({ events, messages, strayMessages, lateMessages }: Facts): Iterable<string> {
   const messageOf = new Map(messages.map((message) => [message.id, message]));
   for (const event of [...events.values()].flat()) {
     const message = messageOf.get(event.id);
@@ -20,12 +20,15 @@ function* breachesOf({ events, messages, strayMessages }: Facts): Iterable<strin
   }
   for (const { id, topic, tid, seq } of strayMessages)
     yield `${id}, ${topic} ${seq} of ${tid} in the outbox, is not the event of that number`;
+  for (const { id, topic, tid, seq, why } of lateMessages)
+    yield `${id}, ${topic} ${seq} of ${tid}, is ${why}`;
 }
 
 /** The key of the outbox is the event's id, so there is at most one message for an event. */
 export const eventsArePublished: Invariant = {
   id: 'I4',
-  promise: 'Every event that has a bus topic is in the outbox exactly once, under its own number.',
+  promise:
+    'Every event that has a bus topic is in the outbox exactly once, under its own number, and gets to the bus.',
   check: (facts) => ({
     looked: facts.messages.length + facts.strayMessages.length,
     breaches: [...breachesOf(facts)],

@@ -30,8 +30,10 @@ export interface Facts {
   readonly repliedTo: readonly RepliedTo[];
   /** Operations of those payments, and those that were asked for under the same keys. */
   readonly repliedOperations: readonly RepliedOperation[];
-  /** Outbox messages that carry the id of no event. */
+  /** Outbox messages that carry the id of no event, and are no dead letters. */
   readonly strayMessages: readonly MessageFact[];
+  /** Messages that should have been published by now. */
+  readonly lateMessages: readonly UnsentMessage[];
   readonly timersLooked: number;
   /** Timers that nobody runs, or that someone keeps for too long. */
   readonly lateTimers: readonly LateTimer[];
@@ -101,6 +103,10 @@ export interface MessageFact {
   readonly seq: number;
 }
 
+export interface UnsentMessage extends MessageFact {
+  readonly why: 'not on the bus' | 'held for too long';
+}
+
 export interface EndpointFact {
   readonly id: string;
   readonly merchantId: string;
@@ -163,6 +169,7 @@ export const NOTHING: Omit<Facts, keyof Shared> = {
   repliedTo: [],
   repliedOperations: [],
   strayMessages: [],
+  lateMessages: [],
   timersLooked: 0,
   lateTimers: [],
   textsLooked: 0,

@@ -1,3 +1,4 @@
+import { DEAD_LETTERS } from '@payflow/contracts';
 import { type Books, type BooksPlace, type Cell, openBooks, type Row } from '@payflow/database';
 import { eventOf } from '@payflow/pg';
 import { APPROVALS, approvalOf, BY_APPROVAL, endpointFact, operationFact, paymentFact } from './fact-rows.ts';
@@ -12,6 +13,7 @@ import {
   type TownTimes,
 } from './facts.ts';
 import { findLeaks } from './leaks.ts';
+import { lateMessages } from './read-outbox.ts';
 import { replyPages } from './read-replies.ts';
 
 /** Where a town keeps what is looked at. */
@@ -97,7 +99,7 @@ async function* paymentPages(opened: Opened, shared: Shared, pageSize: number): 
 }
 
 const STRAY = `SELECT ${MESSAGE} FROM "outbox" o LEFT JOIN "events" e ON e."tid" = o."tid" AND e."seq" = o."seq"
-  WHERE e."id" IS NULL OR e."id" <> o."id"`;
+  WHERE (e."id" IS NULL OR e."id" <> o."id") AND o."topic" <> '${DEAD_LETTERS}'`;
 const LATE = `SELECT "id", "leaseUntil" FROM "timers" WHERE "leaseUntil" > ? OR ("leaseUntil" < ?
   AND (("clock" = 'business' AND "due" < ?) OR ("clock" = 'real' AND "due" < ?)))`;
 
@@ -128,6 +130,7 @@ async function lastPage(opened: Opened, shared: Shared, logs: string | undefined
     ...NOTHING,
     ...shared,
     strayMessages: (await pg.rows(STRAY)) as unknown as MessageFact[],
+    lateMessages: await lateMessages(pg, shared.times),
     postings: (await pg.rows(`${POSTINGS} WHERE "tid" IS NULL`)) as unknown as PostingFact[],
     timersLooked: counts.reduce((sum, rows) => sum + rows, 0),
     lateTimers: late.flat(),

@@ -17,6 +17,7 @@ function joined(one: Facts, other: Facts): Facts {
     repliedTo: [...one.repliedTo, ...other.repliedTo],
     repliedOperations: [...one.repliedOperations, ...other.repliedOperations],
     strayMessages: [...one.strayMessages, ...other.strayMessages],
+    lateMessages: [...one.lateMessages, ...other.lateMessages],
     timersLooked: one.timersLooked + other.timersLooked,
     lateTimers: [...one.lateTimers, ...other.lateTimers],
     textsLooked: one.textsLooked + other.textsLooked,

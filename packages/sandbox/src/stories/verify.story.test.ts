@@ -112,6 +112,16 @@ describe('a hand in the books of a running town is named, with the id', () => {
       }),
     ],
     [
+      'I4',
+      'a message is kept from the bus',
+      () => ({
+        to: 'pg',
+        done: `UPDATE "outbox" SET "publishedAt" = NULL, "heldUntil" = 9000000000000 WHERE "id" = '${captured}'`,
+        undone: `UPDATE "outbox" SET "publishedAt" = 1, "heldUntil" = 0 WHERE "id" = '${captured}'`,
+        named: `payment.captured 3 of ${paid}, is held for too long`,
+      }),
+    ],
+    [
       'I5',
       'a delivery is about nothing',
       () => ({
