@@ -10,7 +10,17 @@ export const eventSchemaFile = (topic: BusTopic): URL => new URL(`${topic}.schem
 
 /** JSON Schema 2020-12 of the whole message, as consumers in other languages take it. */
 export function eventSchemaText(topic: BusTopic): string {
-  const { $schema, ...schema } = z.toJSONSchema(BUS_EVENTS[topic], { io: 'input', target: 'draft-2020-12' });
+  const { $schema, ...schema } = z.toJSONSchema(BUS_EVENTS[topic], {
+    io: 'input',
+    target: 'draft-2020-12',
+    // OpenAPI has one example, JSON Schema a list of them.
+    override({ jsonSchema }) {
+      const { example } = jsonSchema as { example?: unknown };
+      if (example === undefined) return;
+      delete jsonSchema.example;
+      jsonSchema.examples = [example];
+    },
+  });
   const { type, dataschema } = kindOf(topic);
   const title = `${type}, on the topic ${topic}`;
   return `${JSON.stringify({ $schema, $id: dataschema, title, ...schema }, undefined, 2)}\n`;

@@ -23,7 +23,7 @@ import { createSteppedLimiter } from './adapters/stepped-limiter.ts';
 import type { PgConfig } from './config.ts';
 import { FORGET_REPLIES, firstForgetting, forgetReplies } from './idempotency/forget.ts';
 import { createKeyring, type Keyring } from './keys.ts';
-import { createMeasures, type Measures } from './measures.ts';
+import { type Backlog, createMeasures, type Measures } from './measures.ts';
 import type { CallLimiter } from './merchants/limits.ts';
 import { openBus, openRelay } from './open-bus.ts';
 import type { PaymentsContext } from './payments/context.ts';
@@ -174,7 +174,11 @@ async function settle({ works, timers, relay, tasks, committer }: GatewayLife): 
 }
 
 /** What a process of the gateway holds in memory, from one beginning to the next. */
-type GatewayLife = Life & Assembled;
+interface GatewayLife extends Life, Assembled {
+  readonly tasks: Assembled['tasks'];
+  readonly timers: TimerRunner;
+  backlog(): Promise<Backlog>;
+}
 
 function bear(
   face: Face,
@@ -194,6 +198,10 @@ function bear(
     ...assembled,
     committer: storage.committer,
     app: face.app(parts),
+    async backlog() {
+      const { rows, since } = await storage.outbox.unsent();
+      return { rows, ageSeconds: since === undefined ? 0 : Math.max(0, clock.now() - since) / 1000 };
+    },
     async begin() {
       await face.begin?.(parts);
       const at = clock.now();
@@ -230,7 +238,7 @@ export async function startGateway(given: ServerOptions<PgConfig>, face: Face): 
   const options = { ...given, faults: createFaults('pg') };
   const { config, clock, random, network = liveNetwork } = options;
   await using opening = new AsyncDisposableStack();
-  const measures = createMeasures(face.metricsOf);
+  const measures = createMeasures(face.metricsOf, () => lives.present.backlog());
   if (options.ownProcess) addProcessMetrics(measures.metrics);
   const database = opening.use(await openPgDatabase(options));
   const keyring = createKeyring(config, random);

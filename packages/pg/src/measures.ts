@@ -1,9 +1,46 @@
-import { Counter, createMetrics, Gauge, Histogram } from '@payflow/service-kit';
+import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@payflow/service-kit';
+
+/** What stands in the outbox when somebody asks. */
+export interface Backlog {
+  readonly rows: number;
+  /** Of the oldest of them, seconds of business time. */
+  readonly ageSeconds: number;
+}
+
+/** Asked for each look at the metrics, once for both; while nobody can say, they stay what they were. */
+function backlogGauges(look: () => Promise<Backlog>, registers: readonly Registry[]): void {
+  let looking: Promise<Backlog | undefined> | undefined;
+  const once = () => {
+    looking ??= look()
+      .catch(() => undefined)
+      .finally(() => {
+        looking = undefined;
+      });
+    return looking;
+  };
+  const gauge = (name: string, help: string, value: (backlog: Backlog) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [...registers],
+      async collect() {
+        const backlog = await once();
+        if (backlog) this.set(value(backlog));
+      },
+    });
+  gauge('payflow_outbox_unsent', 'Messages that the bus has not yet.', ({ rows }) => rows);
+  gauge(
+    'payflow_outbox_oldest_seconds',
+    'How long the oldest message that the bus has not yet has waited.',
+    ({ ageSeconds }) => ageSeconds,
+  );
+}
 
 /** The metrics of the gateway's own processes beside those of every server. */
-export function createMeasures(server: 'pg' | 'worker') {
+export function createMeasures(server: 'pg' | 'worker', backlog: () => Promise<Backlog>) {
   const metrics = createMetrics(server);
   const registers = [metrics.registry];
+  backlogGauges(backlog, registers);
   return {
     metrics,
     payments: new Counter({
