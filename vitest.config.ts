@@ -4,7 +4,7 @@ import { requireService } from './packages/sandbox/src/services/service.ts';
 /**
  * A file's suffix says what its tests cost: `.unit` nothing but time, `.server` sockets or databases,
  * `.story` a whole sandbox, `.process` processes of their own. Files with `.mariadb` before it need that
- * database, and all stories run on it too, where it is installed.
+ * database, and all stories run on it too, where it is installed. Files with `.kafka` before it need a broker.
  */
 const shared = {
   pool: 'forks',
@@ -17,7 +17,7 @@ const everywhere = {
     ...shared,
     name: 'payflow',
     include: ['packages/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/*.mariadb.*.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.mariadb.*.test.ts', '**/*.kafka.*.test.ts'],
   },
 };
 
@@ -32,10 +32,24 @@ const onMariaDb = {
   },
 };
 
+const onKafka = {
+  test: {
+    ...shared,
+    name: 'kafka',
+    include: ['packages/**/*.kafka.*.test.ts'],
+    testTimeout: 60_000,
+    globalSetup: ['tools/kafka/for-tests.ts'],
+  },
+};
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
-    projects: [everywhere, ...(requireService('mariadb') ? [onMariaDb] : [])],
+    projects: [
+      everywhere,
+      ...(requireService('mariadb') ? [onMariaDb] : []),
+      ...(requireService('kafka') ? [onKafka] : []),
+    ],
     // Who asks for a tally (tools/verify.mjs) names the file to write it to.
     reporters: process.env.PAYFLOW_TALLY ? ['default', './tools/tally-reporter.mjs'] : ['default'],
   },

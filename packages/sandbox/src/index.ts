@@ -2,6 +2,7 @@ export * from './buyer.ts';
 export { keepCompiled } from './compiled.ts';
 export { findCardNumbers } from './invariants/card-numbers.ts';
 export { findBreaches } from './invariants/invariants.ts';
+export { type KafkaBroker, startKafka } from './services/kafka.ts';
 export { type MariaDb, startMariaDb } from './services/mariadb.ts';
 export { type RedisServer, startRedis } from './services/redis.ts';
 export type { OwnShop } from './simulation/own-shop.ts';

@@ -3,6 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** A foreign server in a process of its own, for one test. */
 export interface Daemon {
+  /** 0 when it could not even be started. */
+  readonly pid: number;
   /** What it wrote, on stdout and stderr. */
   readonly said: string;
   readonly ended: Promise<void>;
@@ -26,7 +28,7 @@ export function startDaemon(program: string, args: readonly string[], cwd: strin
   child.stderr.on('data', hear);
   const kill = () => child.kill('SIGKILL');
   // Also when the test's own process ends before its test does. SIGTERM: what it has started must go with it.
-  const onExit = () => child.kill('SIGTERM');
+  const onExit = () => child.kill('SIGTERM') && child.kill('SIGCONT');
   process.once('exit', onExit);
   const ended = new Promise<void>((resolve) => {
     const end = () => {
@@ -41,6 +43,7 @@ export function startDaemon(program: string, args: readonly string[], cwd: strin
     });
   });
   return {
+    pid: child.pid ?? 0,
     get said() {
       return said;
     },

@@ -24,3 +24,14 @@ test('elsewhere it leaves them out, and says so', () => {
   expect(requireService('nginx', () => undefined)).toBeUndefined();
   expect(said.mock.calls.join()).toContain('nginx is not installed');
 });
+
+test('Kafka is there with Java and its jars, or with what fetches them', () => {
+  vi.stubEnv('CI', '');
+  vi.stubEnv('XDG_CACHE_HOME', '/no/such/folder');
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const having = (...there: string[]) =>
+    requireService('kafka', (...names) => names.find((name) => there.includes(name)));
+  expect(having('java', 'mvn')).toBe('java');
+  expect(having('java')).toBeUndefined();
+  expect(having('mvn')).toBeUndefined();
+});
