@@ -8,7 +8,10 @@
 export interface Bus {
   /** Resolves when all are acknowledged. Rejects with BusUnavailable; then some of them may have been taken. */
   publish(messages: readonly BusMessage[]): Promise<void>;
-  /** Resolves when this member has its share of what the group gets. */
+  /**
+   * Resolves when this member has its share of what the group gets; also when a broker that is away keeps it waiting,
+   * and then it gets its share as soon as it can.
+   */
   subscribe(subscription: Subscription): Promise<Subscribed>;
   /**
    * Only where messages end with the process: a message that was published here counts as unpublished until this
@@ -50,8 +53,8 @@ export interface Subscription {
 export interface Subscribed {
   /** Resolves when what had been published before the call, and falls to this member, is done with. */
   caughtUp(): Promise<void>;
-  /** How many messages wait for the group on this member's share. */
-  lag(): Promise<number>;
+  /** How many messages wait for the group on this member's share, of one topic or of all. Rejects while nobody can say. */
+  lag(topic?: string): Promise<number>;
   /** Takes no more; resolves when those in hand are done with and the group knows. */
   stop(): Promise<void>;
 }
