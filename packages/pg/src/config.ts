@@ -9,6 +9,7 @@ import {
   setting,
 } from '@payflow/service-kit';
 import { z } from 'zod';
+import { type KafkaSettings, LOGIN_MECHANISMS, wrongBroker } from './bus/kafka-settings.ts';
 import { ISSUER_GRAMMAR, type IssuerSetting, issuerDefaults, parseIssuers } from './issuers/settings.ts';
 
 function issuersIn(text: string, context: z.RefinementCtx): readonly IssuerSetting[] {
@@ -17,6 +18,30 @@ function issuersIn(text: string, context: z.RefinementCtx): readonly IssuerSetti
   context.addIssue({ code: 'custom', message: `must be ${ISSUER_GRAMMAR}: ${issuers.wrong}` });
   return z.NEVER;
 }
+
+function brokersIn(text: string, context: z.RefinementCtx): readonly string[] {
+  const brokers = setting.list.parse(text);
+  const message = wrongBroker(brokers);
+  if (message === undefined) return brokers;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
+
+const TOPIC_PREFIX = /^[\w.-]{0,100}$/;
+
+const kafkaSettings = {
+  KAFKA_BROKERS: z.string().transform(brokersIn).optional(),
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .regex(TOPIC_PREFIX, 'must be up to 100 letters, digits, dots, hyphens and underscores')
+    .default(''),
+  KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(1_000).default(6),
+  KAFKA_REPLICATION: z.coerce.number().int().min(1).max(10).default(1),
+  KAFKA_SSL: z.enum(['true', 'false']).default('false'),
+  KAFKA_USERNAME: z.string().min(1).optional(),
+  KAFKA_PASSWORD: z.string().min(1).optional(),
+  KAFKA_SASL_MECHANISM: z.enum(LOGIN_MECHANISMS).default('PLAIN'),
+};
 
 const Settings = z.object({
   ...commonSettings,
@@ -29,6 +54,7 @@ const Settings = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be redis://host:port' }).optional(),
   PAYFLOW_WORKERS: z.enum(['inside', 'apart']).default('inside'),
   WORKER_PORT: setting.port(8083),
+  ...kafkaSettings,
 });
 type Settings = z.output<typeof Settings>;
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -48,6 +74,26 @@ export interface PgConfig extends CommonConfig {
   readonly redisUrl: string | undefined;
   /** Whether this process runs timers and sends webhooks itself, or leaves both to workers of their own. */
   readonly workers: 'inside' | 'apart';
+  /** Where messages leave the gateway; absent: they stay in this process. */
+  readonly kafka: KafkaSettings | undefined;
+}
+
+function kafkaConfig(settings: Settings): KafkaSettings | undefined {
+  const { KAFKA_BROKERS, KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_SASL_MECHANISM } = settings;
+  if (!KAFKA_BROKERS) return undefined;
+  if ((KAFKA_USERNAME === undefined) !== (KAFKA_PASSWORD === undefined))
+    throw new StartupError('Settings are wrong: KAFKA_USERNAME and KAFKA_PASSWORD go together.');
+  return {
+    brokers: KAFKA_BROKERS,
+    topicPrefix: settings.KAFKA_TOPIC_PREFIX,
+    partitions: settings.KAFKA_PARTITIONS,
+    replication: settings.KAFKA_REPLICATION,
+    wire: settings.KAFKA_SSL === 'true' ? 'tls' : 'plain',
+    login:
+      KAFKA_USERNAME !== undefined && KAFKA_PASSWORD !== undefined
+        ? { mechanism: KAFKA_SASL_MECHANISM, username: KAFKA_USERNAME, password: KAFKA_PASSWORD }
+        : undefined,
+  };
 }
 
 /** What is the same for every process of the gateway; `needed` are the secrets beside those that all need. */
@@ -70,6 +116,7 @@ function gatewayConfig(settings: Settings, needed: Readonly<Record<string, strin
     rateLimitPerSecond: settings.PAYFLOW_RATE_LIMIT_PER_SECOND,
     redisUrl: settings.REDIS_URL,
     workers: settings.PAYFLOW_WORKERS,
+    kafka: kafkaConfig(settings),
   };
 }
 

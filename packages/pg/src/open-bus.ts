@@ -1,5 +1,5 @@
 import type { Faults, Ids, ServerOptions, Tasks } from '@payflow/service-kit';
-import { createMemoryBus } from './adapters/memory-bus.ts';
+import { chooseBus } from './adapters/bus.ts';
 import type { Bus } from './bus/bus.ts';
 import { faultyBus } from './bus/faulty-bus.ts';
 import { createRelay, type Relay } from './bus/relay.ts';
@@ -10,8 +10,13 @@ import type { Storage } from './storage/storage.ts';
 type Options = ServerOptions<PgConfig> & { readonly faults: Faults };
 
 /** Each life has a bus of its own. */
-export function openBus({ clock, logger, faults }: Pick<Options, 'clock' | 'logger' | 'faults'>): Bus {
-  return faultyBus(createMemoryBus({ clock, logger }), faults, clock);
+export function openBus({
+  config,
+  clock,
+  logger,
+  faults,
+}: Pick<Options, 'config' | 'clock' | 'logger' | 'faults'>): Bus {
+  return faultyBus(chooseBus({ kafka: config.kafka, clock, logger }), faults, clock);
 }
 
 /** What publishes on it. */

@@ -25,7 +25,7 @@ import { seedDemoMerchant } from './merchants/seed.ts';
 
 function appOf({ options, measures, storage, keyring, ...parts }: Parts) {
   const { store, reads, ledger, webhookReads, writePath } = storage;
-  const { context, ids, targetPolicy, issuers, limiter } = parts;
+  const { context, bus, ids, targetPolicy, issuers, limiter } = parts;
   const { config, clock, logger, faults, supervisor } = options;
   const keyOf = keyring.keyOf(clock.now);
   const limits = createCallLimits(limiter, config.rateLimitPerSecond);
@@ -44,7 +44,10 @@ function appOf({ options, measures, storage, keyring, ...parts }: Parts) {
       admin: byFixedKey('admin', config.adminKey, config.mode),
     },
     readiness: async () => ({ database: await writePath.health() }),
-    ...(health ? { details: () => ({ redis: health() }) } : {}),
+    details: () => ({
+      ...(health ? { redis: health() } : {}),
+      ...(config.kafka ? { kafka: bus.health() } : {}),
+    }),
     before: replyFaults(faults, clock),
     routes(routes) {
       addPayRoutes(routes, context, reads, keyOf);

@@ -3,7 +3,7 @@ import type { PgConfig } from './config.ts';
 import { type Face, type Parts, startGateway } from './gateway.ts';
 
 /** It is looked at, and nothing else is asked of it. */
-function appOf({ options, measures, storage, ids }: Parts) {
+function appOf({ options, measures, storage, ids, bus }: Parts) {
   const { config, clock, logger } = options;
   return createApp({
     config,
@@ -14,6 +14,7 @@ function appOf({ options, measures, storage, ids }: Parts) {
     urls: config.urls,
     authenticators: {},
     readiness: async () => ({ database: await storage.writePath.health() }),
+    details: () => (config.kafka ? { kafka: bus.health() } : {}),
     routes: () => undefined,
   });
 }

@@ -1,23 +1,6 @@
 import type { Clock, Logger } from '@payflow/service-kit';
 import { Admin, type BaseOptions } from '@platformatic/kafka';
-
-export interface KafkaSettings {
-  /** `host:port` of one or more; they name the others. */
-  readonly brokers: readonly string[];
-  /** Before the name of each topic and group, so that several PayFlows can share a cluster. */
-  readonly topicPrefix: string;
-  /** Of topics that are made here. */
-  readonly partitions: number;
-  readonly replication: number;
-  readonly wire: 'plain' | 'tls';
-  readonly login: KafkaLogin | undefined;
-}
-
-export interface KafkaLogin {
-  readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
-  readonly username: string;
-  readonly password: string;
-}
+import type { KafkaSettings } from '../../bus/kafka-settings.ts';
 
 /** What everything that talks to the cluster is given. */
 export interface Kafka {
