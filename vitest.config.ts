@@ -4,7 +4,8 @@ import { requireService } from './packages/sandbox/src/services/service.ts';
 /**
  * A file's suffix says what its tests cost: `.unit` nothing but time, `.server` sockets or databases,
  * `.story` a whole sandbox, `.process` processes of their own. Files with `.mariadb` before it need that
- * database, and all stories run on it too, where it is installed. Files with `.kafka` before it need a broker.
+ * database, and all stories run on it too, where it is installed. Files with `.kafka` before it need a broker,
+ * and what holds of every bus is held on it too.
  */
 const shared = {
   pool: 'forks',
@@ -36,7 +37,7 @@ const onKafka = {
   test: {
     ...shared,
     name: 'kafka',
-    include: ['packages/**/*.kafka.*.test.ts'],
+    include: ['packages/pg/src/adapters/bus.server.test.ts', 'packages/**/*.kafka.*.test.ts'],
     testTimeout: 60_000,
     globalSetup: ['tools/kafka/for-tests.ts'],
   },

@@ -159,7 +159,8 @@ function subscribed(group: Group, member: Member): Subscribed {
     async caughtUp() {
       await Promise.all(own().map(({ done }) => done.promise));
     },
-    lag: async () => own().length,
+    lag: async (topic) =>
+      own().filter(({ message }) => topic === undefined || message.topic === topic).length,
     stop: () => group.stop(member),
   };
 }

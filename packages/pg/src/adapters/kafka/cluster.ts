@@ -14,8 +14,7 @@ const REQUEST_MS = 5_000;
 const CLOSE_MS = 1_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
-const LEADER_TRIES = 40;
-const LEADER_PAUSE_MS = 50;
+const INSIST_TRIES = 6;
 
 /**
  * The library's own retries are left out: who asked knows better what to do, and after a request that was not answered
@@ -69,6 +68,18 @@ export async function keepTrying(
   }
 }
 
+/** What a cluster says wrong in its first moments, after an election or a new topic, is asked again; what lasts is thrown. */
+export async function insist<T>(clock: Clock, off: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (failures === INSIST_TRIES || off.aborted) throw error;
+      await clock.after(pauseMs(failures), off);
+    }
+  }
+}
+
 interface Client {
   close(): Promise<void>;
   readonly connections: { close(): Promise<void> };
@@ -98,20 +109,17 @@ export function createTelling(logger: Logger, lost: string, found: string) {
   };
 }
 
+/** Names that the cluster does not know. */
+async function missingOf(admin: Admin, names: readonly string[]): Promise<string[]> {
+  const there = new Set(await admin.listTopics());
+  return names.filter((name) => !there.has(name));
+}
+
 async function createMissing(admin: Admin, names: readonly string[], settings: KafkaSettings): Promise<void> {
-  const missing = async () => {
-    const there = new Set(await admin.listTopics());
-    return names.filter((name) => !there.has(name));
-  };
-  const topics = await missing();
+  const topics = await missingOf(admin, names);
   if (topics.length === 0) return;
   const { partitions, replication } = settings;
-  try {
-    await admin.createTopics({ topics, partitions, replicas: replication });
-  } catch (error) {
-    // Another process was faster.
-    if ((await missing()).length > 0) throw error;
-  }
+  await admin.createTopics({ topics, partitions, replicas: replication });
 }
 
 /** Resolves when these topics are there and can be written to. */
@@ -120,17 +128,12 @@ export async function ensureTopics({ settings, clock }: Kafka, names: readonly s
   const admin = new Admin(clientOptions(settings));
   admin.on('error', () => undefined);
   try {
-    await createMissing(admin, names, settings);
-    // A topic is made some milliseconds before all know who leads it.
-    for (let tries = 1; ; tries++) {
-      try {
-        await admin.metadata({ topics: [...names], forceUpdate: true });
-        return;
-      } catch (error) {
-        if (tries === LEADER_TRIES) throw error;
-        await clock.after(LEADER_PAUSE_MS);
-      }
-    }
+    // Who makes the same topics at the same time is refused, and sees them some milliseconds later; nor has every
+    // topic that was made a leader at once.
+    await insist(clock, new AbortController().signal, async () => {
+      await createMissing(admin, names, settings);
+      await admin.metadata({ topics: [...names], forceUpdate: true });
+    });
   } finally {
     await discard(clock, admin);
   }

@@ -1,5 +1,5 @@
 import { Consumer, findErrorBy, type GroupAssignment, ListOffsetTimestamps } from '@platformatic/kafka';
-import { clientOptions, discard, type Kafka, within } from './cluster.ts';
+import { clientOptions, discard, insist, type Kafka, within } from './cluster.ts';
 import { commit, keepCommitting } from './commits.ts';
 import type { Hands } from './hands.ts';
 import { readAll } from './reader.ts';
@@ -99,22 +99,22 @@ async function takeUp(
       partitions: partitions.filter((partition) => !shares.has(shareKey(topic, partition))),
     }))
     .filter(({ partitions }) => partitions.length > 0);
-  const begun = await startsOf(consumer, fresh);
+  const begun = await insist(kafka.clock, over.signal, () => startsOf(consumer, fresh));
   if (over.signal.aborted) return;
   for (const share of begun) shares.set(shareKey(share.topic, share.partition), share);
   placed(consumer);
   await readAll({ kafka, group, shares: [...shares.values()], changed }, over.signal);
 }
 
-/** Takes nothing more, finishes what is in hand while the place is still held, and leaves it. */
-async function leaveInPeace({ kafka, shares, hands }: Membership, consumer: Consumer): Promise<void> {
+/** Resolves when the group knows, or cannot be told. */
+const leaving = (consumer: Consumer): Promise<void> =>
+  new Promise((resolve) => consumer.leaveGroup(true, () => resolve()));
+
+/** Takes nothing more, and finishes what is in hand while the place is still held. */
+async function finish({ kafka, shares, hands }: Membership, consumer: Consumer): Promise<void> {
   for (const share of shares.values()) share.leave();
   await hands.idle();
-  const lastWords = async () => {
-    await commit(consumer, shares.values());
-    await consumer.leaveGroup(true);
-  };
-  await within(kafka.clock, LAST_WORDS_MS, lastWords()).catch(() => undefined);
+  await within(kafka.clock, LAST_WORDS_MS, commit(consumer, shares.values())).catch(() => undefined);
 }
 
 /** Holds one place in the group until `off`, or until it is lost, which throws. */
@@ -143,13 +143,15 @@ export async function holdPlace(membership: Membership, off: AbortSignal): Promi
     void keepCommitting(consumer, shares, changed, kafka.clock, ended.signal);
     await over.promise;
     present?.over.abort();
-    await leaveInPeace(membership, consumer);
+    await finish(membership, consumer);
   } finally {
     off.removeEventListener('abort', end);
     ended.abort();
     present?.over.abort();
     leaveAllBut(new Set(), shares);
     placed(undefined);
+    // Else the group would wait for it for a whole session.
+    await within(kafka.clock, LAST_WORDS_MS, leaving(consumer)).catch(() => undefined);
     await discard(kafka.clock, consumer);
   }
 }
