@@ -1,9 +1,9 @@
 import type { sandboxFaults } from '@payflow/contracts';
 import { createFaults } from '@payflow/service-kit';
 import { expect, test } from 'vitest';
+import { toldBus } from '../test-relay.ts';
 import { type BusMessage, BusUnavailable } from './bus.ts';
 import { faultyBus } from './faulty-bus.ts';
-import { toldBus } from './test-relay.ts';
 
 type BusFault = sandboxFaults.FaultAt<'bus'>;
 

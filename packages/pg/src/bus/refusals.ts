@@ -1,5 +1,5 @@
 import type { Clock, Ids, Logger } from '@payflow/service-kit';
-import type { Outbox, Unsent } from './outbox.ts';
+import { HOLD_MS, type Outbox, type Unsent } from './outbox.ts';
 
 export interface RefusalParts {
   readonly outbox: Outbox;
@@ -17,7 +17,7 @@ export interface Refusals {
   now(): boolean;
   /** The bus refused these: they are held until the next try, which is after a backoff. */
   refused(messages: readonly Unsent[], error: unknown): Promise<void>;
-  /** These were not tried: whoever tries next may take them. */
+  /** These were not tried: whoever tries next may take them, at once when the bus is well by then. */
   letGo(messages: readonly Unsent[]): Promise<void>;
   /** It took something. */
   taken(): void;
@@ -26,6 +26,8 @@ export interface Refusals {
 
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 3_000;
+/** Rows are free this long before the next try: clocks ring early. */
+const EARLY_MS = 20;
 
 /** 100 ms after the first refusal, twice as long after each one more, at most 3 s; 20 % more or less. */
 export const backoffMs = (tries: number, jitter: number): number =>
@@ -45,10 +47,13 @@ export function createRefusals({ outbox, clock, ids, logger, ended, again }: Ref
         heldUntil,
       );
     } catch (error) {
-      // Their hold runs out all the same.
-      if (!ended.aborted)
-        logger.warn({ err: error, messages: messages.length }, 'a hold could not be written');
+      if (ended.aborted) return;
+      logger.warn({ err: error, messages: messages.length }, 'a hold could not be written');
+      // It runs out all the same.
+      lookAgainIn(HOLD_MS);
     }
+    // It may have been written when the next try was over.
+    again();
   }
 
   function lookAgainIn(ms: number): void {
@@ -66,9 +71,12 @@ export function createRefusals({ outbox, clock, ids, logger, ended, again }: Ref
         if (tries === 0) logger.warn({ err: error }, 'the bus takes nothing; messages wait in the outbox');
         const wait = backoffMs(tries++, ids.fraction('relay'));
         until = now + wait;
-        lookAgainIn(wait);
+        void clock.after(wait, ended).then(() => {
+          until = Math.min(until, clock.elapsedMs());
+          if (!ended.aborted) again();
+        });
       }
-      await hold(messages, clock.realNow() + Math.ceil(until - now));
+      await hold(messages, clock.realNow() + Math.floor(until - now) - EARLY_MS);
     },
     letGo: (messages) => hold(messages, 0),
     taken() {

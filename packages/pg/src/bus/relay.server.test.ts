@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenDatabase } from '@payflow/database';
+import { liveClock } from '@payflow/service-kit';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { aMessage, idsOf, openOn, relayOn, tidOf, toldBus } from './test-relay.ts';
+import { aMessage, idsOf, openOn, relayOn, tidOf, toldBus } from '../test-relay.ts';
 
 let folder: string;
 let database: OpenDatabase<'pg'>;
@@ -19,7 +20,7 @@ afterEach(async () => {
 
 const publishedTimes = async (relay: ReturnType<typeof relayOn>) =>
   (await relay.rows()).map(({ publishedAt }) => publishedAt !== null);
-const until = <Value>(look: () => Value) => vi.waitFor(look, { timeout: 9_000, interval: 10 });
+const until = <Value>(look: () => Value) => vi.waitFor(look, { timeout: 4_000, interval: 10 });
 
 describe('what a process commits', () => {
   test('it publishes from memory and marks, without a look at the outbox', async () => {
@@ -157,6 +158,26 @@ describe('a bus that takes nothing', () => {
       await relay.quiet();
     }
     expect(publish.mock.calls.length).toBeLessThan(10);
+  });
+
+  test('is tried again also by a clock that rings early, and when the holds were written late', async () => {
+    const live = liveClock();
+    const clock = { ...live, after: (ms: number, signal?: AbortSignal) => live.after(ms - 2, signal) };
+    const bus = toldBus();
+    bus.does = 'refuse';
+    using relay = relayOn(database, { bus, clock });
+    const { hold } = relay.outbox;
+    vi.spyOn(relay.outbox, 'hold').mockImplementation(async (...asked) => {
+      await live.after(300);
+      await hold(...asked);
+    });
+    const messages = [1, 2].map((number) => aMessage(tidOf(number), 3, { heldUntil: relay.holdUntil() }));
+    await relay.commits(messages);
+    relay.follow(messages.slice(0, 1));
+    await live.after(50);
+    bus.does = 'take';
+    relay.follow(messages.slice(1));
+    await until(() => expect(bus.published).toHaveLength(2));
   });
 
   test('leaves a backlog that is gone within ten seconds', async () => {

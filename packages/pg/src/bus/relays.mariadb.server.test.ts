@@ -1,6 +1,6 @@
 import { dropDatabase } from '@payflow/database';
 import { afterAll, expect, inject, test } from 'vitest';
-import { aMessage, idsOf, openOn, relayOn, tidOf, toldBus } from './test-relay.ts';
+import { aMessage, idsOf, openOn, relayOn, tidOf, toldBus } from '../test-relay.ts';
 
 const url = (() => {
   const own = new URL(inject('databaseUrl'));

@@ -18,6 +18,7 @@ const points: Readonly<Record<ServerName, readonly string[]>> = {
     ...around('writing events payment.approving'),
     ...around('calling /card/api/authorize'),
     ...around('writing events payment.captured'),
+    ...around('writing outbox'),
     ...around('calling /payments/webhook'),
     ...around('writing delivery_attempts'),
     ...around('writing events payment.unknown'),

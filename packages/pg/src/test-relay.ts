@@ -1,11 +1,11 @@
 // Relays on a database, with a bus that does as it is told; for tests alone.
 import { insert, type OpenDatabase, openDatabase } from '@payflow/database';
 import { createIds, createLogger, createTasks, liveClock, liveRandom } from '@payflow/service-kit';
-import { createStorage } from '../storage/storage.ts';
-import { tables } from '../storage/tables.ts';
-import { type Bus, type BusMessage, BusUnavailable } from './bus.ts';
-import type { OutboxMessage } from './outbox.ts';
-import { createRelay, type RelayParts } from './relay.ts';
+import { type Bus, type BusMessage, BusUnavailable } from './bus/bus.ts';
+import type { OutboxMessage } from './bus/outbox.ts';
+import { createRelay, type RelayParts } from './bus/relay.ts';
+import { createStorage } from './storage/storage.ts';
+import { tables } from './storage/tables.ts';
 
 export const logger = createLogger({ name: 'test', level: 'silent' });
 
