@@ -12,8 +12,9 @@ type Place = readonly [column: number, row: number];
 const PLACES: Readonly<Record<Node, Place>> = {
   NONE: [0, 2],
   READY: [1, 2],
+  REQUESTED: [1, 4.5],
   CANCELLED_BY_BUYER: [1, 0],
-  EXPIRED: [1, 4],
+  EXPIRED: [1, 3.3],
   APPROVING: [2, 2],
   CAPTURED: [3, 0],
   AUTHORIZED: [3, 1.25],
@@ -28,6 +29,7 @@ const PLACES: Readonly<Record<Node, Place>> = {
 const MEANINGS: Readonly<Record<Node, string>> = {
   NONE: '',
   READY: 'the buyer may pay',
+  REQUESTED: 'a worker will take it',
   CANCELLED_BY_BUYER: 'left the checkout page',
   EXPIRED: 'time is over, or replaced',
   APPROVING: 'the issuer is asked',
@@ -41,7 +43,7 @@ const MEANINGS: Readonly<Record<Node, string>> = {
   MANUAL_REVIEW: 'a day of tries is over',
 };
 
-const COLUMNS = [30, 116, 454, 804, 1154];
+const COLUMNS = [30, 132, 454, 804, 1154];
 const ROW = 92;
 const TOP = 24;
 const WIDTH = 208;

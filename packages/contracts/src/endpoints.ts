@@ -1,6 +1,7 @@
 import * as admin from './admin.ts';
 import * as adminIssuers from './admin-issuers.ts';
 import * as adminMerchants from './admin-merchants.ts';
+import * as deadLetters from './dead-letters.ts';
 import type { EndpointShape } from './endpoint.ts';
 import * as issuer from './issuer.ts';
 import * as ledger from './ledger.ts';
@@ -48,6 +49,7 @@ export const endpoints: readonly EndpointShape[] = [
   sandboxScenarios,
   adminIssuers,
   adminMerchants,
+  deadLetters,
   issuer,
   shop,
 ]

@@ -3,6 +3,7 @@ export * as adminIssuers from './admin-issuers.ts';
 export * as adminMerchants from './admin-merchants.ts';
 export * from './bus-events.ts';
 export * from './cards.ts';
+export * as deadLetters from './dead-letters.ts';
 export * from './endpoint.ts';
 export * from './endpoints.ts';
 export * from './errors.ts';

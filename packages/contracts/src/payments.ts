@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** The states of a payment inside the PG, in webhooks and under /api/v1. */
 export const paymentStatuses = [
   'READY',
+  'REQUESTED',
   'APPROVING',
   'AUTHORIZED',
   'CAPTURED',
@@ -21,6 +22,7 @@ export type PaymentStatus = (typeof paymentStatuses)[number];
 /** What the payment window calls them. */
 export const payStatuses = [
   'READY',
+  'REQUESTED',
   'APPROVING',
   'APPROVED',
   'PARTIAL_CANCELLED',
@@ -53,6 +55,7 @@ export function payStatus(status: PaymentStatus): PayStatus {
 /** Facts in a payment's history. */
 export const eventTypes = [
   'payment.ready',
+  'payment.requested',
   'payment.approving',
   'payment.authorized',
   'payment.captured',

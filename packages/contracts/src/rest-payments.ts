@@ -44,7 +44,8 @@ export const ApiPayment = z
     createdAt: Timestamp,
     updatedAt: Timestamp,
     expiresAt: Timestamp.nullable().meta({
-      description: "When the buyer's time to pay runs out; null once an issuer was asked.",
+      description:
+        "When the buyer's time to pay runs out; null once it was requested, or an issuer was asked.",
     }),
   })
   .meta({ id: 'ApiPayment' });
@@ -159,6 +160,37 @@ export const authorizePayment = endpoint({
           },
         },
       },
+    },
+  },
+});
+
+export const requestPayment = endpoint({
+  id: 'requestPayment',
+  server: 'pg',
+  method: 'post',
+  path: '/api/v1/payments',
+  tag: TAG,
+  summary: 'Make a payment whose issuer is asked later; the result comes by webhook and GET',
+  description:
+    'Takes what authorize takes, and answers as soon as the request is stored: the payment is REQUESTED. A worker takes it from the bus, asks the issuer, and the payment goes on as after authorize. A request is neither lost nor made twice, whatever stops meanwhile.',
+  access: 'merchant',
+  scripted: true,
+  idempotency: 'accepted',
+  body: AuthorizePayment,
+  reply: envelope(ApiPayment),
+  status: 202,
+  refuses: ['IDEMPOTENCY_KEY_MISSING', 'DUPLICATE_ORDER', 'CARD_NOT_A_TEST_CARD'],
+  example: {
+    body: {
+      amount: 50000,
+      card: { number: '4242424242424242', expiry: '12/30', cvc: '123' },
+      capture: true,
+      idempotencyKey: EXAMPLE.idempotencyKey,
+    },
+    reply: {
+      code: 'OK',
+      message: 'The payment is REQUESTED; its result comes by webhook.',
+      data: { ...withoutApproval, status: 'REQUESTED', captureMode: 'AUTO', issuer: null, cardMasked: null },
     },
   },
 });

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { type OpenDatabase, openDatabase } from '@payflow/database';
+import type { OpenDatabase } from '@payflow/database';
 import {
   addProcessMetrics,
   createFaults,
@@ -7,7 +6,6 @@ import {
   createLives,
   createTasks,
   createTimerRunner,
-  databaseTrouble,
   type Faults,
   type Life,
   type Listening,
@@ -21,11 +19,16 @@ import { openIssuers } from './adapters/issuers.ts';
 import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
 import { createSteppedLimiter } from './adapters/stepped-limiter.ts';
 import type { PgConfig } from './config.ts';
+import { createAuthorizer } from './consumers/authorizer.ts';
+import type { Consumer } from './consumers/consumer.ts';
+import { createConsuming } from './consumers/consuming.ts';
+import { FORGET_MESSAGES, firstForgettingOfMessages } from './consumers/forget.ts';
 import { FORGET_REPLIES, firstForgetting, forgetReplies } from './idempotency/forget.ts';
 import { createKeyring, type Keyring } from './keys.ts';
 import { type Backlog, createMeasures, type Measures } from './measures.ts';
 import type { CallLimiter } from './merchants/limits.ts';
 import { openBus, openRelay } from './open-bus.ts';
+import { openPgDatabase } from './open-database.ts';
 import type { PaymentsContext } from './payments/context.ts';
 import { paymentTimers } from './payments/upkeep.ts';
 import { createStorage, type Storage } from './storage/storage.ts';
@@ -43,23 +46,8 @@ import { withdrawDeliveries } from './webhooks/withdraw.ts';
 export type Options = ServerOptions<PgConfig> & { readonly faults: Faults };
 
 /** Timers that are no business of anybody's. */
-const HOUSEKEEPING = [FORGET_REPLIES];
+const HOUSEKEEPING = [FORGET_REPLIES, FORGET_MESSAGES];
 const STOP_WAITS_MS = 3_000;
-
-function openPgDatabase({ config, clock, faults, onFatal, onWaiting, passing, storage }: Options) {
-  const file = join(config.dataDir, 'pg.db');
-  return openDatabase({
-    service: 'pg',
-    file,
-    url: config.databaseUrl,
-    clock,
-    onWaiting,
-    onFatal,
-    passing,
-    trouble: databaseTrouble(faults, clock),
-    ...storage,
-  });
-}
 
 /** Counts in real time; a clock that moves by steps has a limiter of its own. */
 function openLimiter({ config, clock, logger }: Options): CallLimiter | undefined {
@@ -68,10 +56,9 @@ function openLimiter({ config, clock, logger }: Options): CallLimiter | undefine
   return clock.paces ? createSteppedLimiter(clock) : createCallLimiter(redisUrl, clock, logger);
 }
 
-/** The use cases with everything that they stand on. */
-function assemble(options: Options, measures: Measures, storage: Storage, keyring: Keyring) {
+/** What the use cases stand on: the ways out of the process, and who works on what. */
+function openWays(options: Options, measures: Measures, storage: Storage, keyring: Keyring) {
   const { config, clock, random, logger, faults } = options;
-  const { store, reads, webhookReads, writePath } = storage;
   const ids = createIds(clock, random);
   const tasks = createTasks(logger);
   const bus = openBus(options);
@@ -86,9 +73,8 @@ function assemble(options: Options, measures: Measures, storage: Storage, keyrin
     logger,
     measures,
   });
-  const works = config.workers === 'inside';
   const sending = createSender({
-    store,
+    store: storage.store,
     transport: transports.webhooks,
     faults,
     clock,
@@ -99,17 +85,23 @@ function assemble(options: Options, measures: Measures, storage: Storage, keyrin
     openSecret: keyring.openSecret,
     onAttempt: (outcome) => measures.webhookAttempts.inc({ outcome }),
   });
+  const works = config.workers === 'inside';
+  return { ids, tasks, bus, relay, targetPolicy, transports, issuers, sending, works };
+}
+
+/** The use cases with everything that they stand on. */
+function assemble(face: Face, options: Options, measures: Measures, storage: Storage, keyring: Keyring) {
+  const { config, clock, logger } = options;
+  const { store, reads, letterReads, webhookReads, writePath } = storage;
+  const { sending, ...ways } = openWays(options, measures, storage, keyring);
+  const { ids, tasks, bus, relay, works } = ways;
   const sender = works ? sending : leftToOthers;
   const context: PaymentsContext = {
-    store,
-    issuers,
-    clock,
-    ids,
-    tasks,
-    logger,
+    ...{ store, clock, ids, tasks, logger },
+    issuers: ways.issuers,
     mode: config.mode,
     pgUrl: config.publicUrl ?? config.urls.pg,
-    targetPolicy,
+    targetPolicy: ways.targetPolicy,
     openCard: keyring.openCard,
     holds: () => ({
       deliveries: works ? clock.realNow() + HOLD_MS : 0,
@@ -122,6 +114,12 @@ function assemble(options: Options, measures: Measures, storage: Storage, keyrin
     nudge: () => timers.nudge(),
     onOutcome: (outcome) => measures.payments.inc({ outcome }),
   };
+  const consumers = works ? [createAuthorizer(context), ...(face.consumers?.(context) ?? [])] : [];
+  const consuming = createConsuming({
+    ...{ bus, consumers, store, clock, ids, tasks, logger },
+    reads: letterReads,
+    measures: measures.messages,
+  });
   const timers: TimerRunner = createTimerRunner({
     store: writePath,
     clock,
@@ -129,14 +127,15 @@ function assemble(options: Options, measures: Measures, storage: Storage, keyrin
     late: measures.timersLate,
     handlers: {
       ...paymentTimers(context),
+      ...consuming.timers,
       deliver: sending.onTimer,
       withdraw: withdrawDeliveries(store, webhookReads, clock),
       redeliver: redeliverPages(store, webhookReads, clock),
       [FORGET_REPLIES]: forgetReplies(store, reads, clock),
     },
   });
-  const limiter = openLimiter(options);
-  return { context, bus, relay, ids, tasks, works, timers, transports, targetPolicy, issuers, limiter };
+  const { subscriptions } = consuming;
+  return { ...ways, context, subscriptions, timers, limiter: openLimiter(options) };
 }
 
 export type Assembled = ReturnType<typeof assemble>;
@@ -159,15 +158,18 @@ export interface Face {
   app(parts: Parts): Life['app'];
   /** Writes what must stand in the database before the first call. */
   begin?(parts: Parts): Promise<void>;
+  /** What it does about messages, beside what every process that works does. */
+  consumers?(context: PaymentsContext): readonly Consumer[];
   /** Whether it tells what falls due: of processes on one database, one does. */
   readonly tellsUpcoming: boolean;
 }
 
 /** Everything that is under way and due is done when this returns. */
-async function settle({ works, timers, relay, tasks, committer }: GatewayLife): Promise<void> {
+async function settle({ works, timers, relay, subscriptions, tasks, committer }: GatewayLife): Promise<void> {
   do {
     if (works) await timers.runDue();
     await relay.settle();
+    await subscriptions.caughtUp();
     await tasks.idle();
     await committer.idle();
   } while (tasks.running > 0);
@@ -192,7 +194,7 @@ function bear(
     turn: clock.turn,
     onBatch: (size) => measures.batchSize.observe(size),
   });
-  const assembled = assemble(options, measures, storage, keyring);
+  const assembled = assemble(face, options, measures, storage, keyring);
   const parts: Parts = { ...assembled, options, measures, storage, keyring };
   return {
     ...assembled,
@@ -205,7 +207,12 @@ function bear(
     async begin() {
       await face.begin?.(parts);
       const at = clock.now();
-      await storage.store.decide({}, () => ({ result: undefined, timers: [firstForgetting(at)] }));
+      await storage.store.decide({}, () => ({
+        result: undefined,
+        timers: [firstForgetting(at), firstForgettingOfMessages(at)],
+      }));
+      // Before anything is published: a message that no group hears of is done with.
+      assembled.subscriptions.start();
       assembled.relay.start();
     },
     async close() {
@@ -219,13 +226,14 @@ function bear(
 
 /** Takes no more requests and finishes what was accepted. */
 async function stopAll({ clock }: Options, http: Listening, life: GatewayLife) {
-  const { timers, relay, bus, tasks, transports, committer } = life;
+  const { timers, relay, subscriptions, bus, tasks, transports, committer } = life;
   await http.close();
   await timers.stop();
   relay.stop();
-  // Webhooks are rows: those that are slow to send wait for the next start.
+  // Webhooks and messages are rows: those that are slow to send or to handle wait for the next start.
   const waiting = new AbortController();
-  await Promise.race([tasks.idle(), clock.after(STOP_WAITS_MS, waiting.signal)]);
+  const finished = subscriptions.stop().then(() => tasks.idle());
+  await Promise.race([finished, clock.after(STOP_WAITS_MS, waiting.signal)]);
   waiting.abort();
   await transports.close();
   await bus.close();

@@ -1,4 +1,5 @@
 import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@payflow/service-kit';
+import { createMessageMeasures } from './consumers/message-measures.ts';
 
 /** What stands in the outbox when somebody asks. */
 export interface Backlog {
@@ -43,6 +44,7 @@ export function createMeasures(server: 'pg' | 'worker', backlog: () => Promise<B
   backlogGauges(backlog, registers);
   return {
     metrics,
+    messages: createMessageMeasures(metrics),
     payments: new Counter({
       name: 'payflow_payments_total',
       help: 'Authorizations by what became of them.',

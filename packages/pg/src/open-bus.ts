@@ -2,6 +2,7 @@ import type { Faults, Ids, ServerOptions, Tasks } from '@payflow/service-kit';
 import { chooseBus } from './adapters/bus.ts';
 import type { Bus } from './bus/bus.ts';
 import { faultyBus } from './bus/faulty-bus.ts';
+import { noRelay } from './bus/no-relay.ts';
 import { createRelay, type Relay } from './bus/relay.ts';
 import type { PgConfig } from './config.ts';
 import type { Measures } from './measures.ts';
@@ -26,6 +27,7 @@ export function openRelay(
   { outbox }: Pick<Storage, 'outbox'>,
   { bus, ids, tasks }: { readonly bus: Bus; readonly ids: Ids; readonly tasks: Tasks },
 ): Relay {
+  if (config.workers === 'apart' && bus.doneWith) return noRelay;
   return createRelay({
     outbox,
     bus,

@@ -8,6 +8,7 @@ import {
 import type { PgConfig } from './config.ts';
 import { type Face, type Parts, startGateway } from './gateway.ts';
 import { addAdminRoutes } from './http/admin.ts';
+import { addDeadLetterRoutes } from './http/admin-dead-letters.ts';
 import { addAdminIssuerRoutes } from './http/admin-issuers.ts';
 import { addAdminMerchantRoutes } from './http/admin-merchants.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
@@ -24,7 +25,7 @@ import { createCallLimits } from './merchants/limits.ts';
 import { seedDemoMerchant } from './merchants/seed.ts';
 
 function appOf({ options, measures, storage, keyring, ...parts }: Parts) {
-  const { store, reads, ledger, webhookReads, writePath } = storage;
+  const { store, reads, ledger, letterReads, webhookReads, writePath } = storage;
   const { context, bus, ids, targetPolicy, issuers, limiter } = parts;
   const { config, clock, logger, faults, supervisor } = options;
   const keyOf = keyring.keyOf(clock.now);
@@ -51,7 +52,7 @@ function appOf({ options, measures, storage, keyring, ...parts }: Parts) {
     before: replyFaults(faults, clock),
     routes(routes) {
       addPayRoutes(routes, context, reads, keyOf);
-      addPaymentRoutes(routes, context, reads, keyOf);
+      addPaymentRoutes(routes, { ...context, sealCard: keyring.sealCard }, reads, keyOf);
       addAdminRoutes(routes, context);
       addLedgerRoutes(routes, ledger, clock);
       addWebhookEndpointRoutes(routes, { store, ids, clock, targetPolicy, ...keyring }, keyOf);
@@ -60,6 +61,7 @@ function appOf({ options, measures, storage, keyring, ...parts }: Parts) {
       addCheckoutRoutes(routes, { store, ids, clock, pgUrl: context.pgUrl, sealCard: keyring.sealCard });
       addAdminMerchantRoutes(routes, { store, clock, ids, demoKeyIsGiven, forget, ...keyring }, reads, keyOf);
       addAdminIssuerRoutes(routes, issuers);
+      addDeadLetterRoutes(routes, { store, reads: letterReads, clock, nudge: context.nudge });
       if (config.mode === 'sandbox') {
         addSandboxRoutes(routes, clock, supervisor);
         addFaultRoutes(routes, supervisor, issuers);

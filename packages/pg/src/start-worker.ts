@@ -1,5 +1,6 @@
 import { createApp, type RunningServer, type ServerOptions } from '@payflow/service-kit';
 import type { PgConfig } from './config.ts';
+import { createWakingConsumer } from './consumers/wake-timers.ts';
 import { type Face, type Parts, startGateway } from './gateway.ts';
 
 /** It is looked at, and nothing else is asked of it. */
@@ -25,6 +26,7 @@ const face: Face = {
   metricsOf: 'worker',
   portSetting: 'WORKER_PORT',
   tellsUpcoming: false,
+  consumers: (context) => [createWakingConsumer(context)],
   app: appOf,
 };
 

@@ -41,6 +41,7 @@ export function orderState({ payment }: Pick<Order, 'payment'>): OrderState {
   if (!payment) return 'CREATED';
   switch (payment.status) {
     case 'READY':
+    case 'REQUESTED':
     case 'APPROVING':
     case 'UNKNOWN':
     case 'MANUAL_REVIEW':

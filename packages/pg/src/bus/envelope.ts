@@ -45,6 +45,11 @@ function standing(payment: Payment) {
   };
 }
 
+function requested({ terms }: Payment): BusData<'payment.requested.v1'> {
+  const { tid: paymentId, orderNo, amount, captureMode } = terms;
+  return { paymentId, orderNo, amount, currency: terms.currency as 'KRW', captureMode };
+}
+
 function approved(payment: Payment) {
   const approval = approvalOf(payment);
   if (!approval) throw new Error(`${payment.terms.tid} has no approval to publish`);
@@ -60,6 +65,8 @@ function failed(payment: Payment): BusData<'payment.failed'> {
 /** Of an event whose type has no topic: nothing. */
 function dataOf(payment: Payment, event: PaymentEvent): BusData<BusTopic> | undefined {
   switch (event.type) {
+    case 'payment.requested':
+      return requested(payment);
     case 'payment.authorized':
       return approved(payment);
     case 'payment.captured': {

@@ -6,6 +6,7 @@ import type { PaymentEvent } from '../payments/events.ts';
  */
 export function isFirstOnBus(event: PaymentEvent): boolean {
   switch (event.type) {
+    case 'payment.requested':
     case 'payment.authorized':
     case 'payment.failed':
       return true;

@@ -67,7 +67,7 @@ export async function showCheckout(
       if (!isPayable(payment, at)) return { result: { payment, merchant, token: undefined } };
       return {
         result: { payment, merchant, token },
-        page: { tid, openedAt: at, tokenHash: hashKey(token), sealedCard: null },
+        page: { tid, openedAt: at, tokenHash: hashKey(token), sealedCard: null, script: null },
       };
     },
   );

@@ -116,6 +116,7 @@ export function checkoutHtml({ payment, merchantName, token, now, note }: Checko
 
 const STATUS_TEXT: Readonly<Record<Payment['state']['status'], string>> = {
   READY: 'This payment waits for the shop to confirm it.',
+  REQUESTED: 'This payment is about to be approved.',
   APPROVING: 'This payment is being approved.',
   AUTHORIZED: 'This payment is approved.',
   CAPTURED: 'This payment is approved.',

@@ -1,4 +1,4 @@
-/** The checkout page of one payment. */
+/** The checkout page of one payment; of one that was requested, what its page would have left. */
 export interface CheckoutPage {
   readonly tid: string;
   /** Business time, ms. */
@@ -7,4 +7,6 @@ export interface CheckoutPage {
   readonly tokenHash: string | null;
   /** The chosen card, sealed; it stays until approve takes it or the payment ends. */
   readonly sealedCard: string | null;
+  /** What the sandbox tells the issuer to do with a payment that was requested; null: nothing. */
+  readonly script: string | null;
 }

@@ -2,7 +2,7 @@ import { isRefusal, type Refusal, refuse, rest } from '@payflow/contracts';
 import { type Call, type Caller, type Routes, serve } from '@payflow/service-kit';
 import { actingAs } from '../merchants/access.ts';
 import { apiPayment } from '../payments/api-replies.ts';
-import { authorizePayment } from '../payments/authorization.ts';
+import { type AuthorizeCall, authorizePayment } from '../payments/authorization.ts';
 import type { PaymentsContext } from '../payments/context.ts';
 import { listPayments } from '../payments/list-payments.ts';
 import {
@@ -11,6 +11,7 @@ import {
   refundPayment,
   voidPayment,
 } from '../payments/operate-payment.ts';
+import { type RequestContext, requestPayment } from '../payments/request-payment.ts';
 import type { PaymentReads } from '../records/reads.ts';
 import type { Replied } from '../records/replied.ts';
 import { tellTimeline } from '../timeline/tell.ts';
@@ -33,8 +34,15 @@ function oneKey(header: string | undefined, field: string | undefined): string |
   });
 }
 
-function addAuthorize(routes: Routes, context: PaymentsContext, keyOf: KeyOf): void {
-  serve(routes, rest.authorizePayment, async ({ body, caller, key: header, headers }) => {
+type MakingRequest = Pick<Call<typeof rest.authorizePayment>, 'body' | 'caller' | 'key' | 'headers'>;
+
+/** The two calls that make a payment without a payment window: now, and later. */
+function addMaking(routes: Routes, context: RequestContext, keyOf: KeyOf): void {
+  async function makeBy(
+    path: string,
+    { body, caller, key: header, headers }: MakingRequest,
+    make: (call: AuthorizeCall) => Promise<Replied | Refusal>,
+  ) {
     const script = scriptIn(headers, context);
     if (isRefusal(script)) return script;
     const { idempotencyKey, merchantId, ...asked } = body;
@@ -42,11 +50,16 @@ function addAuthorize(routes: Routes, context: PaymentsContext, keyOf: KeyOf): v
     if (isRefusal(key)) return key;
     const merchant: Caller | Refusal = await actingAs(context, caller, merchantId);
     if (isRefusal(merchant)) return merchant;
-    const keyed = keyOf({ path: rest.authorizePayment.path, caller: merchant, key, body: asked });
-    return asAnswer(
-      await authorizePayment(context, { body, merchantId: merchant.id, keyed, script: script?.header }),
-    );
-  });
+    const keyed = keyOf({ path, caller: merchant, key, body: asked });
+    return asAnswer(await make({ body, merchantId: merchant.id, keyed, script: script?.header }));
+  }
+
+  serve(routes, rest.authorizePayment, (call) =>
+    makeBy(rest.authorizePayment.path, call, (own) => authorizePayment(context, own)),
+  );
+  serve(routes, rest.requestPayment, (call) =>
+    makeBy(rest.requestPayment.path, call, (own) => requestPayment(context, own)),
+  );
 }
 
 type OperationRequest = Pick<Call<typeof rest.capturePayment>, 'params' | 'caller' | 'key' | 'headers'> & {
@@ -80,11 +93,11 @@ function addOperations(routes: Routes, context: PaymentsContext, keyOf: KeyOf): 
 
 export function addPaymentRoutes(
   routes: Routes,
-  context: PaymentsContext,
+  context: RequestContext,
   reads: PaymentReads,
   keyOf: KeyOf,
 ): void {
-  addAuthorize(routes, context, keyOf);
+  addMaking(routes, context, keyOf);
   addOperations(routes, context, keyOf);
   serve(routes, rest.listPayments, ({ query, caller }) =>
     listPayments(reads, { merchantId: caller.id, query }),

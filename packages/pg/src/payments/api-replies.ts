@@ -1,4 +1,4 @@
-import type { PaymentStatus, rest } from '@payflow/contracts';
+import type { PaymentStatus, ReplyOf, rest } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
 import { attemptOf, capturedAmount, type Payment, refundedAmount } from './payment.ts';
 import { approvalShown, failureOf, maskedCard } from './replies.ts';
@@ -34,7 +34,7 @@ export function apiPayment(payment: Payment): rest.ApiPayment {
     ...(failure ? { failure } : {}),
     createdAt: isoTime(terms.createdAt),
     updatedAt: isoTime(payment.updatedAt),
-    expiresAt: attempt ? null : isoTime(terms.expiresAt),
+    expiresAt: attempt || state.status === 'REQUESTED' ? null : isoTime(terms.expiresAt),
   };
 }
 
@@ -60,3 +60,10 @@ export function paymentOutcome(payment: Payment): rest.PaymentOutcome {
   }
   return { code: 'OK', message: messages[status] ?? `The payment is ${status}.`, data };
 }
+
+/** A payment that is stored, and whose issuer is asked later. */
+export const requestedReply = (payment: Payment): ReplyOf<typeof rest.requestPayment> => ({
+  code: 'OK',
+  message: 'The payment is REQUESTED; its result comes by webhook.',
+  data: apiPayment(payment),
+});

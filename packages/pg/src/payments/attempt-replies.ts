@@ -8,6 +8,8 @@ import { approveReply } from './replies.ts';
 
 export const APPROVE_PATH = '/pay/approve';
 export const AUTHORIZE_PATH = rest.authorizePayment.path;
+/** Its call was answered when the request was stored; nobody waits for the outcome. */
+export const REQUEST_PATH = rest.requestPayment.path;
 
 const approveAnswer = (payment: Payment): Reply => ({
   status: payment.state.status === 'UNKNOWN' ? 202 : 200,
@@ -23,6 +25,7 @@ function authorizeAnswer(payment: Payment): Reply {
 const answers: Readonly<Record<string, (payment: Payment) => Reply>> = {
   [APPROVE_PATH]: approveAnswer,
   [AUTHORIZE_PATH]: authorizeAnswer,
+  [REQUEST_PATH]: authorizeAnswer,
 };
 
 const pathOf = (payment: Payment): string => attemptOf(payment)?.path ?? APPROVE_PATH;

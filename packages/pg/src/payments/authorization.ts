@@ -27,9 +27,10 @@ interface Begun extends Started {
   readonly mail: Mail;
 }
 
-function termsOf(
+/** What is agreed by a call without a payment window. */
+export function termsOf(
   { body, merchantId, keyed }: AuthorizeCall,
-  { ids }: PaymentsContext,
+  { ids }: Pick<PaymentsContext, 'ids'>,
 ): Omit<Terms, 'claim' | 'createdAt' | 'expiresAt'> {
   const orderNo = body.orderNo ?? ids.next('ord', keyed.replyKey?.key ?? merchantId);
   return {

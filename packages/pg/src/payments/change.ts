@@ -29,7 +29,9 @@ export type TimerKind =
   | 'deliver'
   | 'withdraw'
   | 'redeliver'
-  | 'forget-replies';
+  | 'forget-replies'
+  | 'retry-message'
+  | 'forget-messages';
 
 /** One timer for each kind and subject. */
 export const timerId = (kind: TimerKind, subject: string): string => `${kind}:${subject}`;

@@ -5,6 +5,7 @@ import type { Approval, Attempt, Captured, Payment, State, Terms } from './payme
 /** What happened, before it has a number. */
 export type Fact =
   | { readonly type: 'payment.ready'; readonly data: { readonly terms: Terms } }
+  | { readonly type: 'payment.requested'; readonly data: { readonly terms: Terms } }
   | {
       readonly type: 'payment.approving';
       readonly data: {
@@ -74,8 +75,9 @@ export type PaymentEvent = Fact & {
 
 /** The state table: which facts may follow in which state. */
 export const transitions: Readonly<Record<PaymentStatus | 'NONE', readonly EventType[]>> = {
-  NONE: ['payment.ready', 'payment.approving'],
+  NONE: ['payment.ready', 'payment.requested', 'payment.approving'],
   READY: ['payment.approving', 'payment.expired', 'payment.cancelled_by_buyer'],
+  REQUESTED: ['payment.approving'],
   APPROVING: [
     'payment.approving',
     'payment.authorized',
@@ -124,6 +126,8 @@ function nextState(payment: Payment | undefined, event: PaymentEvent, captured: 
   switch (event.type) {
     case 'payment.ready':
       return { status: 'READY' };
+    case 'payment.requested':
+      return { status: 'REQUESTED' };
     case 'payment.approving':
       return { status: 'APPROVING', attempt: event.data.attempt };
     case 'payment.authorized':

@@ -16,6 +16,7 @@ import {
 
 const samples: Readonly<Record<EventType, Fact['data']>> = {
   'payment.ready': { terms: someTerms() },
+  'payment.requested': { terms: someTerms() },
   'payment.approving': { attempt: someAttempt },
   'payment.authorized': { approval: someApproval },
   'payment.captured': someCapture,
@@ -51,12 +52,17 @@ const next = (payment: Payment | undefined, type: EventType): PaymentEvent => {
 
 /** The table of the state machine, written out once more by hand. */
 const table: Record<PaymentStatus | 'NONE', Partial<Record<EventType, PaymentStatus>>> = {
-  NONE: { 'payment.ready': 'READY', 'payment.approving': 'APPROVING' },
+  NONE: {
+    'payment.ready': 'READY',
+    'payment.requested': 'REQUESTED',
+    'payment.approving': 'APPROVING',
+  },
   READY: {
     'payment.approving': 'APPROVING',
     'payment.expired': 'EXPIRED',
     'payment.cancelled_by_buyer': 'CANCELLED_BY_BUYER',
   },
+  REQUESTED: { 'payment.approving': 'APPROVING' },
   APPROVING: {
     'payment.approving': 'APPROVING',
     'payment.authorized': 'AUTHORIZED',

@@ -54,7 +54,7 @@ export interface Approval {
 }
 
 export type State =
-  | { readonly status: 'READY' | 'EXPIRED' | 'CANCELLED_BY_BUYER' }
+  | { readonly status: 'READY' | 'REQUESTED' | 'EXPIRED' | 'CANCELLED_BY_BUYER' }
   | { readonly status: 'APPROVING' | 'UNKNOWN' | 'MANUAL_REVIEW'; readonly attempt: Attempt }
   | {
       readonly status: 'AUTHORIZED' | 'CAPTURED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'VOIDED';

@@ -91,9 +91,10 @@ const voided: readonly Fact[] = [
   { type: 'payment.voided', data: { operationId: 'op_void' } },
 ];
 
-/** The facts after `payment.ready` that lead to a state. */
+/** The facts after the first that lead to a state. */
 const paths: Readonly<Record<PaymentStatus, readonly Fact[]>> = {
   READY: [],
+  REQUESTED: [],
   APPROVING: [approving],
   AUTHORIZED: [approving, authorized],
   CAPTURED: [approving, captured],
@@ -110,7 +111,9 @@ const paths: Readonly<Record<PaymentStatus, readonly Fact[]>> = {
 /** The change that brought a payment into this state, with all events of its life. */
 export function lifeUntil(status: PaymentStatus, over: Partial<Terms> = {}): Change {
   const terms = someTerms(over);
-  const facts = [{ type: 'payment.ready', data: { terms } }, ...paths[status]] as const;
+  const type = status === 'REQUESTED' ? 'payment.requested' : 'payment.ready';
+  const first: Fact = { type, data: { terms } };
+  const facts = [first, ...paths[status]] as const;
   return change(undefined, terms.tid, { id: 'chg_before', at: AT }, facts, []);
 }
 

@@ -1,5 +1,7 @@
 import type { OutboxMessage } from '../bus/outbox.ts';
 import type { CheckoutPage } from '../checkout/page-state.ts';
+import type { Consumed } from '../consumers/consumer.ts';
+import type { DeadLetter } from '../consumers/dead-letter.ts';
 import type { OldReply, ReplyKey, StoredReply } from '../idempotency/reply.ts';
 import type { Posting } from '../ledger/posting.ts';
 import type { Merchant } from '../merchants/merchant.ts';
@@ -23,6 +25,9 @@ export interface Question {
   readonly pageOf?: string;
   readonly merchant?: string;
   readonly delivery?: string;
+  /** Whether this consumer's effect of this event stands. */
+  readonly consumed?: Pick<Consumed, 'consumer' | 'eventId'>;
+  readonly letter?: string;
   /** The timer whose handler asks: its fence must still be this one, or nothing is decided. */
   readonly timer?: { readonly id: string; readonly fence: number };
 }
@@ -36,6 +41,8 @@ export interface Facts {
   readonly page: CheckoutPage | undefined;
   readonly merchant: Merchant | undefined;
   readonly delivery: Delivery | undefined;
+  readonly isConsumed: boolean;
+  readonly letter: DeadLetter | undefined;
   /** The attempts of the timer that asks; 0 when none does. */
   readonly timerAttempts: number;
 }
@@ -57,6 +64,12 @@ export interface Outcome<Result> {
   /** Deleted, as it was. */
   readonly dropsEndpoint?: Endpoint;
   readonly merchant?: Merchant;
+  /** The event whose effect this is: once it stands, there is no other. */
+  readonly consumes?: Consumed;
+  readonly letter?: DeadLetter;
+  /** What has been kept long enough. */
+  readonly forgetsConsumed?: readonly Consumed[];
+  readonly forgetsLetters?: readonly DeadLetter[];
 }
 
 /** The port to storage. Both methods throw Refused STORAGE_UNAVAILABLE when the database does not answer. */

@@ -94,6 +94,7 @@ function stateOf(row: StoredRow): State {
   const status = text(row.status) as PaymentStatus;
   switch (status) {
     case 'READY':
+    case 'REQUESTED':
     case 'EXPIRED':
     case 'CANCELLED_BY_BUYER':
       return { status };

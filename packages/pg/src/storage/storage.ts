@@ -1,5 +1,6 @@
 import { type CommitterOptions, createCommitter, type OpenDatabase } from '@payflow/database';
 import { createLedgerReads } from './ledger-reads.ts';
+import { createLetterReads } from './letter-reads.ts';
 import { createOutbox } from './outbox.ts';
 import { createReads } from './reads.ts';
 import { createStore } from './store.ts';
@@ -19,6 +20,7 @@ export function createStorage(
     outbox: createOutbox(writePath, committer),
     reads: createReads(database),
     ledger: createLedgerReads(database),
+    letterReads: createLetterReads(database),
     webhookReads: createWebhookReads(database),
   };
 }

@@ -17,6 +17,7 @@ import {
   deliveryOf,
   endpointOf,
   endpointRow,
+  letterOf,
   merchantOf,
   pageOf,
   pageRow,
@@ -35,6 +36,7 @@ type Lookups = { -readonly [Name in keyof Question | 'operations']?: Lookup };
 function lookupsOf(question: Question): Lookups {
   const { tid, approving, operation, order, reply, endpointsOf, pageOf, merchant, delivery, timer } =
     question;
+  const { consumed, letter } = question;
   const lookups: Lookups = {};
   if (tid !== undefined) {
     lookups.tid = by(tables.payments, { tid });
@@ -48,6 +50,8 @@ function lookupsOf(question: Question): Lookups {
   if (pageOf !== undefined) lookups.pageOf = by(tables.pages, { tid: pageOf });
   if (merchant !== undefined) lookups.merchant = by(tables.merchants, { id: merchant });
   if (delivery !== undefined) lookups.delivery = by(tables.deliveries, { id: delivery });
+  if (consumed) lookups.consumed = by(tables.consumed, { ...consumed });
+  if (letter !== undefined) lookups.letter = by(tables.letters, { id: letter });
   if (timer) lookups.timer = by(tables.timers, { id: timer.id });
   return lookups;
 }
@@ -71,6 +75,8 @@ function factsFrom(lookups: Lookups, rows: Rows): Facts {
     page: first('pageOf', pageOf),
     merchant: first('merchant', merchantOf),
     delivery: first('delivery', deliveryOf),
+    isConsumed: all('consumed').length > 0,
+    letter: first('letter', letterOf),
     timerAttempts: first('timer', ({ attempts }) => Number(attempts)) ?? 0,
   };
 }
@@ -140,7 +146,19 @@ function writesOf(outcome: Outcome<unknown>, { timer }: Question, { stored, endp
   if (endpoint) writes.push(endpointWrite(endpoint, endpoints));
   if (dropsEndpoint) writes.push(dropOf(dropsEndpoint));
   if (merchant) writes.push(put(tables.merchants, { ...merchant }));
+  addConsuming(writes, outcome);
   return writes;
+}
+
+/** Who takes the same event inserts the same row, and one of them loses. */
+function addConsuming(writes: Write[], outcome: Outcome<unknown>): void {
+  const { consumes, letter, forgetsConsumed = [], forgetsLetters = [] } = outcome;
+  if (consumes) writes.push(insert(tables.consumed, { ...consumes }));
+  if (letter) writes.push(put(tables.letters, { ...letter }));
+  for (const { at: _at, ...key } of forgetsConsumed)
+    writes.push({ write: 'delete', table: tables.consumed, key });
+  for (const { id, updatedAt } of forgetsLetters)
+    writes.push({ write: 'delete', table: tables.letters, key: { id }, guard: { updatedAt } });
 }
 
 const dropOf = ({ id, version }: Endpoint): Write => ({

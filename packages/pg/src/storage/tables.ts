@@ -20,5 +20,7 @@ export const tables = {
   endpoints: table('webhook_endpoints', Prisma.WebhookEndpointScalarFieldEnum, ['id']),
   deliveries: table('deliveries', Prisma.DeliveryScalarFieldEnum, ['id']),
   attempts: table('delivery_attempts', Prisma.DeliveryAttemptScalarFieldEnum, ['deliveryId', 'number']),
+  consumed: table('consumed', Prisma.ConsumedScalarFieldEnum, ['consumer', 'eventId']),
+  letters: table('dead_letters', Prisma.DeadLetterScalarFieldEnum, ['id']),
   pages: table('checkout_pages', Prisma.CheckoutPageScalarFieldEnum, ['tid']),
 } as const;

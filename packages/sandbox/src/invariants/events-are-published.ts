@@ -1,5 +1,6 @@
 import { topicOf } from '@payflow/contracts';
 import type { PaymentEvent } from '@payflow/pg';
+import { effectBreaches } from './effects-stand-once.ts';
 import type { Facts, MessageFact } from './facts.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -28,9 +29,9 @@ function* breachesOf({ events, messages, strayMessages, lateMessages }: Facts): 
 export const eventsArePublished: Invariant = {
   id: 'I4',
   promise:
-    'Every event that has a bus topic is in the outbox exactly once, under its own number, and gets to the bus.',
+    'Every event that has a bus topic is in the outbox exactly once, under its own number, and gets to the bus; a request has its effect once.',
   check: (facts) => ({
     looked: facts.messages.length + facts.strayMessages.length,
-    breaches: [...breachesOf(facts)],
+    breaches: [...breachesOf(facts), ...effectBreaches(facts)],
   }),
 };

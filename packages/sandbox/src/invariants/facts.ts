@@ -21,6 +21,8 @@ export interface Facts {
   /** `kind subject` of every timer of the gateway. */
   readonly timers: ReadonlySet<string>;
   readonly endpoints: readonly EndpointFact[];
+  /** Events whose messages are tried again, or wait for a person. */
+  readonly openLetters: ReadonlySet<string>;
   readonly deliveries: readonly DeliveryFact[];
   /** Event → how many deliveries its commit left; without those from before they were counted. */
   readonly told: ReadonlyMap<string, number>;
@@ -30,6 +32,10 @@ export interface Facts {
   readonly repliedTo: readonly RepliedTo[];
   /** Operations of those payments, and those that were asked for under the same keys. */
   readonly repliedOperations: readonly RepliedOperation[];
+  /** Events of these payments that the authorizer is done with. */
+  readonly consumed: ReadonlySet<string>;
+  /** Those whose requests wait for the bus. */
+  readonly unsent: ReadonlySet<string>;
   /** Outbox messages that carry the id of no event, and are no dead letters. */
   readonly strayMessages: readonly MessageFact[];
   /** Messages that should have been published by now. */
@@ -154,7 +160,7 @@ export interface Leak {
 }
 
 /** What every page holds. */
-export type Shared = Pick<Facts, 'times' | 'timers' | 'endpoints'>;
+export type Shared = Pick<Facts, 'times' | 'timers' | 'endpoints' | 'openLetters'>;
 
 export const NOTHING: Omit<Facts, keyof Shared> = {
   payments: [],
@@ -164,6 +170,8 @@ export const NOTHING: Omit<Facts, keyof Shared> = {
   approvals: [],
   deliveries: [],
   told: new Map(),
+  consumed: new Set(),
+  unsent: new Set(),
   postings: [],
   replies: [],
   repliedTo: [],

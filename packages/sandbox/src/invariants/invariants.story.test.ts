@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type InputOf, pay } from '@payflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replyOf, type Sandbox, startSandbox } from '../index.ts';
+import { requests } from '../stories/requested.ts';
 import { findCardNumbers } from './card-numbers.ts';
 import type { Facts, OperationFact } from './facts.ts';
 import { breachesIn } from './invariants.ts';
@@ -14,6 +15,8 @@ let paid: { tid: string };
 let ready: { tid: string };
 let held: { tid: string };
 let cut: { tid: string };
+/** Its issuer was asked later. */
+let asked: string;
 
 beforeAll(async () => {
   town = await startSandbox();
@@ -26,6 +29,7 @@ beforeAll(async () => {
   const broken = { tid: cut.tid, items: [{ sku: 'case', quantity: 1 }], reason: 'one was broken' };
   await town.pg.call(pay.cancel, { body: broken, headers: { 'idempotency-key': 'back' } });
   ready = await town.mina.checksOut((await town.mina.orders('galaxy-s25-ultra')).orderNo);
+  asked = await requests(town);
   await town.quiet();
   facts = await wholeFacts({ pg: town.books('pg'), card: town.books('card') });
 });
@@ -60,7 +64,7 @@ const without = (timers: ReadonlySet<string>, timer: string) =>
   new Set([...timers].filter((one) => one !== timer));
 
 test('a quiet town breaks none', async () => {
-  expect(facts.payments).toHaveLength(5);
+  expect(facts.payments).toHaveLength(6);
   expect(facts.deliveries.length).toBeGreaterThan(1);
   expect(await town.invariants()).toEqual([]);
 });
@@ -172,6 +176,25 @@ describe('planted in the books, it is found:', () => {
     );
     const items = JSON.stringify([{ sku: 'case', quantity: 3 }]);
     expect(breachesIn(withOperation({ items }))).toEqual([`I7: ${cut.tid} refunds 3 case of 2`]);
+  });
+
+  test('I4: a request that nobody is done with, or that nobody takes, unless it waits for the bus or for a person', async () => {
+    const [first, next] = facts.events.get(asked) ?? [];
+    if (first?.type !== 'payment.requested' || !next) throw new Error('nothing was requested');
+    const found = (over: Partial<Facts>) =>
+      breachesIn({ ...facts, ...over }).filter((one) => one.startsWith('I4'));
+    expect(found({ consumed: new Set() })).toEqual([
+      `I4: ${asked} is past REQUESTED, and nobody is done with ${first.id}`,
+    ]);
+    const old = { ...first, at: first.at - 120_000 };
+    const left = { events: new Map([...facts.events, [asked, [old]]]) };
+    expect(found(left)).toEqual([`I4: ${asked} is REQUESTED, and ${first.id} counts as done`]);
+    const untaken = { ...left, consumed: new Set<string>() };
+    expect(found(untaken).join()).toMatch(
+      new RegExp(`^I4: ${asked} is REQUESTED since .*, and nobody takes it$`),
+    );
+    expect(found({ ...untaken, openLetters: new Set([first.id]) })).toEqual([]);
+    expect(found({ ...untaken, unsent: new Set([first.id]) })).toEqual([]);
   });
 
   test('I5: a delivery that vanished, one that nobody sends, and an event that a listener was never told', () => {

@@ -60,6 +60,9 @@ function inRange({ after, upTo }: Range) {
 }
 
 const POSTINGS = 'SELECT "transactionId", "account", "debit", "credit", "currency", "tid" FROM "postings"';
+const CONSUMED = `SELECT e."id" FROM "events" e JOIN "consumed" c ON c."eventId" = e."id" AND c."consumer" = 'authorizer' WHERE`;
+const UNSENT = `SELECT "id" FROM "outbox" WHERE "topic" = 'payment.requested.v1' AND "publishedAt" IS NULL AND`;
+const OPEN_LETTERS = `SELECT "eventId" FROM "dead_letters" WHERE "state" <> 'DONE'`;
 const MESSAGE = 'o."id", o."topic", o."tid", o."seq"';
 
 async function paymentPage({ pg, cards }: Opened, shared: Shared, payments: Row[], range: Range) {
@@ -83,6 +86,8 @@ async function paymentPage({ pg, cards }: Opened, shared: Shared, payments: Row[
         typeof left === 'number' ? [[String(id), left] as const] : [],
       ),
     ),
+    consumed: new Set((await look(pg, CONSUMED, 'e."tid"')).map(({ id }) => String(id))),
+    unsent: new Set((await look(pg, UNSENT, '"tid"')).map(({ id }) => String(id))),
     postings: (await look(pg, `${POSTINGS} WHERE`, '"tid"')) as unknown as PostingFact[],
   };
   return facts;
@@ -152,6 +157,7 @@ export async function* factsOf(places: TownBooks, { times, pageSize }: Reading):
     times,
     timers: new Set(timers.map(({ kind, subject }) => `${kind} ${subject}`)),
     endpoints: (await pg.rows('SELECT * FROM "webhook_endpoints"')).map(endpointFact),
+    openLetters: new Set((await pg.rows(OPEN_LETTERS)).map(({ eventId }) => String(eventId))),
   };
   const opened = { pg, cards, merchant };
   yield* paymentPages(opened, shared, pageSize);

@@ -33,13 +33,16 @@ function knownFrom({ repliedTo, repliedOperations }: Facts): Known {
   };
 }
 
+function aboutPayment(body: string): Bodied {
+  const { data } = JSON.parse(body) as rest.PaymentOutcome;
+  return { tid: data.tid, status: payStatus(data.status) };
+}
+
 /** What the reply of a call that makes an attempt says of its payment, by the call's path. */
 const ATTEMPTS: Readonly<Record<string, (body: string) => Bodied>> = {
   [pay.approve.path]: (body) => JSON.parse(body),
-  [rest.authorizePayment.path](body) {
-    const { data } = JSON.parse(body) as rest.PaymentOutcome;
-    return { tid: data.tid, status: payStatus(data.status) };
-  },
+  [rest.authorizePayment.path]: aboutPayment,
+  [rest.requestPayment.path]: aboutPayment,
 };
 
 /** What an approval may have become since it was answered. */
@@ -60,7 +63,7 @@ function approvalBreach(
   if (!payment) return `key ${key} repeats a reply about ${replied.tid}, which is not there`;
   const now = payStatus(payment.status);
   const fits = replied.status === 'APPROVED' ? AFTER_APPROVED.includes(now) : replied.status === now;
-  return fits || replied.status === 'UNKNOWN'
+  return fits || replied.status === 'UNKNOWN' || replied.status === 'REQUESTED'
     ? undefined
     : `key ${key} repeats ${replied.status}, and ${payment.tid} is ${payment.status}`;
 }

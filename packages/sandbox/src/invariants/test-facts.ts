@@ -12,6 +12,8 @@ function joined(one: Facts, other: Facts): Facts {
     approvals: [...one.approvals, ...other.approvals],
     deliveries: [...one.deliveries, ...other.deliveries],
     told: new Map([...one.told, ...other.told]),
+    consumed: new Set([...one.consumed, ...other.consumed]),
+    unsent: new Set([...one.unsent, ...other.unsent]),
     postings: [...one.postings, ...other.postings],
     replies: [...one.replies, ...other.replies],
     repliedTo: [...one.repliedTo, ...other.repliedTo],

@@ -2,11 +2,14 @@ import { operation, pay, type ServerName } from '@payflow/contracts';
 import { openBooks, tamperWith } from '@payflow/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replyOf, type Sandbox, startSandbox } from '../index.ts';
+import { requests } from './requested.ts';
 
 let town: Sandbox;
 /** Paid for with an Idempotency-Key. */
 let paid: string;
 let ready: string;
+/** Its issuer was asked later. */
+let asked: string;
 let attemptId: string;
 /** The event of its capture. */
 let captured: string;
@@ -17,6 +20,7 @@ beforeAll(async () => {
   paid = replyOf(await town.pg.call(pay.ready, { body })).tid;
   await town.pg.call(pay.approve, { body: { tid: paid }, headers: { 'idempotency-key': 'once' } });
   ready = (await town.mina.checksOut((await town.mina.orders('galaxy-s25-ultra')).orderNo)).tid;
+  asked = await requests(town);
   await town.mina.buys('iphone-16-pro', { card: '4000000000009995' });
   await town.quiet();
   await using books = await openBooks(town.books('pg'));
@@ -119,6 +123,15 @@ describe('a hand in the books of a running town is named, with the id', () => {
         done: `UPDATE "outbox" SET "publishedAt" = NULL, "heldUntil" = 9000000000000 WHERE "id" = '${captured}'`,
         undone: `UPDATE "outbox" SET "publishedAt" = 1, "heldUntil" = 0 WHERE "id" = '${captured}'`,
         named: `payment.captured 3 of ${paid}, is held for too long`,
+      }),
+    ],
+    [
+      'I4',
+      'a request counts as done by nobody',
+      () => ({
+        to: 'pg',
+        ...set('consumed', `"eventId" LIKE 'chg%'`, 'consumer', `'somebody'`, `'authorizer'`),
+        named: `${asked} is past REQUESTED, and nobody is done with`,
       }),
     ],
     [
