@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { keepCompiled } from './compiled.ts';
 import { addClock } from './words/clock.ts';
 import { addDemo } from './words/demo.ts';
+import { addDlq } from './words/dlq.ts';
 import { addGrade } from './words/grade.ts';
 import { HELP } from './words/help.ts';
 import { addListen } from './words/listen.ts';
@@ -43,6 +44,7 @@ for (const add of [
   addLogs,
   addScenario,
   addVerify,
+  addDlq,
   addGrade,
 ])
   add(program);

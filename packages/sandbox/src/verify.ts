@@ -1,5 +1,5 @@
-import { operation } from '@payflow/contracts';
-import { type PgOptions, pgAt } from './command/pg-at.ts';
+import { deadLetters, operation } from '@payflow/contracts';
+import { type PgAt, type PgOptions, pgAt } from './command/pg-at.ts';
 import type { Environment } from './supervisor/settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -38,10 +38,25 @@ function told(url: string, { holds, at, tookMs, invariants, checkedByTests }: Re
   ];
 }
 
+const MOST_LETTERS = 200;
+
+/** Messages that wait for a person break no promise, and are told all the same. */
+async function waitingFor(pg: PgAt): Promise<string[]> {
+  const query = { state: 'DEAD', limit: MOST_LETTERS } as const;
+  const { deadLetters: dead, nextCursor } = await pg.ask(deadLetters.listDeadLetters, { query });
+  if (dead.length === 0) return [];
+  const count = nextCursor === null ? `${dead.length}` : `More than ${MOST_LETTERS}`;
+  return [`${count} ${dead.length === 1 ? 'message waits' : 'messages wait'} for a person: payflow dlq list`];
+}
+
 /** `payflow verify`: exit code 0 when all invariants hold, 1 when one does not, 2 when nobody can look. */
 export async function verify(env: Environment, terminal: Terminal, options: VerifyOptions): Promise<number> {
   await using pg = pgAt(env, options);
   const report = await pg.ask(operation.readInvariants, {});
-  terminal.say(options.json ? JSON.stringify(report, null, 2) : told(pg.url, report).join('\n'));
+  terminal.say(
+    options.json
+      ? JSON.stringify(report, null, 2)
+      : [...told(pg.url, report), ...(await waitingFor(pg))].join('\n'),
+  );
   return report.holds ? HOLDS : BROKEN;
 }

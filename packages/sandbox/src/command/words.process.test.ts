@@ -208,6 +208,54 @@ describe('payflow logs', () => {
   });
 });
 
+describe('payflow dlq', () => {
+  const POISON = { hop: 'bus', fault: 'poison', match: { topic: 'payment.requested.v1' } };
+
+  async function sent(method: string, path: string, body: unknown): Promise<{ data: { tid: string } }> {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'SPOILT' };
+    const reply = await fetch(place.urls.pg + path, { method, headers, body: JSON.stringify(body) });
+    return (await reply.json()) as { data: { tid: string } };
+  }
+
+  const letters = async () => (await said(['dlq', 'list'])).value.deadLetters;
+
+  test('lists what could not be handled and why, shows it as it came, and has it handled again', async () => {
+    expect((await say(['dlq', 'list'])).out).toBe('There are no dead letters.\n');
+    await sent('PUT', '/sandbox/faults', { faults: [POISON] });
+    const { tid } = (await sent('POST', '/api/v1/payments', { amount: 5_000, capture: true })).data;
+    await vi.waitUntil(async () => (await letters()).length === 1, { timeout: 20_000 });
+    await sent('PUT', '/sandbox/faults', { faults: [] });
+
+    const [{ id }] = await letters();
+    const { code, out } = await say(['dlq', 'list', '--state', 'RETRYING', '--consumer', 'authorizer']);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^RETRYING +${id} {2}payment.requested.v1`));
+    expect(out).toMatch(/failed (once|\d times), again at .*: it is not JSON/);
+    expect((await say(['dlq', 'show', id])).out).toContain('"specversion":"1.0"');
+
+    expect((await say(['dlq', 'replay', id])).out).toBe(`${id} is handled again.\n`);
+    await vi.waitUntil(async () => (await letters())[0].state === 'DONE', { timeout: 20_000 });
+    const paid = await fetch(`${place.urls.pg}/pay/tx/${tid}`);
+    expect(await paid.json()).toMatchObject({ status: 'APPROVED' });
+    expect(await refused(['dlq', 'replay', id])).toContain('INVALID_STATE');
+  });
+
+  test('replays all that are DEAD, and says how many', async () => {
+    expect(await said(['dlq', 'replay', '--all'])).toEqual({ code: 0, value: { replayed: 0, left: 0 } });
+  });
+
+  test.each([[[]], [['authorizer:chg_1', '--all']]])(
+    'wants one message, or all of them: %j',
+    async (words) => {
+      expect(await refused(['dlq', 'replay', ...words])).toContain('--all');
+    },
+  );
+
+  test('says that there is no such message', async () => {
+    expect(await refused(['dlq', 'show', 'authorizer:nothing'])).toContain('NOT_FOUND');
+  });
+});
+
 describe('every word that asks the PG says in one line, exit code 2, that', () => {
   const asking = [
     ['pay'],
@@ -216,6 +264,7 @@ describe('every word that asks the PG says in one line, exit code 2, that', () =
     ['verify'],
     ['reset'],
     ['snapshot', 'list'],
+    ['dlq', 'list'],
     ['listen'],
   ].map((words) => ({
     words,
