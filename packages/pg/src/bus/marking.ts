@@ -13,12 +13,14 @@ export interface MarkingParts {
 export interface Marking {
   /** The bus has it since this moment. */
   add(message: Unsent): void;
-  /** Waits for no more of them. */
+  /** Waits for no more of them: somebody waits for these. */
   hurry(): void;
 }
 
-/** So long more of them are waited for: under load they ride along with the commits of payments, and cost no fsync. */
-const LINGER_MS = 10;
+/** So long more of them are waited for, because a commit for each would cost more than the messages do. */
+const LINGER_MS = 200;
+/** So long nobody lingers after somebody was in a hurry: what is awaited may not be acknowledged yet. */
+const HASTE_MS = 500;
 const MOST_AT_ONCE = 500;
 
 /** Told what was written down, or could not be. */
@@ -36,6 +38,8 @@ interface Acknowledged {
 export function createMarking({ outbox, clock, tasks, logger, ended }: MarkingParts, told: Marked): Marking {
   let waiting: Acknowledged[] = [];
   let hurried = new AbortController();
+  /** Elapsed time. */
+  let hastyUntil = 0;
 
   async function mark(acknowledged: readonly Acknowledged[]): Promise<void> {
     const messages = acknowledged.map(({ message }) => message);
@@ -52,10 +56,15 @@ export function createMarking({ outbox, clock, tasks, logger, ended }: MarkingPa
     }
   }
 
-  async function gather(): Promise<void> {
-    hurried = new AbortController();
+  function linger(): Promise<void> {
     // Where time moves by steps, it must not have to pass for this.
-    await (clock.paces ? clock.turn() : clock.after(LINGER_MS, hurried.signal));
+    if (clock.paces || clock.elapsedMs() < hastyUntil) return clock.turn();
+    hurried = new AbortController();
+    return clock.after(LINGER_MS, hurried.signal);
+  }
+
+  async function gather(): Promise<void> {
+    await linger();
     const gathered = waiting;
     waiting = [];
     for (let i = 0; i < gathered.length; i += MOST_AT_ONCE) await mark(gathered.slice(i, i + MOST_AT_ONCE));
@@ -66,6 +75,9 @@ export function createMarking({ outbox, clock, tasks, logger, ended }: MarkingPa
       waiting.push({ message, publishedAt: clock.now() });
       if (waiting.length === 1) tasks.run('mark what was published', gather);
     },
-    hurry: () => hurried.abort(),
+    hurry() {
+      hastyUntil = clock.elapsedMs() + HASTE_MS;
+      hurried.abort();
+    },
   };
 }

@@ -62,7 +62,7 @@ function assemble(given: RelayParts, ended: AbortSignal) {
     },
   });
   const publish = createPublisher({ ...parts, marking, refusals });
-  const sweep = createSweep({ ...parts, refusals, publish });
+  const sweep = createSweep({ ...parts, refusals, publish, marking });
   return { hand, refusals, marking, publish, sweep };
 }
 
@@ -86,7 +86,8 @@ export function createRelay(parts: RelayParts): Relay {
     if (message.heldUntil > 0) {
       committed.push(message);
       if (committed.length === 1) tasks.run('publish what was committed', publishCommitted);
-    } else if (!hand.waitFor(message)) sweep.nudge();
+    } else if (hand.waitFor(message)) marking.hurry();
+    else sweep.nudge();
   }
 
   async function lookNowAndThen(): Promise<void> {

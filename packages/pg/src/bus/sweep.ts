@@ -1,5 +1,6 @@
 import type { Clock, Logger, Tasks } from '@payflow/service-kit';
 import type { Hand } from './hand.ts';
+import type { Marking } from './marking.ts';
 import { HOLD_MS, type Outbox } from './outbox.ts';
 import type { Publish } from './publisher.ts';
 import type { Refusals } from './refusals.ts';
@@ -12,6 +13,7 @@ export interface SweepParts {
   readonly hand: Hand;
   readonly refusals: Refusals;
   readonly publish: Publish;
+  readonly marking: Pick<Marking, 'hurry'>;
   readonly ended: AbortSignal;
 }
 
@@ -31,7 +33,7 @@ const MOST_IN_HAND = 5_000;
 const LOOK_AGAIN_MS = 1_000;
 
 export function createSweep(parts: SweepParts): Sweep {
-  const { outbox, clock, tasks, logger, hand, refusals, publish, ended } = parts;
+  const { outbox, clock, tasks, logger, hand, refusals, publish, marking, ended } = parts;
   let stopped = false;
   let sweeping = false;
   let again = false;
@@ -48,6 +50,7 @@ export function createSweep(parts: SweepParts): Sweep {
     if (unsent.length === 0 || (await publish(unsent)) === 'refused') return false;
     // The next ones of the same payments come when these are marked.
     for (const message of unsent) hand.waitFor(message);
+    marking.hurry();
     return true;
   }
 
