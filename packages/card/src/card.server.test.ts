@@ -63,7 +63,7 @@ test('twenty at once with one attemptId get the same bytes and hold the money on
   expect((await lookedUp(pg, 'att_1')).history).toHaveLength(1);
   const metrics = (await pg.get('/metrics')).body;
   expect(metrics).toMatch(/card_authorizations_total\{responseCode="00",server="card"\} 1\n/);
-  expect(metrics).toMatch(/commit_batch_size_count\{server="card"\} /);
+  expect(metrics).toMatch(/payflow_commit_batch_size_count\{server="card"\} /);
 });
 
 test('an attemptId with other contents is refused with 409', async () => {

@@ -24,6 +24,8 @@ export interface Decision<Result> {
 export interface Committer {
   commit<Result>(work: Work<Result>): Promise<Result>;
   idle(): Promise<void>;
+  /** How many wait for a commit. */
+  queued(): number;
   /** Resolves when no commit is under way; then none begins before `release`. */
   hold(): Promise<void>;
   release(): void;
@@ -134,6 +136,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       return outcome.decided.result as Result;
     },
     idle: queue.idle,
+    queued: () => queue.queued,
     hold: queue.hold,
     release: queue.release,
     end: () => queue.end(overtaken),

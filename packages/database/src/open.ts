@@ -6,7 +6,7 @@ import { type Passing, withPoints } from './passing.ts';
 import { openSqlite } from './sqlite/open.ts';
 import { storageUnavailable } from './storage-unavailable.ts';
 import { goneByFault, type Trouble, withTrouble } from './trouble.ts';
-import type { RealClock, WritePath } from './write-path.ts';
+import type { Connections, RealClock, WritePath } from './write-path.ts';
 
 /** The Prisma client of each server; reads alone, everything else goes through the write path. */
 export interface Clients {
@@ -18,6 +18,7 @@ export interface Clients {
 export interface OpenDatabase<S extends Service> extends AsyncDisposable {
   readonly writePath: WritePath;
   readonly copies: Copies;
+  connections(): Connections;
   /**
    * A look that is not on the way of a write; the client is loaded when first needed.
    * Throws Refused STORAGE_UNAVAILABLE when the database does not answer.
@@ -49,11 +50,13 @@ export interface OpenOptions<S extends Service> {
 interface Opened<S extends Service> {
   readonly writePath: WritePath;
   readonly copies: Copies;
+  connections(): Connections;
   connect(): Promise<Clients[S]>;
   close(): Promise<void> | void;
 }
 
 const READ_CONNECTIONS = 4;
+const ONE_FILE: Connections = { open: 1, idle: 1, waiting: 0 };
 
 type Connect<Target> = { readonly [S in Service]: (target: Target) => Promise<Clients[S]> };
 
@@ -100,8 +103,9 @@ async function openEngine<S extends Service>(options: OpenOptions<S>): Promise<O
     const { address, close, ...opened } = await openMysql({ ...options, url });
     return { ...opened, connect: () => connectMysql[service](address), close };
   }
+  const connections = () => ONE_FILE;
   const { writePath, copies, close } = openSqlite({ ...options, now: options.clock.realNow() });
-  return { writePath, copies, connect: () => connectSqlite[service](file), close };
+  return { writePath, copies, connections, connect: () => connectSqlite[service](file), close };
 }
 
 /** One client for all reads: those that come first wait for it together. */
@@ -152,6 +156,7 @@ export async function openDatabase<S extends Service>(options: OpenOptions<S>): 
   return {
     writePath,
     copies: options.onLook ? copiesTold(opened.copies, options.onLook) : opened.copies,
+    connections: opened.connections,
     async read(look) {
       try {
         if (options.trouble?.onLook()) throw goneByFault();

@@ -199,6 +199,6 @@ describe('the inbox', () => {
     const { text } = await shop.get('/metrics');
     expect(text).toContain('merchant_webhooks_total{verdict="APPLIED",server="merchant"} 1');
     expect(text).toContain('merchant_orders_total{state="PAID",server="merchant"} 1');
-    expect(text).toMatch(/commit_batch_size_count\{server="merchant"\} [1-9]/);
+    expect(text).toMatch(/payflow_commit_batch_size_count\{server="merchant"\} [1-9]/);
   });
 });

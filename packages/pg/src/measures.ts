@@ -1,5 +1,18 @@
-import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@payflow/service-kit';
+import {
+  type Clock,
+  Counter,
+  commitMeasures,
+  createMetrics,
+  Gauge,
+  Histogram,
+  type Registry,
+  timerMeasure,
+} from '@payflow/service-kit';
 import { createMessageMeasures } from './consumers/message-measures.ts';
+import type { Breaker } from './payments/breaker.ts';
+
+/** How a breaker stands, as a number: the higher, the fewer calls pass. */
+const BREAKER: Readonly<Record<Breaker['state'], number>> = { closed: 0, probing: 1, open: 2 };
 
 /** What stands in the outbox when somebody asks. */
 export interface Backlog {
@@ -38,41 +51,42 @@ function backlogGauges(look: () => Promise<Backlog>, registers: readonly Registr
 }
 
 /** The metrics of the gateway's own processes beside those of every server. */
-export function createMeasures(server: 'pg' | 'worker', backlog: () => Promise<Backlog>) {
+export function createMeasures(
+  server: 'pg' | 'worker',
+  clock: Pick<Clock, 'elapsedMs'>,
+  backlog: () => Promise<Backlog>,
+) {
   const metrics = createMetrics(server);
   const registers = [metrics.registry];
   backlogGauges(backlog, registers);
+  const breaker = new Gauge({
+    name: 'payflow_issuer_breaker_state',
+    help: 'The breaker of an issuer: 0 closed, 1 one call at a time, 2 open, so that no authorization passes.',
+    labelNames: ['issuer'],
+    registers,
+  });
   return {
     metrics,
     messages: createMessageMeasures(metrics),
     payments: new Counter({
       name: 'payflow_payments_total',
-      help: 'Authorizations by what became of them.',
-      labelNames: ['outcome'],
+      help: 'Authorizations by what became of them, and by issuer.',
+      labelNames: ['outcome', 'issuer'],
       registers,
     }),
-    breakerOpen: new Gauge({
-      name: 'payflow_issuer_breaker_open',
-      help: '1 while the breaker of an issuer keeps authorizations away.',
-      labelNames: ['issuer'],
-      registers,
-    }),
-    issuerCalls: new Counter({
-      name: 'payflow_issuer_calls_total',
-      help: 'Calls to an issuer by what became of them.',
+    breaker: (issuer: string, state: Breaker['state']) => breaker.set({ issuer }, BREAKER[state]),
+    issuerCalls: new Histogram({
+      name: 'payflow_issuer_call_seconds',
+      help: 'Calls to an issuer by what became of them, their wait for a turn included.',
       labelNames: ['issuer', 'call', 'outcome'],
+      buckets: [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4],
       registers,
     }),
-    webhookAttempts: new Counter({
-      name: 'payflow_webhook_attempts_total',
+    webhooks: new Histogram({
+      name: 'payflow_webhook_seconds',
       help: 'Tries to deliver a webhook by result.',
       labelNames: ['outcome'],
-      registers,
-    }),
-    timersLate: new Histogram({
-      name: 'payflow_timer_late_seconds',
-      help: 'How long after its time a timer ran.',
-      buckets: [0.01, 0.1, 0.5, 1, 2, 5, 10, 60],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
       registers,
     }),
     published: new Counter({
@@ -92,12 +106,8 @@ export function createMeasures(server: 'pg' | 'worker', backlog: () => Promise<B
       help: 'Times that the bus refused what was to be published.',
       registers,
     }),
-    batchSize: new Histogram({
-      name: 'payflow_commit_batch_size',
-      help: 'Requests that shared one commit.',
-      buckets: [1, 2, 4, 8, 16, 32, 64, 100],
-      registers,
-    }),
+    timersLate: timerMeasure(metrics),
+    commits: commitMeasures(metrics, clock),
   };
 }
 

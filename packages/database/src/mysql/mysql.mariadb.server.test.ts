@@ -48,6 +48,17 @@ afterAll(async () => {
   for (const service of ['pg', 'card', 'merchant'] as const) await dropMysql(url, service);
 });
 
+test('tells how its connections stand: all open ones, those that are idle, and who waits for one', async () => {
+  await using database = await open('card');
+  const { writePath, connections } = database;
+  await writePath.health();
+  expect(connections()).toEqual({ open: 1, idle: 1, waiting: 0 });
+  const asked = Promise.all(Array.from({ length: 20 }, () => writePath.health()));
+  expect(connections()).toEqual({ open: 8, idle: 0, waiting: 12 });
+  await asked;
+  expect(connections()).toEqual({ open: 8, idle: 8, waiting: 0 });
+});
+
 describe('the migrations', () => {
   test.each<Service>(['pg', 'card', 'merchant'])(
     'make of a fresh database of the %s what its schema says',
@@ -81,7 +92,7 @@ describe('the migrations', () => {
   test('are applied once, and a newer or edited database is refused', async () => {
     await using _ = await open('merchant');
     await using __ = await open('merchant');
-    expect(await query('merchant', 'SELECT * FROM _prisma_migrations')).toHaveLength(1);
+    expect(await query('merchant', 'SELECT * FROM _prisma_migrations')).toHaveLength(2);
     await query(
       'merchant',
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '9999_later', NOW())`,

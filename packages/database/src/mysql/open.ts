@@ -2,7 +2,7 @@ import { StartupError } from '@payflow/contracts';
 import { type Connection, createConnection, createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import type { Copies } from '../copies.ts';
 import { readMigrations, type Service } from '../migrations.ts';
-import type { RealClock, WritePath } from '../write-path.ts';
+import type { Connections, RealClock, WritePath } from '../write-path.ts';
 import { type MysqlAddress, mysqlAddress } from './address.ts';
 import { mysqlCopies } from './copies.ts';
 import { migrateMysql } from './migrate.ts';
@@ -12,6 +12,7 @@ export interface OpenMysql {
   readonly address: MysqlAddress;
   readonly writePath: WritePath;
   readonly copies: Copies;
+  connections(): Connections;
   close(): Promise<void>;
 }
 
@@ -110,6 +111,18 @@ function openPool({ host, port, user, password, database }: MysqlAddress): Pool 
   return pool;
 }
 
+/** The driver tells nobody how its pool stands; a test holds these names to its version. */
+interface PoolQueues {
+  readonly _allConnections: { readonly length: number };
+  readonly _freeConnections: { readonly length: number };
+  readonly _connectionQueue: { readonly length: number };
+}
+
+function connectionsOf(pool: Pool): Connections {
+  const { _allConnections, _freeConnections, _connectionQueue } = pool.pool as unknown as PoolQueues;
+  return { open: _allConnections.length, idle: _freeConnections.length, waiting: _connectionQueue.length };
+}
+
 /** Opens a server's own database on MySQL or MariaDB; made when it is missing, brought up to date. */
 export async function openMysql(options: OpenMysqlOptions): Promise<OpenMysql> {
   const address = mysqlAddress(options.url, options.service);
@@ -130,6 +143,7 @@ export async function openMysql(options: OpenMysqlOptions): Promise<OpenMysql> {
     address,
     writePath: mysqlWritePath(pool),
     copies: mysqlCopies(pool, options.service),
+    connections: () => connectionsOf(pool),
     close: () => pool.end(),
   };
 }

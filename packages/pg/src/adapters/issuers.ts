@@ -19,7 +19,7 @@ export interface OpenIssuers {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly logger: Logger;
-  readonly measures: Pick<Measures, 'metrics' | 'breakerOpen' | 'issuerCalls'>;
+  readonly measures: Pick<Measures, 'metrics' | 'breaker' | 'issuerCalls'>;
 }
 
 const IN_FLIGHT = 'payflow_issuer_in_flight';
@@ -33,7 +33,7 @@ export function openIssuers({
   logger,
   measures,
 }: OpenIssuers): IssuerDirectory {
-  const { breakerOpen, issuerCalls, metrics } = measures;
+  const { breaker, issuerCalls, metrics } = measures;
   const open = (setting: IssuerSetting): GuardedIssuer => {
     const { name, url, key, deadlineMs, limit } = setting;
     const client = createClient({
@@ -42,15 +42,15 @@ export function openIssuers({
       deadlineMs,
       ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
     });
-    breakerOpen.set({ issuer: name }, 0);
+    breaker(name, 'closed');
     return guardedIssuer(cardIssuer(name, client), {
       clock,
       limit,
       onState(state) {
-        breakerOpen.set({ issuer: name }, state === 'closed' ? 0 : 1);
+        breaker(name, state);
         logger.warn({ issuer: name, state }, 'the breaker of an issuer has changed');
       },
-      onCall: (call, outcome) => issuerCalls.inc({ issuer: name, call, outcome }),
+      onCall: (call, outcome, ms) => issuerCalls.observe({ issuer: name, call, outcome }, ms / 1000),
     });
   };
   const directory = createDirectory(

@@ -210,11 +210,11 @@ describe('an open breaker', () => {
     ]);
     const { body } = await pg.get('/metrics');
     for (const line of [
-      /payflow_issuer_breaker_open\{issuer="visa",.*\} 1/,
-      /payflow_issuer_breaker_open\{issuer="other",.*\} 0/,
+      /payflow_issuer_breaker_state\{issuer="visa",.*\} 2/,
+      /payflow_issuer_breaker_state\{issuer="other",.*\} 0/,
       /payflow_issuer_in_flight\{issuer="visa",.*\} 0/,
-      /payflow_issuer_calls_total\{issuer="visa",call="authorize",outcome="not-sent",.*\} 20/,
-      /payflow_issuer_calls_total\{issuer="other",call="authorize",outcome="approved",.*\} 20/,
+      /payflow_issuer_call_seconds_count\{.*issuer="visa",call="authorize",outcome="not-sent"\} 20/,
+      /payflow_issuer_call_seconds_count\{.*issuer="other",call="authorize",outcome="approved"\} 20/,
     ])
       expect(body).toMatch(line);
   });

@@ -28,7 +28,7 @@ export interface Guard {
   /** Authorizations under way at once. As many again may wait for a moment; further ones are not let in. */
   readonly limit: number;
   onState?(state: Breaker['state']): void;
-  onCall?(call: 'authorize' | 'reverse' | IssuerOperation['kind'], outcome: string): void;
+  onCall?(call: 'authorize' | 'reverse' | IssuerOperation['kind'], outcome: string, tookMs: number): void;
 }
 
 /** Short enough that the attempt's resolve timer, a second behind the deadline, still lets the call end first. */
@@ -81,25 +81,28 @@ export function guardedIssuer(issuer: Issuer, guard: Guard): GuardedIssuer {
       inFlight--;
     },
     async authorize(...asked) {
+      const began = clock.elapsedMs();
       try {
         const outcome = await inTurn(() => issuer.authorize(...asked));
         const answered = outcome.outcome === 'approved' || outcome.outcome === 'declined';
         if (outcome !== WAITED_IN_VAIN)
           become(record(breaker, answered ? 'answered' : 'failed', clock.elapsedMs()));
-        onCall('authorize', outcome.outcome);
+        onCall('authorize', outcome.outcome, clock.elapsedMs() - began);
         return outcome;
       } finally {
         inFlight--;
       }
     },
     async reverse(reversal) {
+      const began = clock.elapsedMs();
       const answer = await issuer.reverse(reversal);
-      onCall('reverse', answer.confirmed ? 'confirmed' : 'not-confirmed');
+      onCall('reverse', answer.confirmed ? 'confirmed' : 'not-confirmed', clock.elapsedMs() - began);
       return answer;
     },
     async operate(operation) {
+      const began = clock.elapsedMs();
       const answer = await issuer.operate(operation);
-      onCall(operation.kind, answer.outcome);
+      onCall(operation.kind, answer.outcome, clock.elapsedMs() - began);
       return answer;
     },
     state: () => ({ breaker: { state: breaker.state, since, failures: failuresIn(breaker) }, inFlight }),

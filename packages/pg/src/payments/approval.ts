@@ -130,7 +130,7 @@ export async function concludeAttempt(
   const concluded = await store.decide(question, decide);
   if (concluded === 'LOST') return replyTo(started);
   if (concluded.mail) {
-    context.onOutcome(outcome.outcome);
+    context.onOutcome(outcome.outcome, attemptOf(started)?.issuer ?? 'none');
     follow(concluded.mail);
   }
   if (concluded.payment.state.status === 'UNKNOWN') nudge();

@@ -26,7 +26,7 @@ export interface PaymentsContext {
   follow(mail: Mail): void;
   /** Makes the timers look at once. */
   nudge(): void;
-  onOutcome(outcome: IssuerOutcome['outcome']): void;
+  onOutcome(outcome: IssuerOutcome['outcome'], issuer: string): void;
 }
 
 /** The issuer with which a payment's attempt was made. */

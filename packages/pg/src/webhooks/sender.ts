@@ -48,7 +48,7 @@ export interface SenderOptions {
   readonly logger: Logger;
   readonly targetPolicy: TargetPolicy;
   openSecret(sealed: string, endpointId: string): string;
-  onAttempt(outcome: Recorded): void;
+  onAttempt(outcome: Recorded, tookMs: number): void;
 }
 
 const DEADLINE_MS = 15_000;
@@ -76,7 +76,7 @@ export function createSender(options: SenderOptions): Sender {
       ...(isNews ? { endpointsOf: delivery.merchantId } : {}),
     };
     const verdict = await store.decide(question, (facts) => recordTry(facts, tried, moment));
-    if (verdict !== 'LOST') onAttempt(verdict);
+    if (verdict !== 'LOST') onAttempt(verdict, tried.durationMs);
   }
 
   /** Its endpoint was disabled or deleted; when it is back meanwhile, the timer finds it again. */

@@ -32,10 +32,13 @@ async function metricsOf(transport: Transport, url: string): Promise<Map<string,
     ({ body }) => body,
     () => '',
   );
-  const lines = text.matchAll(/^(\w+)\{(?:outcome="(\w+)",)?server="\w+"\} (\S+)$/gm);
-  return new Map(
-    [...lines].map(([, name, outcome, value]) => [outcome ? `${name} ${outcome}` : `${name}`, Number(value)]),
-  );
+  const lines = text.matchAll(/^(\w+)\{(?:outcome="([\w-]+)",)?(?:issuer="[^"]*",)?server="\w+"\} (\S+)$/gm);
+  const metrics = new Map<string, number>();
+  for (const [, metric, outcome, value] of lines) {
+    const name = outcome ? `${metric} ${outcome}` : `${metric}`;
+    metrics.set(name, (metrics.get(name) ?? 0) + Number(value));
+  }
+  return metrics;
 }
 
 async function stateOf(client: Client): Promise<Pick<ServerStatus, 'state' | 'checks'>> {

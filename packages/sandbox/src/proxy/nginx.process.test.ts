@@ -146,6 +146,13 @@ describe.skipIf(isMissing)('nginx passes on', () => {
     expectProblem(await ask(proxy.port, path, { headers }), 'HEADERS_TOO_LARGE');
   });
 
+  test.each(['/metrics', '/metrics/', '/METRICS', '/%6detrics', '//metrics', '/docs/../metrics'])(
+    'no look at what is measured: %s',
+    async (path) => {
+      expectProblem(await ask(proxy.port, path), 'NOT_FOUND');
+    },
+  );
+
   test('headers of 15 kB', async () => {
     expect((await ask(proxy.port, '/', { headers: { 'x-a': 'x'.repeat(15_000) } })).status).toBe(200);
   });

@@ -20,6 +20,9 @@ export type Answer<R> =
   | { readonly answer: 'raw'; readonly status: number; readonly type: string; readonly bytes: string }
   | { readonly answer: 'twice'; readonly body: R };
 
+/** Says that a reply is one that was stored. */
+export const REPLAYED = 'Idempotent-Replayed';
+
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 const isAnswer = (value: unknown): value is Answer<unknown> =>
@@ -58,7 +61,7 @@ export function writeReply(res: Response, endpoint: EndpointShape, result: unkno
     case 'fresh':
       return write(res, result.status, JSON.stringify(result.body));
     case 'stored':
-      if (result.replayed) res.setHeader('Idempotent-Replayed', 'true');
+      if (result.replayed) res.setHeader(REPLAYED, 'true');
       return write(res, result.status, result.bytes);
     case 'silence':
       return keepSilent(res);
