@@ -4,7 +4,10 @@ import { createCommitter, type OpenDatabase, openDatabase } from '@payflow/datab
 import {
   addProcessMetrics,
   byFixedKey,
+  type CommitMeasures,
   Counter,
+  commitMeasures,
+  connectionMeasures,
   createApp,
   createFaults,
   createIds,
@@ -12,12 +15,12 @@ import {
   createMetrics,
   databaseTrouble,
   type Faults,
-  Histogram,
   type Life,
   liveNetwork,
   type Metrics,
   type RunningServer,
   type ServerOptions,
+  tracedCommits,
 } from '@payflow/service-kit';
 import { createAuthorizations } from './authorizations/authorizations.ts';
 import type { CardConfig } from './config.ts';
@@ -51,13 +54,7 @@ function counts({ registry }: Metrics) {
     labelNames: ['script'],
     registers: [registry],
   });
-  const batches = new Histogram({
-    name: 'commit_batch_size',
-    help: 'Requests in one commit.',
-    buckets: [1, 2, 5, 10, 20, 50, 100],
-    registers: [registry],
-  });
-  return { answered, operated, hits, batches };
+  return { answered, operated, hits };
 }
 
 type Options = ServerOptions<CardConfig> & { readonly faults: Faults };
@@ -80,23 +77,24 @@ interface Ground {
   readonly database: OpenDatabase<'card'>;
   readonly metrics: Metrics;
   readonly counted: ReturnType<typeof counts>;
+  readonly commits: CommitMeasures;
   /** Drawn with a key of its own, so that no other draw moves it. */
   readonly chanceOf: ChanceOf;
 }
 
 /** The use cases with everything that they stand on. `ending` ends the waits that scripts ask for. */
 async function assemble(
-  { config, clock, random }: Options,
-  { database, counted, chanceOf }: Ground,
+  { config, clock, random, tracing }: Options,
+  { database, counted, commits, chanceOf }: Ground,
   ending: AbortSignal,
 ) {
-  const { answered, operated, hits, batches } = counted;
+  const { answered, operated, hits } = counted;
   const { writePath } = database;
-  const committer = createCommitter({
-    writePath,
-    turn: clock.turn,
-    onBatch: (size) => batches.observe(size),
-  });
+  const committer = tracedCommits(
+    createCommitter({ writePath: commits.timed(writePath), turn: clock.turn, onBatch: commits.onBatch }),
+    tracing,
+  );
+  commits.watch(committer);
   // The issuer does what it is told in the sandbox alone.
   const shelf =
     config.mode === 'sandbox' ? await openScriptShelf({ committer, writePath, chanceOf }) : undefined;
@@ -118,7 +116,7 @@ async function assemble(
 
 /** What the issuer holds in memory, from one beginning to the next. */
 async function bear(options: Options, ground: Ground): Promise<Life> {
-  const { config, clock, logger } = options;
+  const { config, clock, logger, tracing } = options;
   const ending = new AbortController();
   // Any number of calls may wait.
   setMaxListeners(0, ending.signal);
@@ -129,6 +127,7 @@ async function bear(options: Options, ground: Ground): Promise<Life> {
     ids,
     logger,
     metrics: ground.metrics,
+    tracing,
     authenticators: { card: byFixedKey('card', config.cardKey, config.mode) },
     urls: config.urls,
     readiness: async () => ({ database: await ground.database.writePath.health() }),
@@ -157,7 +156,14 @@ export async function startCard(given: ServerOptions<CardConfig>): Promise<Runni
   const database = opened.use(await openCards(options));
   const chanceKey =
     config.seed === undefined ? random(CHANCE_KEY_BYTES, 'scripts') : Buffer.from(config.seed);
-  const ground: Ground = { database, metrics, counted: counts(metrics), chanceOf: keyedChance(chanceKey) };
+  connectionMeasures(metrics, database);
+  const ground: Ground = {
+    database,
+    metrics,
+    counted: counts(metrics),
+    commits: commitMeasures(metrics, clock),
+    chanceOf: keyedChance(chanceKey),
+  };
   const lives = await createLives({
     clock,
     copies: database.copies,

@@ -107,6 +107,10 @@ export const Problem = z
     message: z.string().meta({ description: 'One sentence that a developer can act on.' }),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     requestId: z.string(),
+    traceId: z
+      .string()
+      .optional()
+      .meta({ description: 'The trace that the request belonged to, as in its traceparent.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.output<typeof Problem>;

@@ -57,6 +57,7 @@ export interface TimerRow {
   readonly due: number;
   readonly attempts: number;
   readonly fence: number;
+  readonly traceparent: string | null;
 }
 
 /** Timers in business time that fall due after a time, the earliest first. */
@@ -76,6 +77,7 @@ export interface UnsentRow {
   readonly tid: string;
   readonly seq: number;
   readonly payload: string;
+  readonly traceparent: string | null;
 }
 
 export interface UnsentQuery {
@@ -103,6 +105,13 @@ export interface WritePath {
   durable(): Promise<void>;
   /** `ok`, or what is wrong. */
   health(): Promise<string>;
+}
+
+/** Of the write path: open ones, of these idle, and how many wait for one. A file has one, which nobody waits for. */
+export interface Connections {
+  readonly open: number;
+  readonly idle: number;
+  readonly waiting: number;
 }
 
 export const insert = (table: Table, row: Row): Write => ({ write: 'insert', table, row });

@@ -4,6 +4,7 @@ import { createCommitter, type OpenDatabase, openDatabase } from '@payflow/datab
 import {
   addProcessMetrics,
   byFixedKey,
+  connectionMeasures,
   createApp,
   createFaults,
   createIds,
@@ -22,6 +23,8 @@ import {
   type Outlook,
   type RunningServer,
   type ServerOptions,
+  tracedCommits,
+  tracedTransport,
 } from '@payflow/service-kit';
 import { overAxios } from '@payflow/service-kit/axios';
 import { createPg } from './adapters/pg.ts';
@@ -65,14 +68,19 @@ interface Ground {
 
 /** Puts the shop together, without its server. */
 function build(
-  { config, clock, logger, network = liveNetwork, wire = (transport) => transport }: Options,
+  { config, clock, logger, tracing, network = liveNetwork, wire = (transport) => transport }: Options,
   { faults, database, measures, ids, secret, url }: Ground,
 ) {
   const live = network.transport({ clock, over: overAxios });
-  const transport = wire(live.call);
+  const transport = tracedTransport(wire(live.call), tracing);
   const tasks = createTasks(logger);
   const { writePath } = database;
-  const committer = createCommitter({ writePath, turn: clock.turn, onBatch: measures.batch });
+  const { commits } = measures;
+  const committer = tracedCommits(
+    createCommitter({ writePath: commits.timed(writePath), turn: clock.turn, onBatch: commits.onBatch }),
+    tracing,
+  );
+  commits.watch(committer);
   const orders = createOrders({ committer, writePath, onState: measures.order });
   const inbox = createInbox({ committer, database, onState: measures.order });
   const alarms = createAlarms(committer);
@@ -95,6 +103,7 @@ function build(
     clock,
     logger,
     late: measures.timersLate,
+    tracing,
     handlers: { [ASK_TX]: settle.ask, [REGISTER]: register.run, [PRUNE]: prune.run },
   });
 
@@ -125,13 +134,18 @@ function build(
 
 type Shop = ReturnType<typeof build>;
 
-function createShopApp({ config, clock, logger }: Options, { database, metrics, ids }: Ground, shop: Shop) {
+function createShopApp(
+  { config, clock, logger, tracing }: Options,
+  { database, metrics, ids }: Ground,
+  shop: Shop,
+) {
   return createApp({
     config,
     clock,
     ids,
     logger,
     metrics,
+    tracing,
     urls: config.urls,
     authenticators: { admin: byFixedKey('admin', config.adminKey, config.mode) },
     readiness: async () => ({
@@ -235,11 +249,12 @@ export async function startMerchant(options: Options): Promise<RunningServer> {
   let url = config.urls.merchant;
   const metrics = createMetrics('merchant');
   if (options.ownProcess) addProcessMetrics(metrics);
+  connectionMeasures(metrics, database);
   const ground: Ground = {
     faults,
     database,
     metrics,
-    measures: createMeasures(metrics),
+    measures: createMeasures(metrics, clock),
     ids: createIds(clock, random),
     secret: config.webhookSecret ?? keptWebhookSecret(config.dataDir, random),
     url: () => url,

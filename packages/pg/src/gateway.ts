@@ -1,6 +1,7 @@
 import type { OpenDatabase } from '@payflow/database';
 import {
   addProcessMetrics,
+  connectionMeasures,
   createFaults,
   createIds,
   createLives,
@@ -66,11 +67,9 @@ function openWays(options: Options, measures: Measures, storage: Storage, keyrin
   const targetPolicy = targetPolicyOf(config);
   const transports = openTransports(options, targetPolicy);
   const issuers = openIssuers({
+    ...options,
     settings: config.issuers,
     transport: transports.issuer,
-    clock,
-    faults,
-    logger,
     measures,
   });
   const sending = createSender({
@@ -83,7 +82,7 @@ function openWays(options: Options, measures: Measures, storage: Storage, keyrin
     logger,
     targetPolicy,
     openSecret: keyring.openSecret,
-    onAttempt: (outcome) => measures.webhookAttempts.inc({ outcome }),
+    onAttempt: (outcome, ms) => measures.webhooks.observe({ outcome }, ms / 1000),
   });
   const works = config.workers === 'inside';
   return { ids, tasks, bus, relay, targetPolicy, transports, issuers, sending, works };
@@ -112,7 +111,7 @@ function assemble(face: Face, options: Options, measures: Measures, storage: Sto
       relay.follow(mail.messages);
     },
     nudge: () => timers.nudge(),
-    onOutcome: (outcome) => measures.payments.inc({ outcome }),
+    onOutcome: (outcome, issuer) => measures.payments.inc({ outcome, issuer }),
   };
   const consumers = works ? [createAuthorizer(context), ...(face.consumers?.(context) ?? [])] : [];
   const consuming = createConsuming({
@@ -125,6 +124,7 @@ function assemble(face: Face, options: Options, measures: Measures, storage: Sto
     clock,
     logger,
     late: measures.timersLate,
+    tracing: options.tracing,
     handlers: {
       ...paymentTimers(context),
       ...consuming.timers,
@@ -190,10 +190,8 @@ function bear(
   keyring: Keyring,
 ): GatewayLife {
   const { clock } = options;
-  const storage = createStorage(database, {
-    turn: clock.turn,
-    onBatch: (size) => measures.batchSize.observe(size),
-  });
+  const { commits } = measures;
+  const storage = createStorage(database, { turn: clock.turn, commits, tracing: options.tracing });
   const assembled = assemble(face, options, measures, storage, keyring);
   const parts: Parts = { ...assembled, options, measures, storage, keyring };
   return {
@@ -246,9 +244,10 @@ export async function startGateway(given: ServerOptions<PgConfig>, face: Face): 
   const options = { ...given, faults: createFaults('pg') };
   const { config, clock, random, network = liveNetwork } = options;
   await using opening = new AsyncDisposableStack();
-  const measures = createMeasures(face.metricsOf, () => lives.present.backlog());
+  const measures = createMeasures(face.metricsOf, clock, () => lives.present.backlog());
   if (options.ownProcess) addProcessMetrics(measures.metrics);
   const database = opening.use(await openPgDatabase(options));
+  connectionMeasures(measures.metrics, database);
   const keyring = createKeyring(config, random);
   const lives = await createLives({
     clock,

@@ -1,5 +1,6 @@
 import type { Faults, Ids, ServerOptions, Tasks } from '@payflow/service-kit';
 import { chooseBus } from './adapters/bus.ts';
+import { tracedBus } from './adapters/traced-bus.ts';
 import type { Bus } from './bus/bus.ts';
 import { faultyBus } from './bus/faulty-bus.ts';
 import { noRelay } from './bus/no-relay.ts';
@@ -16,8 +17,10 @@ export function openBus({
   clock,
   logger,
   faults,
-}: Pick<Options, 'config' | 'clock' | 'logger' | 'faults'>): Bus {
-  return faultyBus(chooseBus({ kafka: config.kafka, clock, logger }), faults, clock);
+  tracing,
+}: Pick<Options, 'config' | 'clock' | 'logger' | 'faults' | 'tracing'>): Bus {
+  const bus = chooseBus({ kafka: config.kafka, clock, logger });
+  return tracedBus(faultyBus(bus, faults, clock), tracing);
 }
 
 /** What publishes on it. */

@@ -5,6 +5,7 @@ import {
   replyFaults,
   type ServerOptions,
 } from '@payflow/service-kit';
+import { measureBacklog } from './backlog-measures.ts';
 import type { PgConfig } from './config.ts';
 import { type Face, type Parts, startGateway } from './gateway.ts';
 import { addAdminRoutes } from './http/admin.ts';
@@ -33,12 +34,14 @@ function appOf({ options, measures, storage, keyring, ...parts }: Parts) {
   const { authenticate, forget } = createMerchantAccess({ store, clock, mode: config.mode, limits });
   const demoKeyIsGiven = config.demoMerchantKey !== undefined;
   const { health } = limiter ?? {};
+  measureBacklog(measures, { backlog: storage.backlog, limiter }, clock, logger);
   return createApp({
     config,
     clock,
     ids,
     logger,
     metrics: measures.metrics,
+    tracing: options.tracing,
     urls: config.urls,
     authenticators: {
       merchant: authenticate,

@@ -12,6 +12,7 @@ function appOf({ options, measures, storage, ids, bus }: Parts) {
     ids,
     logger,
     metrics: measures.metrics,
+    tracing: options.tracing,
     urls: config.urls,
     authenticators: {},
     readiness: async () => ({ database: await storage.writePath.health() }),

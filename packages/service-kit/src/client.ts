@@ -80,6 +80,7 @@ export function createClient({
         },
         ...(sends ? { body: JSON.stringify(loose.body) } : {}),
         deadlineMs,
+        route: endpoint.path,
       });
       const { status, headers } = reply;
       const value = json(endpoint, reply);

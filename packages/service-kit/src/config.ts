@@ -1,5 +1,6 @@
 import { StartupError } from '@payflow/contracts';
 import { z } from 'zod';
+import { type TracingConfig, tracingConfig, tracingSettings } from './tracing/settings.ts';
 
 const port = (fallback: number) =>
   z.coerce
@@ -52,6 +53,7 @@ export const commonSettings = {
     .regex(/^[\w.-]{1,64}$/, 'must be up to 64 letters, digits, dots, hyphens and underscores')
     .optional(),
   ADMIN_KEY: secret.optional(),
+  ...tracingSettings,
 };
 
 export interface CommonConfig {
@@ -69,6 +71,8 @@ export interface CommonConfig {
   /** Makes the chances of scripts and faults repeatable; ids and keys never come from it. */
   readonly seed: string | undefined;
   readonly adminKey: string | undefined;
+  /** Absent: no spans are recorded. */
+  readonly tracing?: TracingConfig | undefined;
 }
 
 const passwordIn = (url = ''): string => URL.parse(url)?.password ?? '';
@@ -96,6 +100,7 @@ export function commonConfig(env: CommonEnvironment): CommonConfig {
     clockOffsetMs: env.PAYFLOW_MODE === 'server' ? 0 : env.PAYFLOW_CLOCK_OFFSET_MS,
     seed: env.PAYFLOW_SEED,
     adminKey: env.ADMIN_KEY,
+    tracing: tracingConfig(env),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
+import { currentTrace } from './tracing/trace-context.ts';
 
 export type Logger = PinoLogger;
 
@@ -13,6 +14,7 @@ const KEY_LIKE = /\b(whsec_|sk_|ak_|ck_|ms_)[A-Za-z0-9+/=_-]{8,}/g;
 const CREDENTIALS = /\b(Bearer|Basic) +[A-Za-z0-9+/=._~-]+/gi;
 /** A number of 14 digits is no time in milliseconds any more, and may be a card. */
 const CARD_LIKE_FROM = 1e13;
+const TRACE_ID = /^[0-9a-f]{32}$/;
 const MAX_DEPTH = 6;
 
 /** No card number and no key is shorter. */
@@ -52,12 +54,17 @@ function fieldName(name: string): FieldName {
   return looked;
 }
 
+/** Its digits may look like a card's, and say nothing. */
+const isTraceId = (name: string, value: unknown): boolean =>
+  name === 'traceId' && typeof value === 'string' && TRACE_ID.test(value);
+
 function redactFields(value: object, depth: number): Record<string, unknown> {
   const fields: [string, unknown][] = [];
   for (const [name, inner] of Object.entries(value)) {
     const { shown, secret } = fieldName(name);
     const hidden = secret && inner !== undefined && inner !== null;
-    fields.push([shown, hidden ? '[secret]' : redact(inner, depth + 1)]);
+    const asItIs = isTraceId(name, inner);
+    fields.push([shown, hidden ? '[secret]' : asItIs ? inner : redact(inner, depth + 1)]);
   }
   return Object.fromEntries(fields);
 }
@@ -83,6 +90,12 @@ function redactArguments([first, ...rest]: readonly unknown[]): unknown[] {
   return [typeof first === 'string' ? redactText(first) : first, ...rest.map((arg) => redact(arg))];
 }
 
+/** Fresh each time: pino adds the entry's own fields to it. */
+function traceOfNow(): { traceId?: string } {
+  const trace = currentTrace();
+  return trace ? { traceId: trace.traceId } : {};
+}
+
 /** JSON lines; nothing secret passes, whatever is logged. */
 export function createLogger(
   options: { name: string; level: LogLevel },
@@ -95,6 +108,7 @@ export function createLogger(
     // Errors are written by `redact`, which leaves nothing for a serializer to do.
     serializers: { err: (error: unknown) => error },
     formatters: { level: (label: string) => ({ level: label }), log: redactEntry },
+    mixin: traceOfNow,
     hooks: {
       logMethod(this: Logger, args: Parameters<Logger['info']>, method: Logger['info']) {
         return method.apply(this, redactArguments(args) as typeof args);

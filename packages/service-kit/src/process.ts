@@ -17,6 +17,7 @@ import { liveRandom } from './ids.ts';
 import { createLogger, standardOutput } from './logger.ts';
 import type { RunningServer, ServerOptions } from './running-server.ts';
 import { snapshotsBy } from './snapshots.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 const say = (report: Report): void => void process.send?.(report);
 
@@ -79,6 +80,7 @@ function obey(server: RunningServer, stop: () => Promise<void>): void {
 async function runProcess(
   name: string,
   start: (supervisor: Supervisor | undefined) => Promise<RunningServer>,
+  end: () => Promise<void>,
 ): Promise<void> {
   const fail = (error: unknown): never => {
     const message =
@@ -99,7 +101,10 @@ async function runProcess(
   }
   let stopping: Promise<void> | undefined;
   const stop = () => {
-    stopping ??= server.stop().then(() => process.exit(0), fail);
+    stopping ??= server
+      .stop()
+      .then(end)
+      .then(() => process.exit(0), fail);
     return stopping;
   };
   // Ctrl-C reaches the whole group; with a supervisor, it is the supervisor who says when to stop.
@@ -107,6 +112,13 @@ async function runProcess(
   process.on('SIGTERM', stop);
   if (process.send) obey(server, stop);
   say({ say: 'ready', port: server.port });
+}
+
+/** Nothing of OpenTelemetry is loaded where nobody asked for spans. */
+async function tracingBy({ tracing }: CommonConfig, name: string): Promise<Tracing | undefined> {
+  if (!tracing) return undefined;
+  const { openTracing } = await import('./tracing/open-telemetry.ts');
+  return openTracing(tracing, name);
 }
 
 /** A server in a process of its own: its settings from the environment, the machine's clock and randomness. */
@@ -119,8 +131,10 @@ export function runServer<Config extends CommonConfig>(
   process.umask(0o077);
   const output = standardOutput();
   process.on('exit', () => output.flushSync());
-  return runProcess(name, (supervisor) => {
+  let tracing: Tracing | undefined;
+  const begin = async (supervisor: Supervisor | undefined) => {
     const config = readConfig();
+    tracing = await tracingBy(config, name);
     const logger = createLogger({ name, level: config.logLevel }, output);
     return start({
       config,
@@ -128,6 +142,7 @@ export function runServer<Config extends CommonConfig>(
       random: liveRandom(),
       logger,
       supervisor,
+      tracing,
       ownProcess: true,
       onWaiting(message) {
         logger.warn(message);
@@ -140,5 +155,6 @@ export function runServer<Config extends CommonConfig>(
         });
       },
     });
-  });
+  };
+  return runProcess(name, begin, async () => tracing?.close());
 }

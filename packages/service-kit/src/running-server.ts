@@ -3,6 +3,7 @@ import type { Controlled, Supervisor } from './control.ts';
 import type { RandomBytes } from './ids.ts';
 import type { Logger } from './logger.ts';
 import type { Network } from './network.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import type { Transport } from './transport.ts';
 
 /** Tables that end with the process. */
@@ -26,6 +27,8 @@ export interface ServerOptions<Config> {
   readonly wire?: (transport: Transport) => Transport;
   /** Who moves all servers together; a server that runs alone has none. */
   readonly supervisor?: Supervisor | undefined;
+  /** Records spans; absent: nobody asked for them. */
+  readonly tracing?: Tracing | undefined;
   /** Told, in words for the user, while something outside is waited for. */
   readonly onWaiting?: (message: string) => void;
   /** Told which commit is about to begin and which is safe, by what it writes; a test ends the process there. */

@@ -1,6 +1,8 @@
 import type { Clock, Paced } from './clock.ts';
 import type { Logger } from './logger.ts';
 import type { Histogram } from './metrics.ts';
+import { parseTraceparent } from './tracing/trace-context.ts';
+import { type Tracing, traced } from './tracing/tracing.ts';
 
 /**
  * Everything that happens later is a row that says: at this time, do this.
@@ -17,6 +19,8 @@ export interface Timer {
   readonly due: number;
   readonly attempts: number;
   readonly fence: number;
+  /** The trace in which it was set. */
+  readonly traceparent?: string | null;
 }
 
 export interface TimerStore {
@@ -54,6 +58,7 @@ export interface TimerRunnerOptions {
   /** Seconds between due and run. */
   readonly late?: Histogram;
   readonly leaseMs?: number;
+  readonly tracing?: Tracing | undefined;
 }
 
 const LOOK_EVERY_MS = 1_000;
@@ -92,7 +97,7 @@ const timesOf = (clock: Clock) => ({ businessNow: clock.now(), realNow: clock.re
 
 /** Takes a batch of what is due and runs it; resolves to how many there were. */
 function takeAndRunBy(
-  { store, clock, handlers, logger, late, leaseMs = 6_000 }: TimerRunnerOptions,
+  { store, clock, handlers, logger, late, leaseMs = 6_000, tracing }: TimerRunnerOptions,
   began: (timer: Timer) => void,
 ): () => Promise<number> {
   async function handle(timer: Timer): Promise<void> {
@@ -104,14 +109,27 @@ function takeAndRunBy(
     await handler(timer);
   }
 
+  const inItsTrace = (timer: Timer): Promise<void> =>
+    traced(
+      tracing,
+      { name: `timer ${timer.kind}`, kind: 'inside' },
+      () => handle(timer),
+      parseTraceparent(timer.traceparent),
+    );
+
   return async () => {
     const leaseUntil = clock.realNow() + leaseMs;
     const timers = await store.takeDue({ ...timesOf(clock), leaseUntil, limit: BATCH });
-    const results = await Promise.allSettled(timers.map(handle));
+    const results = await Promise.allSettled(timers.map(inItsTrace));
     results.forEach((result, i) => {
       if (result.status === 'rejected')
         logger.error(
-          { err: result.reason, timer: timers[i]?.kind, subject: timers[i]?.subject },
+          {
+            err: result.reason,
+            timer: timers[i]?.kind,
+            subject: timers[i]?.subject,
+            traceId: parseTraceparent(timers[i]?.traceparent)?.traceId,
+          },
           'timer failed',
         );
     });

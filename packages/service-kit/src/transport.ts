@@ -8,6 +8,8 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly deadlineMs: number;
+  /** The path as its contract has it, with names for what differs. */
+  readonly route?: string;
 }
 
 export interface TransportReply {

@@ -176,7 +176,7 @@ async function takeDue(
   connection: PoolConnection,
   { businessNow, realNow, leaseUntil, limit }: DueQuery & { leaseUntil: number; limit: number },
 ) {
-  const fields = 'id, kind, subject, clock, due, attempts, fence';
+  const fields = 'id, kind, subject, clock, due, attempts, fence, traceparent';
   const rows = await lease<TimerRow>(
     connection,
     {
@@ -196,7 +196,7 @@ const takeUnsent = (connection: PoolConnection, { realNow, heldUntil, limit }: U
   lease<UnsentRow>(
     connection,
     {
-      sql: `SELECT id, topic, tid, seq, payload FROM outbox o WHERE ${FREE} ORDER BY tid LIMIT ? FOR UPDATE SKIP LOCKED`,
+      sql: `SELECT id, topic, tid, seq, payload, traceparent FROM outbox o WHERE ${FREE} ORDER BY tid LIMIT ? FOR UPDATE SKIP LOCKED`,
       values: [realNow, limit],
     },
     { sql: 'UPDATE outbox SET heldUntil = ? WHERE id IN (?)', values: [heldUntil] },

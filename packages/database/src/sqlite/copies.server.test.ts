@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { aDatabase, aFolder, open } from './test-database.ts';
 
 const MERCHANT = `INSERT INTO "merchants" ("id", "name", "feeBasisPoints", "createdAt") VALUES (?, ?, 280, 0)`;
-const TIMER = `INSERT INTO "timers" VALUES (?, 'expire', 'T1', 'business', 5, 0, 3, ?)`;
+const TIMER = `INSERT INTO "timers" VALUES (?, 'expire', 'T1', 'business', 5, 0, 3, ?, NULL)`;
 
 /** A gateway's database with a few merchants. */
 function aShelf(...names: readonly string[]) {

@@ -73,7 +73,16 @@ describe('what is due', () => {
     using clock = clockwork(aTimer('a', { attempts: 3 }));
     await clock.ready;
     expect(await clock.take()).toEqual([
-      { id: 'a', kind: 'expire', subject: 'a', clock: 'business', due: NOW, attempts: 3, fence: 1 },
+      {
+        id: 'a',
+        kind: 'expire',
+        subject: 'a',
+        clock: 'business',
+        due: NOW,
+        attempts: 3,
+        fence: 1,
+        traceparent: null,
+      },
     ]);
     expect(await clock.take({ real: NOW + LEASE_MS - 1 })).toEqual([]);
     expect(await clock.take({ real: NOW + LEASE_MS })).toMatchObject([{ id: 'a', fence: 2 }]);

@@ -51,7 +51,7 @@ function putSql(table: Table): string {
 const DUE = `(("clock" = 'business' AND "due" <= ?) OR ("clock" = 'real' AND "due" <= ?)) AND "leaseUntil" <= ?`;
 const TAKE = `UPDATE "timers" SET "leaseUntil" = ?, "fence" = "fence" + 1 WHERE "id" IN
   (SELECT "id" FROM "timers" WHERE ${DUE} ORDER BY "due", "id" LIMIT ?)
-  RETURNING "id", "kind", "subject", "clock", "due", "attempts", "fence"`;
+  RETURNING "id", "kind", "subject", "clock", "due", "attempts", "fence", "traceparent"`;
 const ANY_DUE = `SELECT 1 FROM "timers" WHERE ${DUE} LIMIT 1`;
 const NEXT = `SELECT MIN(MAX("due" - CASE "clock" WHEN 'business' THEN ? ELSE ? END, "leaseUntil" - ?)) AS wait FROM "timers"`;
 
@@ -63,7 +63,7 @@ const FREE = `o."publishedAt" IS NULL AND o."heldUntil" <= ? AND NOT EXISTS
 const ANY_UNSENT = `SELECT 1 FROM "outbox" o WHERE ${FREE} LIMIT 1`;
 const TAKE_UNSENT = `UPDATE "outbox" SET "heldUntil" = ? WHERE "id" IN
   (SELECT o."id" FROM "outbox" o WHERE ${FREE} ORDER BY o."tid" LIMIT ?)
-  RETURNING "id", "topic", "tid", "seq", "payload"`;
+  RETURNING "id", "topic", "tid", "seq", "payload", "traceparent"`;
 const UNSENT = `SELECT COUNT(*) AS rows, MIN("createdAt") AS since FROM "outbox" WHERE "publishedAt" IS NULL`;
 
 type Prepare = ReturnType<typeof statements>;

@@ -1,5 +1,5 @@
 import type { Committer, View, Write, WritePath } from '@payflow/database';
-import type { Timer } from '@payflow/service-kit';
+import { currentTraceparent, type Timer } from '@payflow/service-kit';
 import { type Order, type OrderState, orderState } from '../orders/order.ts';
 import type { Asking, OrderChange, OrderKey, Orders } from '../orders/ports.ts';
 import { insertOrder, orderLookup, orderOf, updateOrder } from './order-rows.ts';
@@ -14,8 +14,18 @@ export interface OrderStoreOptions {
   onState(state: OrderState): void;
 }
 
+/** Who changes an order: perhaps a timer, perhaps as part of a trace. */
+interface Changer {
+  readonly held?: Timer | undefined;
+  readonly traceparent?: string | null;
+}
+
 /** What an asking does to its timer; the request must have looked that up. */
-export function askingWrites(view: View, asking: Asking | undefined, held?: Timer): Write[] {
+export function askingWrites(
+  view: View,
+  asking: Asking | undefined,
+  { held, traceparent = null }: Changer = {},
+): Write[] {
   if (!asking) return [];
   const id = timerId(ASK_TX, asking.tid);
   const present = view.row(timerLookup(id));
@@ -25,7 +35,10 @@ export function askingWrites(view: View, asking: Asking | undefined, held?: Time
   }
   if (asking.ask === 'at')
     return [
-      setTimer({ kind: ASK_TX, subject: asking.tid, due: asking.due, attempts: asking.attempts }, present),
+      setTimer(
+        { kind: ASK_TX, subject: asking.tid, due: asking.due, attempts: asking.attempts, traceparent },
+        present,
+      ),
     ];
   return present ? [dropTimer(id)] : [];
 }
@@ -53,6 +66,7 @@ export function createOrders({ committer, writePath, onState }: OrderStoreOption
       held?: Timer,
     ): Promise<Result> {
       const about = orderLookup(key);
+      const traceparent = currentTraceparent();
       const { result, entered } = await committer.commit({
         lookups: 'tid' in key ? [about, timerLookup(timerId(ASK_TX, key.tid))] : [about],
         decide(view) {
@@ -62,7 +76,7 @@ export function createOrders({ committer, writePath, onState }: OrderStoreOption
           const writes = order && next ? [updateOrder(order, next)] : [];
           return {
             result: { result, entered: enteredState(order, next) },
-            writes: [...writes, ...askingWrites(view, asking, held)],
+            writes: [...writes, ...askingWrites(view, asking, { held, traceparent })],
           };
         },
       });

@@ -16,11 +16,13 @@ export interface TimerSetting {
   /** ms. */
   readonly due: number;
   readonly attempts: number;
+  /** The trace in which it is set. */
+  readonly traceparent?: string | null;
 }
 
 /** Sets a timer anew, whoever holds it: its fence rises, so a present holder cannot end it. */
 export function setTimer(
-  { kind, subject, clock = 'business', due, attempts }: TimerSetting,
+  { kind, subject, clock = 'business', due, attempts, traceparent = null }: TimerSetting,
   present: Row | undefined,
 ): Write {
   const fence = Number(present?.fence ?? 0) + 1;
@@ -33,6 +35,7 @@ export function setTimer(
     attempts,
     fence,
     leaseUntil: 0,
+    traceparent,
   });
 }
 

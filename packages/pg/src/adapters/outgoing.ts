@@ -1,4 +1,10 @@
-import { type AddressGuard, type LiveTransport, liveNetwork, type ServerOptions } from '@payflow/service-kit';
+import {
+  type AddressGuard,
+  type LiveTransport,
+  liveNetwork,
+  type ServerOptions,
+  tracedTransport,
+} from '@payflow/service-kit';
 import type { PgConfig } from '../config.ts';
 import { checkAddress, type TargetPolicy } from '../webhooks/target.ts';
 
@@ -22,12 +28,12 @@ export const targetGuard =
 
 /** The gateway's two ways out: to the issuers, and to the receivers of webhooks, whose addresses are guarded. */
 export function openTransports(
-  { clock, network = liveNetwork, wire = (transport) => transport }: ServerOptions<PgConfig>,
+  { clock, tracing, network = liveNetwork, wire = (transport) => transport }: ServerOptions<PgConfig>,
   policy: TargetPolicy,
 ) {
   const issuer = network.transport({ clock });
   const webhooks = network.transport({ clock, guard: targetGuard(policy) });
-  const wired = ({ call }: LiveTransport) => wire(call);
+  const wired = ({ call }: LiveTransport) => tracedTransport(wire(call), tracing);
   return {
     issuer: wired(issuer),
     webhooks: wired(webhooks),

@@ -113,9 +113,9 @@ export function payloadOf(topic: BusTopic, payment: Payment, event: PaymentEvent
 const CONTENT_TYPE = 'application/cloudevents+json; charset=UTF-8';
 
 /** By `ce_id` a message whose value cannot be read is still known. */
-export const busMessageOf = ({ id, topic, tid, payload }: Unsent): BusMessage => ({
+export const busMessageOf = ({ id, topic, tid, payload, traceparent }: Unsent): BusMessage => ({
   topic,
   key: tid,
   value: payload,
-  headers: { 'content-type': CONTENT_TYPE, ce_id: id },
+  headers: { 'content-type': CONTENT_TYPE, ce_id: id, ...(traceparent ? { traceparent } : {}) },
 });

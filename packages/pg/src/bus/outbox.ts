@@ -15,7 +15,10 @@ export interface OutboxMessage {
   readonly heldUntil: number;
 }
 
-export type Unsent = Pick<OutboxMessage, 'id' | 'topic' | 'tid' | 'seq' | 'payload'>;
+export interface Unsent extends Pick<OutboxMessage, 'id' | 'topic' | 'tid' | 'seq' | 'payload'> {
+  /** The trace of the commit that left it. */
+  readonly traceparent?: string | null;
+}
 
 /** The port to the outbox. All of it throws Refused STORAGE_UNAVAILABLE when the database does not answer. */
 export interface Outbox {

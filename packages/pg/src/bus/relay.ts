@@ -1,8 +1,8 @@
-import type { Clock, Ids, Logger, Tasks } from '@payflow/service-kit';
+import { type Clock, currentTraceparent, type Ids, type Logger, type Tasks } from '@payflow/service-kit';
 import type { Bus } from './bus.ts';
 import { createHand } from './hand.ts';
 import { createMarking } from './marking.ts';
-import { HOLD_MS, type Outbox, type OutboxMessage } from './outbox.ts';
+import { HOLD_MS, type Outbox, type OutboxMessage, type Unsent } from './outbox.ts';
 import { createPublisher, type Told } from './publisher.ts';
 import { createRefusals } from './refusals.ts';
 import { createSweep } from './sweep.ts';
@@ -70,7 +70,7 @@ export function createRelay(parts: RelayParts): Relay {
   const { outbox, clock, tasks, company } = parts;
   const ended = new AbortController();
   const { hand, refusals, marking, publish, sweep } = assemble(parts, ended.signal);
-  let committed: OutboxMessage[] = [];
+  let committed: Unsent[] = [];
   let stopped = false;
 
   /** All that is committed in one turn of the event loop goes together. */
@@ -84,7 +84,7 @@ export function createRelay(parts: RelayParts): Relay {
 
   function followOne(message: OutboxMessage): void {
     if (message.heldUntil > 0) {
-      committed.push(message);
+      committed.push({ ...message, traceparent: currentTraceparent() });
       if (committed.length === 1) tasks.run('publish what was committed', publishCommitted);
     } else if (hand.waitFor(message)) marking.hurry();
     else sweep.nudge();

@@ -60,7 +60,7 @@ export function replyOf({ status, body, ...rest }: Row): StoredReply {
   return { ...rest, reply } as unknown as StoredReply;
 }
 
-export function timerRow(set: Extract<TimerChange, { timer: 'set' }>): Row {
+export function timerRow(set: Extract<TimerChange, { timer: 'set' }>, traceparent: string | null): Row {
   const held = set.heldUntil ?? 0;
   return {
     id: timerId(set.kind, set.subject),
@@ -72,5 +72,6 @@ export function timerRow(set: Extract<TimerChange, { timer: 'set' }>): Row {
     // Whoever holds it from the start holds fence 1.
     fence: held > 0 ? 1 : 0,
     leaseUntil: held,
+    traceparent,
   };
 }

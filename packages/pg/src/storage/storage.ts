@@ -1,4 +1,7 @@
 import { type CommitterOptions, createCommitter, type OpenDatabase } from '@payflow/database';
+import { type Tracing, tracedCommits } from '@payflow/service-kit';
+import type { Measures } from '../measures.ts';
+import { createBacklogReads } from './backlog-reads.ts';
 import { createLedgerReads } from './ledger-reads.ts';
 import { createLetterReads } from './letter-reads.ts';
 import { createOutbox } from './outbox.ts';
@@ -6,20 +9,28 @@ import { createReads } from './reads.ts';
 import { createStore } from './store.ts';
 import { createWebhookReads } from './webhook-reads.ts';
 
+interface StorageOptions extends Pick<CommitterOptions, 'turn'> {
+  readonly commits?: Measures['commits'];
+  readonly tracing?: Tracing | undefined;
+}
+
 /** All ways to the gateway's database, for one life of the gateway. */
-export function createStorage(
-  database: OpenDatabase<'pg'>,
-  options: Pick<CommitterOptions, 'turn' | 'onBatch'>,
-) {
+export function createStorage(database: OpenDatabase<'pg'>, { turn, commits, tracing }: StorageOptions) {
   const { writePath } = database;
-  const committer = createCommitter({ writePath, ...options });
+  const committer = createCommitter({
+    turn,
+    writePath: commits?.timed(writePath) ?? writePath,
+    ...(commits ? { onBatch: commits.onBatch } : {}),
+  });
+  commits?.watch(committer);
   return {
     writePath,
     committer,
-    store: createStore(writePath, committer),
+    store: createStore(writePath, tracedCommits(committer, tracing)),
     outbox: createOutbox(writePath, committer),
     reads: createReads(database),
     ledger: createLedgerReads(database),
+    backlog: createBacklogReads(database),
     letterReads: createLetterReads(database),
     webhookReads: createWebhookReads(database),
   };

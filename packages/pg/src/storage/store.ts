@@ -8,6 +8,7 @@ import {
   type Write,
   type WritePath,
 } from '@payflow/database';
+import { currentTraceparent } from '@payflow/service-kit';
 import { type Change, type TimerChange, timerId } from '../payments/change.ts';
 import type { PaymentEvent } from '../payments/events.ts';
 import type { Facts, Outcome, Question, Store } from '../records/store.ts';
@@ -100,15 +101,20 @@ function toldBy({ id }: PaymentEvent, deliveries: readonly Delivery[]): number {
   return told;
 }
 
+/** Who asked a question: perhaps a timer, perhaps as part of a trace. */
+interface Asking extends Pick<Question, 'timer'> {
+  readonly traceparent: string | null;
+}
+
 /** A timer that asked is ended or moved only while its fence still holds. */
-function timerWrite(change: TimerChange, asking: Question['timer']): Write {
+function timerWrite(change: TimerChange, { timer: asking, traceparent }: Asking): Write {
   const id = timerId(change.kind, change.subject);
   const guard = asking?.id === id ? { guard: { fence: asking.fence } } : {};
   if (change.timer === 'clear') return { write: 'delete', table: tables.timers, key: { id }, ...guard };
   const update = (set: Row): Write => ({ write: 'update', table: tables.timers, key: { id }, set, ...guard });
   if (change.timer === 'hold') return update({ leaseUntil: change.until });
   if (change.timer === 'restart') return update({ due: change.due, attempts: 0 });
-  if (!asking || asking.id !== id) return put(tables.timers, timerRow(change));
+  if (!asking || asking.id !== id) return put(tables.timers, timerRow(change, traceparent));
   const { clock, due, attempts = 0 } = change;
   return update({ clock, due, attempts, leaseUntil: 0 });
 }
@@ -123,20 +129,22 @@ function endpointWrite(endpoint: Endpoint, known: readonly Endpoint[]): Write {
 }
 
 /** What is written for every payment; the lists are short, and there are many. */
-function addFollowing(writes: Write[], outcome: Outcome<unknown>, timer: Question['timer']): void {
+function addFollowing(writes: Write[], outcome: Outcome<unknown>, asking: Asking): void {
   const { changes = [], postings = [], timers = [], messages = [], deliveries = [] } = outcome;
+  const { traceparent } = asking;
   for (const change of changes) addChange(writes, change, deliveries);
   for (const posting of postings) writes.push(insert(tables.postings, { ...posting }));
-  for (const change of changes) for (const set of change.timers) writes.push(timerWrite(set, timer));
-  for (const set of timers) writes.push(timerWrite(set, timer));
-  for (const message of messages) writes.push(insert(tables.outbox, { ...message, publishedAt: null }));
+  for (const change of changes) for (const set of change.timers) writes.push(timerWrite(set, asking));
+  for (const set of timers) writes.push(timerWrite(set, asking));
+  for (const message of messages)
+    writes.push(insert(tables.outbox, { ...message, publishedAt: null, traceparent }));
   for (const delivery of deliveries) writes.push(put(tables.deliveries, { ...delivery }));
 }
 
-function writesOf(outcome: Outcome<unknown>, { timer }: Question, { stored, endpoints }: Facts): Write[] {
+function writesOf(outcome: Outcome<unknown>, asking: Asking, { stored, endpoints }: Facts): Write[] {
   const { attempt, reply, page, endpoint, dropsEndpoint, merchant, forgets = [] } = outcome;
   const writes: Write[] = [];
-  addFollowing(writes, outcome, timer);
+  addFollowing(writes, outcome, asking);
   if (attempt) writes.push(insert(tables.attempts, { ...attempt }));
   // The first claim of a key must be an insert: it is the lock between processes.
   if (reply) writes.push((stored ? put : insert)(tables.idempotency, replyRow(reply)));
@@ -175,13 +183,16 @@ export function createStore(writePath: WritePath, committer: Committer): Store {
   return {
     decide<Result>(question: Question, decide: (facts: Facts) => Outcome<Result>) {
       const lookups = lookupsOf(question);
+      const { timer } = question;
+      // Known here alone: who decides for a batch does it for all of its requests.
+      const asking: Asking = { ...(timer ? { timer } : {}), traceparent: currentTraceparent() };
       return committer.commit<Result | 'LOST'>({
         lookups: Object.values(lookups),
         decide(view) {
           if (!stillHeld(question, lookups, view)) return { result: 'LOST', writes: [] };
           const facts = factsFrom(lookups, (lookup) => view.rows(lookup));
           const outcome = decide(facts);
-          return { result: outcome.result, writes: writesOf(outcome, question, facts) };
+          return { result: outcome.result, writes: writesOf(outcome, asking, facts) };
         },
       });
     },

@@ -22,7 +22,7 @@ interface Line {
 
 const TID = /T[0-9A-HJKMNP-TV-Z]{19}/;
 /** Drawn by arrival for every request that brings none. */
-const REQUEST_ID = /"requestId":"[^"]*"/;
+const REQUEST_ID = /"requestId":"[^"]*"(?:,"traceId":"[^"]*")?/;
 
 /** What is told of a reply: its status, and its bytes in short. */
 function short(outcome: ExchangeSeen['outcome']): string {

@@ -1,17 +1,19 @@
 import type { ServerName } from '@payflow/contracts';
 import { operation } from '@payflow/contracts';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import type { Clock } from '../clock.ts';
 import type { CommonConfig } from '../config.ts';
 import type { Ids } from '../ids.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Span, Tracing } from '../tracing/tracing.ts';
 import { type Authenticators, isLoopbackAddress } from './access.ts';
+import { REPLAYED } from './answer.ts';
 import { addDocs } from './docs.ts';
 import { guardOrigins } from './origins.ts';
 import { problemHandler } from './problems.ts';
-import { requestIds } from './request-id.ts';
+import { QUIET, requestIds, requestTraces } from './request-id.ts';
 import { allow, createRoutes, type Routes, refuseTheRest, serve } from './serve.ts';
 
 export interface AppOptions {
@@ -20,6 +22,7 @@ export interface AppOptions {
   readonly ids: Ids;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing | undefined;
   readonly authenticators: Authenticators;
   /** The address of each server as its callers see it. */
   readonly urls: Readonly<Record<ServerName, string>>;
@@ -40,8 +43,6 @@ const inOrder = (handlers: readonly RequestHandler[]): RequestHandler =>
     (_req, _res, next) => next(),
   );
 
-const QUIET = new Set(['/livez', '/readyz', '/metrics']);
-
 /** The series of a request: naming it by its labels each time would cost more than counting. */
 function labelled(requests: Metrics['requests']) {
   const known = new Map<string, ReturnType<typeof requests.labels>>();
@@ -53,8 +54,21 @@ function labelled(requests: Metrics['requests']) {
   };
 }
 
+/** A reply of the server's own fault is the span's failure too; a refusal is what the caller asked for. */
+function endSpan({ method }: Request, { locals }: Response, route: string, status: number | 'aborted'): void {
+  const span = locals.span as Span | undefined;
+  span?.end({
+    name: `${method} ${route}`,
+    attributes: {
+      'http.route': route,
+      ...(status === 'aborted' ? {} : { 'http.response.status_code': status }),
+    },
+    ...(status === 'aborted' || status >= 500 ? { error: String(status) } : {}),
+  });
+}
+
 /** Counts and logs every request when its reply has gone out, or its caller has gone away. */
-function observe({ requests }: Metrics, logger: Logger, clock: Clock): RequestHandler {
+function observe({ requests, replays }: Metrics, logger: Logger, clock: Clock): RequestHandler {
   const seconds = labelled(requests);
   return (req, res, next) => {
     const started = clock.elapsedMs();
@@ -63,9 +77,12 @@ function observe({ requests }: Metrics, logger: Logger, clock: Clock): RequestHa
       const route = (res.locals.route as string | undefined) ?? 'unmatched';
       const status = res.writableFinished ? res.statusCode : 'aborted';
       seconds(req.method, route, status).observe(ms / 1000);
+      if (res.hasHeader(REPLAYED)) replays.inc({ route });
+      endSpan(req, res, route, status);
       if (QUIET.has(req.path)) return;
       const entry = {
         requestId: res.locals.requestId,
+        traceId: res.locals.trace.traceId,
         method: req.method,
         url: req.originalUrl,
         status,
@@ -101,7 +118,7 @@ const trusted = (proxies: string[]): string[] | ((address: string) => boolean) =
 
 /** The skeleton that every server has, with its own routes inside. */
 export function createApp(options: AppOptions): Express {
-  const { config, clock, ids, logger, metrics, urls, before } = options;
+  const { config, clock, ids, logger, metrics, tracing, urls, before } = options;
   const app = express();
   app
     .disable('x-powered-by')
@@ -127,7 +144,14 @@ export function createApp(options: AppOptions): Express {
   const origins = [...Object.values(urls), ...(config.publicUrl ? [config.publicUrl] : [])];
   const guard = guardOrigins({ host: config.host, publicUrl: config.publicUrl, origins });
   app.use(
-    inOrder([requestIds(ids), observe(metrics, logger, clock), protect, guard, ...(before ? [before] : [])]),
+    inOrder([
+      requestIds(ids),
+      requestTraces(ids, tracing),
+      observe(metrics, logger, clock),
+      protect,
+      guard,
+      ...(before ? [before] : []),
+    ]),
   );
   const routes = createRoutes(options.authenticators);
   // The routes are looked at in this order, so the ones that are called most come first.

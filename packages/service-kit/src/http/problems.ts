@@ -1,6 +1,9 @@
 import { type Refusal, Refused, refusals, refuse } from '@payflow/contracts';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from '../logger.ts';
+import type { TraceContext } from '../tracing/trace-context.ts';
+
+const traceIdOf = ({ locals }: Response) => (locals.trace as TraceContext | undefined)?.traceId;
 
 /** The one place where a refusal becomes an HTTP reply. */
 export function writeProblem(res: Response, refusal: Refusal): void {
@@ -13,6 +16,7 @@ export function writeProblem(res: Response, refusal: Refusal): void {
     message: refusal.message,
     ...(refusal.errors ? { errors: refusal.errors } : {}),
     requestId: res.locals.requestId,
+    traceId: traceIdOf(res),
   });
 }
 
@@ -42,7 +46,10 @@ export function problemHandler(logger: Logger) {
     if (req.aborted) return;
     const refusal = refusalOf(error);
     if (!refusal || res.headersSent)
-      logger.error({ err: error, requestId: res.locals.requestId, route: req.path }, 'request failed');
+      logger.error(
+        { err: error, requestId: res.locals.requestId, traceId: traceIdOf(res), route: req.path },
+        'request failed',
+      );
     if (res.headersSent) return void res.destroy();
     writeProblem(
       res,

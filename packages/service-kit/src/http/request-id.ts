@@ -1,5 +1,10 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Ids } from '../ids.ts';
+import { freshTrace, parseTraceparent, type TraceContext, withinTrace } from '../tracing/trace-context.ts';
+import type { Span, Tracing } from '../tracing/tracing.ts';
+
+/** Looks at the process, which are no part of any story. */
+export const QUIET: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 const SAFE_TOKEN = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -11,5 +16,24 @@ export function requestIds(ids: Ids): RequestHandler {
     res.locals.requestId = requestId;
     res.setHeader('X-Request-Id', requestId);
     next();
+  };
+}
+
+/**
+ * Takes the trace that the caller's `traceparent` names, and begins one otherwise. Where spans are recorded, the request is
+ * one of them, to be ended with its reply.
+ */
+export function requestTraces(ids: Ids, tracing: Tracing | undefined): RequestHandler {
+  const begun = ({ method, path }: Request, sent: TraceContext | undefined): Span | undefined =>
+    tracing && !QUIET.has(path)
+      ? tracing.begin({ name: method, kind: 'server', attributes: { 'http.request.method': method } }, sent)
+      : undefined;
+  return (req, res, next) => {
+    const sent = parseTraceparent(req.get('traceparent'));
+    const span = begun(req, sent);
+    const trace = span?.trace ?? sent ?? freshTrace(ids, req.url);
+    res.locals.span = span;
+    res.locals.trace = trace;
+    withinTrace(trace, next);
   };
 }

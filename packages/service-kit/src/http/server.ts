@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { type RefusalCode, refusals, StartupError } from '@payflow/contracts';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
+import { freshTrace } from '../tracing/trace-context.ts';
 import { onSilence } from './silence.ts';
 
 export interface ListenOptions {
@@ -65,7 +66,9 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, ids: 
     brokenRequests[error.code ?? ''] ?? (['VALIDATION_FAILED', 'This is not a valid HTTP request.'] as const);
   const { status } = refusals[code as RefusalCode];
   const requestId = ids.next('req', 'broken');
-  const body = JSON.stringify({ code, message, ...(status === 400 ? { errors: [] } : {}), requestId });
+  const { traceId } = freshTrace(ids, 'broken');
+  const errors = status === 400 ? { errors: [] } : {};
+  const body = JSON.stringify({ code, message, ...errors, requestId, traceId });
   socket.end(
     `HTTP/1.1 ${status} ${reasonPhrases[status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
       `X-Request-Id: ${requestId}\r\nCache-Control: no-store\r\nConnection: close\r\n` +
