@@ -62,7 +62,7 @@ function openWays(options: Options, measures: Measures, storage: Storage, keyrin
   const { config, clock, random, logger, faults } = options;
   const ids = createIds(clock, random);
   const tasks = createTasks(logger);
-  const bus = openBus(options);
+  const bus = openBus(options, measures);
   const relay = openRelay(options, measures, storage, { bus, ids, tasks });
   const targetPolicy = targetPolicyOf(config);
   const transports = openTransports(options, targetPolicy);

@@ -8,6 +8,7 @@ import {
   type Registry,
   timerMeasure,
 } from '@payflow/service-kit';
+import { createBusMeasures } from './bus/bus-measures.ts';
 import { createMessageMeasures } from './consumers/message-measures.ts';
 import type { Breaker } from './payments/breaker.ts';
 
@@ -68,6 +69,7 @@ export function createMeasures(
   return {
     metrics,
     messages: createMessageMeasures(metrics),
+    bus: createBusMeasures(metrics.registry),
     payments: new Counter({
       name: 'payflow_payments_total',
       help: 'Authorizations by what became of them, and by issuer.',

@@ -12,15 +12,18 @@ import type { Storage } from './storage/storage.ts';
 type Options = ServerOptions<PgConfig> & { readonly faults: Faults };
 
 /** Each life has a bus of its own. */
-export function openBus({
-  config,
-  clock,
-  logger,
-  faults,
-  tracing,
-}: Pick<Options, 'config' | 'clock' | 'logger' | 'faults' | 'tracing'>): Bus {
+export function openBus(
+  {
+    config,
+    clock,
+    logger,
+    faults,
+    tracing,
+  }: Pick<Options, 'config' | 'clock' | 'logger' | 'faults' | 'tracing'>,
+  measures: Measures,
+): Bus {
   const bus = chooseBus({ kafka: config.kafka, clock, logger });
-  return tracedBus(faultyBus(bus, faults, clock), tracing);
+  return tracedBus(measures.bus.watch(faultyBus(bus, faults, clock), clock), tracing);
 }
 
 /** What publishes on it. */
