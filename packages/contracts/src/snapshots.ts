@@ -36,10 +36,10 @@ export const resetSandbox = endpoint({
   description:
     'Payments, merchants, endpoints, orders and journals are gone, M001 has its key, the shop is registered, and business time is ' +
     'real time again. Snapshots stay. Calls that come meanwhile wait; what is under way and cannot end within a second is cut, and ' +
-    'answered with 503.',
+    'answered with 503. A town whose messages go to Kafka cannot be taken back: others have read them.',
   access: 'admin',
   reply: ClockReply,
-  refuses: ['NOT_FOUND', 'STORAGE_UNAVAILABLE'],
+  refuses: ['NOT_FOUND', 'INVALID_STATE', 'STORAGE_UNAVAILABLE'],
   example: { reply: { now: EXAMPLE.at, offsetMs: 0 } },
 });
 

@@ -252,6 +252,7 @@ export async function startGateway(given: ServerOptions<PgConfig>, face: Face): 
   const lives = await createLives({
     clock,
     copies: database.copies,
+    oneWay: config.kafka && 'what it told others on Kafka cannot be taken back',
     bear: async () => bear(face, options, measures, database, keyring),
   });
   opening.defer(() => lives.present.close());

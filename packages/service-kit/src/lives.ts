@@ -17,6 +17,8 @@ export const RestStep = z.discriminatedUnion('step', [
   z.object({ step: z.literal('copy'), id: z.string() }),
   /** Answers why the server cannot go back to that copy; nothing when it can. */
   z.object({ step: z.literal('misfit'), id: z.string() }),
+  /** Answers why the server cannot be taken back to anything at all; nothing when it can. */
+  z.object({ step: z.literal('one-way') }),
   z.object({ step: z.literal('put-back'), id: z.string() }),
   z.object({ step: z.literal('clear') }),
   z.object({ step: z.literal('keep-copies'), ids: z.array(z.string()) }),
@@ -24,7 +26,7 @@ export const RestStep = z.discriminatedUnion('step', [
   z.object({ step: z.literal('reopen'), offsetMs: z.number() }),
 ]);
 export type RestStep = z.output<typeof RestStep>;
-type CopyStep = Exclude<RestStep, { step: 'close' | 'freeze' | 'end-life' | 'reopen' }>;
+type CopyStep = Exclude<RestStep, { step: 'close' | 'freeze' | 'end-life' | 'one-way' | 'reopen' }>;
 
 /**
  * All that a server holds in memory: caches, breakers, what is under way. Its database, its address and its clock
@@ -65,6 +67,8 @@ export interface Lives<L extends Life> {
 export interface LivesOptions<L extends Life> {
   readonly clock: Clock;
   readonly copies: Copied;
+  /** Why what has happened cannot be undone: others know of it. */
+  readonly oneWay?: string | undefined;
   /** Paths by which other servers finish what they have begun. */
   readonly answers?: readonly string[];
   bear(): Promise<L>;
@@ -100,7 +104,7 @@ async function ofCopies(copies: Copied, step: CopyStep): Promise<unknown> {
 }
 
 export async function createLives<L extends Life>(options: LivesOptions<L>): Promise<Lives<L>> {
-  const { clock, copies, answers, bear } = options;
+  const { clock, copies, oneWay, answers, bear } = options;
   let present = await bear();
   let state: 'living' | 'ended' = 'living';
   const door = createDoor(present.app, answers);
@@ -161,6 +165,8 @@ export async function createLives<L extends Life>(options: LivesOptions<L>): Pro
           return endLife();
         case 'reopen':
           return reopen(step.offsetMs).finally(() => door.open(present.app));
+        case 'one-way':
+          return oneWay;
         case 'put-back':
         case 'clear':
           return become(step);

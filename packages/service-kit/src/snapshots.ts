@@ -16,8 +16,8 @@ const Answered = z.union([Snapshot, NoSnapshot]);
 
 /** What of `/sandbox` takes all servers back to another state. */
 export interface Snapshots {
-  /** All servers as after a first start; resolves to the offset of business time. */
-  reset(): Promise<number>;
+  /** All servers as after a first start; resolves to the offset of business time. Refuses INVALID_STATE. */
+  reset(): Promise<number | Refusal>;
   /** Under this name, or one that is free; an older one of the name goes. */
   take(name: string | undefined): Promise<Snapshot>;
   /** The oldest first. */
@@ -55,7 +55,7 @@ export async function answerOnSnapshots(snapshots: Snapshots, question: Snapshot
 /** Asked of a supervisor in another process. */
 export function snapshotsBy(ask: (question: SnapshotQuestion) => Promise<unknown>): Snapshots {
   return {
-    reset: async () => z.number().parse(await ask({ ask: 'reset' })),
+    reset: async () => z.union([z.number(), NoSnapshot]).parse(await ask({ ask: 'reset' })),
     take: async (name) =>
       Snapshot.parse(await ask({ ask: 'take-snapshot', ...(name === undefined ? {} : { name }) })),
     list: async () => z.array(Snapshot).parse(await ask({ ask: 'list-snapshots' })),

@@ -26,6 +26,7 @@ export function addSnapshotRoutes(routes: Routes, clock: Clock, supervisor: Supe
   serve(routes, snapshots.resetSandbox, () =>
     by(async (its) => {
       const offsetMs = await its.reset();
+      if (isRefusal(offsetMs)) return offsetMs;
       return { now: isoTime(clock.realNow() + offsetMs), offsetMs };
     }),
   );

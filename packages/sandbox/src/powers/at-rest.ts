@@ -17,6 +17,8 @@ export interface AtRest {
   become(intent: Intent, offsetAt: (realNow: number) => number): Promise<number>;
   /** Why they cannot go back to the copies of this id; undefined when they can. */
   misfit(id: string): Promise<string | undefined>;
+  /** Why they cannot be taken back at all; undefined when they can. */
+  oneWay(): Promise<string | undefined>;
   keepCopies(ids: string[]): Promise<void>;
 }
 
@@ -84,6 +86,10 @@ export function atRest({ members, clock, shelf }: Pick<Led, 'members' | 'clock' 
     },
     async misfit(id) {
       const whys = await tell(keepers(members()), { step: 'misfit', id });
+      return whys.find((why) => typeof why === 'string');
+    },
+    async oneWay() {
+      const whys = await tell(keepers(members()), { step: 'one-way' });
       return whys.find((why) => typeof why === 'string');
     },
     async keepCopies(ids) {

@@ -33,12 +33,14 @@ export function createSupervisor(led: Led): Powers {
     invariants: (options) => inTurn(() => inspect(options)),
     snapshots: {
       async reset() {
+        const refusal = await travel.oneWay();
+        if (refusal) return refusal;
         await faults.put([]);
         return inTurn(travel.reset);
       },
       take: (name) => inTurn(() => travel.take(name)),
       list: () => inTurn(travel.list),
-      restore: (name) => inTurn(() => travel.restore(name)),
+      restore: async (name) => (await travel.oneWay()) ?? inTurn(() => travel.restore(name)),
       drop: (name) => inTurn(() => travel.drop(name)),
     },
     finish: () => inTurn(travel.finish),

@@ -7,6 +7,8 @@ import type { Kept } from './shelf.ts';
 
 /** The snapshots of a town. What was cut short half-way is done again at the next start. */
 export interface TimeTravel extends Snapshots {
+  /** Why there is no going back, to a snapshot or to the beginning; undefined when there is. */
+  oneWay(): Promise<Refusal | undefined>;
   /** Finishes what an earlier process has begun. */
   finish(): Promise<void>;
 }
@@ -46,6 +48,10 @@ export function timeTravel(led: Pick<Led, 'members' | 'clock' | 'shelf'>): TimeT
 
   return {
     reset,
+    async oneWay() {
+      const why = await town.oneWay();
+      return why === undefined ? undefined : refuse('INVALID_STATE', `There is no going back: ${why}.`);
+    },
     async take(asked) {
       const name = asked ?? freeName(shelf.all());
       const id = randomBytes(ID_BYTES).toString('hex');

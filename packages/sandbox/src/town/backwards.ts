@@ -34,7 +34,8 @@ export function backwards(town: RunningTown, wires: Wires, moving: Moving): Back
     restore,
     snapshot: async (name) => (await moving(travel().take(name))).name,
     async reset() {
-      await moving(travel().reset());
+      const offsetMs = await moving(travel().reset());
+      if (isRefusal(offsetMs)) throw new Error(offsetMs.message);
     },
   };
 }
