@@ -101,7 +101,7 @@ function createStanding() {
         case 'there':
           return 'ok';
         case 'connecting':
-          return 'not connected yet';
+          return 'not connected';
         case 'gone':
           return 'gone; what is to be published waits';
         case 'closed':
