@@ -142,6 +142,8 @@ test('what a member had in hand when it was killed comes to another one', LIMIT,
   await doomed.until(() => doomed.said.includes('placed'));
   await bus.publish([sale(1), sale(2), sale(3)]);
   await doomed.until(() => ['1', '2', '3'].every((sold) => doomed.said.split('\n').includes(sold)));
+  // Longer than it would take to tell the group of what is not done.
+  await wait(500);
   await doomed.stop('SIGKILL');
   const got: string[] = [];
   const member = await bus.subscribe({
