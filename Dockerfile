@@ -1,4 +1,4 @@
-# One image for all three servers; docker-compose.yml says which of them a container runs. Node runs the TypeScript
+# One image for all three servers and the gateway's workers; docker-compose.yml says which of them a container runs. Node runs the TypeScript
 # sources as they are, but not below node_modules: so the image carries the workspace itself.
 # packages/sandbox/src/image/image.process.test.ts does what stands here, and starts the servers from it.
 
@@ -21,4 +21,6 @@ ENV NODE_ENV=production
 COPY --from=production /app .
 COPY --from=clients /app/packages/database/generated packages/database/generated
 USER node
-EXPOSE 8080 8081 8082
+EXPOSE 8080 8081 8082 8083
+# A container runs one of them, so one port answers. docker-compose.yml and Kubernetes ask that one alone.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --start-interval=1s CMD ["node", "-e", "const ask = (port) => fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok || Promise.reject()); Promise.any([8080, 8081, 8082, 8083].map(ask)).then(() => process.exit(0), () => process.exit(1))"]

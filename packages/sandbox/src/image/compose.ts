@@ -2,16 +2,24 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { readProjectFile } from '../house/project-files.ts';
 
-/** docker-compose.yml as far as tests look at it: structure, not the whole of the compose schema. */
+/**
+ * docker-compose.yml as far as tests look at it: not the whole of the compose schema, but no word beside what stands
+ * here, so that a misspelt one does not pass.
+ */
 
 const words = z.array(z.string());
+const seconds = z.string().regex(/^\d+s$/);
 
-const Service = z.object({
+const Attachment = z.strictObject({ ipv4_address: z.string().optional(), aliases: words.optional() });
+
+const Service = z.strictObject({
+  profiles: z.array(z.enum(['core', 'scale', 'observe', 'load'])).min(1),
   image: z.string(),
   build: z.string().optional(),
   user: z.string().optional(),
   command: words.optional(),
   entrypoint: words.optional(),
+  working_dir: z.string().optional(),
   environment: z.record(z.string(), z.string()).default({}),
   read_only: z.boolean().optional(),
   cap_drop: words.optional(),
@@ -19,29 +27,49 @@ const Service = z.object({
   init: z.boolean().optional(),
   tmpfs: words.optional(),
   restart: z.string().optional(),
-  stop_grace_period: z.string().regex(/^\d+s$/),
+  stop_signal: z.string().optional(),
+  stop_grace_period: seconds.optional(),
   ports: words.optional(),
   volumes: words.optional(),
-  networks: z.union([words, z.record(z.string(), z.object({ ipv4_address: z.string() }))]),
-  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
-  healthcheck: z.object({ test: words, interval: z.string(), timeout: z.string(), start_period: z.string() }),
-  logging: z.object({ options: z.record(z.string(), z.string()) }),
-  deploy: z.object({
-    resources: z.object({ limits: z.object({ cpus: z.string(), memory: z.string(), pids: z.number() }) }),
+  networks: z.union([words, z.record(z.string(), Attachment)]),
+  depends_on: z
+    .record(z.string(), z.strictObject({ condition: z.string(), required: z.boolean().optional() }))
+    .default({}),
+  healthcheck: z
+    .strictObject({
+      test: words,
+      interval: seconds,
+      timeout: seconds,
+      retries: z.number(),
+      start_period: seconds,
+      start_interval: seconds,
+    })
+    .optional(),
+  logging: z.strictObject({ driver: z.literal('json-file'), options: z.record(z.string(), z.string()) }),
+  deploy: z.strictObject({
+    replicas: z.number().int().optional(),
+    resources: z.strictObject({
+      limits: z.strictObject({ cpus: z.string(), memory: z.string(), pids: z.number() }),
+    }),
   }),
 });
 export type Service = z.output<typeof Service>;
 
-const Compose = z.object({
+const Compose = z.strictObject({
+  name: z.string(),
   services: z.record(z.string(), Service),
   networks: z.record(z.string(), z.unknown()),
   volumes: z.record(z.string(), z.unknown()),
 });
 export type Compose = z.output<typeof Compose>;
 
+/** What `docker compose --profile … up` starts. */
+export type Profile = Service['profiles'][number];
+
 type Values = Readonly<Record<string, string | undefined>>;
 
-const VARIABLE = /\$\{(?<name>\w+)(?:(?<how>:-|:\?)(?<rest>[^}]*))?\}/g;
+// A doubled dollar is one for the container's own shell.
+const VARIABLE = /(?<!\$)\$\{(?<name>\w+)(?:(?<how>:-|:\?)(?<rest>[^}]*))?\}/g;
 
 /** The variables that a text asks for. */
 export const variablesIn = (text: string): Set<string> =>
@@ -61,8 +89,17 @@ function filledIn(text: string, values: Values): string {
 export const composeText = (): string => readProjectFile('docker-compose.yml');
 
 export function readCompose(values: Values): Compose {
-  return Compose.parse(parse(filledIn(composeText(), values), { merge: true }));
+  const { ...all } = parse(filledIn(composeText(), values), { merge: true });
+  const own = Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith('x-')));
+  return Compose.parse(own, { reportInput: true });
 }
+
+/** The services of a set, by name. */
+export const servicesOf = ({ services }: Compose, profile: Profile): Record<string, Service> =>
+  Object.fromEntries(Object.entries(services).filter(([, { profiles }]) => profiles.includes(profile)));
+
+/** A service's words for its container, in which `$$` stands for a dollar. */
+export const toContainer = (text: string): string => text.replaceAll('$$', () => '$');
 
 /** The variables of a file like .env. */
 export function readEnv(text: string): Record<string, string> {

@@ -44,7 +44,7 @@ function start(options: ContainerOptions, words: readonly string[]): ChildProces
 }
 
 export function startContainer(options: ContainerOptions): Container {
-  const { command = [], healthcheck } = options.service;
+  const { command = [], healthcheck: { test: check } = { test: [] } } = options.service;
   const child = start(options, command);
   let err = '';
   child.stderr?.on('data', (data) => (err += data));
@@ -60,7 +60,7 @@ export function startContainer(options: ContainerOptions): Container {
   const isHealthy = () =>
     new Promise<boolean>((resolve) => {
       if (state === 'ended') throw new Error(`${command.join(' ')} ended: ${err}`);
-      start(options, healthcheck.test.slice(1)).once('close', (code) => resolve(code === 0));
+      start(options, check.slice(1)).once('close', (code) => resolve(code === 0));
     });
   return {
     get err() {

@@ -131,11 +131,20 @@ class Builder {
         stage.user = rest;
         return;
       case 'EXPOSE':
+      case 'HEALTHCHECK':
         return;
       default:
         throw new Error(`the Dockerfile's ${word} is not known here`);
     }
   }
+}
+
+/** The command by which the image itself says whether a container of it is healthy. */
+export function healthCheckOf(dockerfile: string): string[] {
+  const { rest = '' } = instructionsOf(dockerfile).find(({ word }) => word === 'HEALTHCHECK') ?? {};
+  const [, words] = /CMD (\[.*\])$/.exec(rest) ?? [];
+  if (!words) throw new Error('the Dockerfile has no HEALTHCHECK');
+  return JSON.parse(words);
 }
 
 export interface Image {

@@ -119,7 +119,7 @@ describe.skipIf(isMissing)(
         const begun = Date.now();
         servers[name].signal('SIGTERM');
         expect(await servers[name].exited, name).toBe(0);
-        const graceMs = Number.parseInt(compose.services[name]!.stop_grace_period, 10) * 1_000;
+        const graceMs = Number.parseInt(compose.services[name]?.stop_grace_period ?? '', 10) * 1_000;
         expect(Date.now() - begun).toBeLessThan(graceMs);
         expect(servers[name].err).toBe('');
       }
