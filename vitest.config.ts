@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { requireService } from './packages/sandbox/src/services/service.ts';
 
 /**
@@ -43,6 +43,14 @@ const onKafka = {
   },
 };
 
+const { PAYFLOW_TALLY: tally, PAYFLOW_JUNIT: outputFile } = process.env;
+/** Who asks for a tally (tools/verify.mjs) or for a report in JUnit's form (CI) names the file to write it to. */
+const reporters: NonNullable<NonNullable<ViteUserConfig['test']>['reporters']> = [
+  'default',
+  ...(tally ? ['./tools/tally-reporter.mjs'] : []),
+  ...(outputFile ? ([['junit', { outputFile }]] as ['junit', { outputFile: string }][]) : []),
+];
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -51,7 +59,6 @@ export default defineConfig({
       ...(requireService('mariadb') ? [onMariaDb] : []),
       ...(requireService('kafka') ? [onKafka] : []),
     ],
-    // Who asks for a tally (tools/verify.mjs) names the file to write it to.
-    reporters: process.env.PAYFLOW_TALLY ? ['default', './tools/tally-reporter.mjs'] : ['default'],
+    reporters,
   },
 });
