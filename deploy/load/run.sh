@@ -16,8 +16,11 @@ results=deploy/load/results
 
 [ -e .env ] || sed -n 's/^#   (/(/p' .env.example | sh
 
+troubling=
 finish() {
   code=$?
+  # Nothing is started again behind what is taken away.
+  if [ -n "$troubling" ]; then kill "$troubling" 2>/dev/null || true; wait "$troubling" || true; fi
   docker compose logs --no-color > "$results/$1.log" 2>&1 || true
   docker compose --profile '*' down --volumes --timeout 30 || true
   exit "$code"
@@ -31,7 +34,9 @@ k6 smoke.js
 if [ "$1" = load ]; then
   # k6 repeats what breaks off, as a shop must; that nothing is lost is the point.
   (sleep 20; docker compose kill pg-2 worker; sleep 20; docker compose up --wait --no-recreate pg-2 worker) &
+  troubling=$!
   k6 steady.js --env RATE=15 --env DURATION=90s
-  wait $!
+  wait "$troubling"
+  troubling=
   k6 spike.js
 fi

@@ -25,7 +25,7 @@ describe('every service of docker-compose.yml', () => {
       read_only: true,
       cap_drop: ['ALL'],
       security_opt: ['no-new-privileges:true'],
-      logging: { options: { 'max-size': '10m', 'max-file': '3', labels: 'com.docker.compose.service' } },
+      logging: { options: { 'max-size': '10m', 'max-file': '3' } },
     });
     expect(service.tmpfs?.length).toBeGreaterThan(0);
     expect(service.deploy.resources.limits.memory).toMatch(/^\d+[MG]$/);
