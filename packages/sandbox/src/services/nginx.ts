@@ -15,8 +15,11 @@ export interface Nginx extends AsyncDisposable {
 }
 
 export interface NginxOptions {
-  readonly upstreams: Readonly<Record<ServerName, string>>;
+  /** Several addresses, where a name has several. */
+  readonly upstreams: Readonly<Record<ServerName, string | readonly string[]>>;
   readonly port?: number;
+  /** Calls of one address a second; as shipped when absent. */
+  readonly callsPerSecond?: number;
   /** The addresses of this machine to listen on. */
   readonly addresses?: readonly string[];
 }
@@ -35,10 +38,17 @@ function replaced(text: string, what: RegExp | string, by: string): string {
   return text.replace(what, by);
 }
 
-/** The shipped configuration, with other addresses alone. */
+/** One line for each address of a name, with the settings that the shipped one has. */
+function withAddresses(servers: string, name: string, urls: string | readonly string[]): string {
+  const [line = '', settings = ''] = new RegExp(`server ${name}:\\d+ resolve(.*;)`).exec(servers) ?? [];
+  const lines = [urls].flat().map((url) => `server ${new URL(url).host}${settings}`);
+  return replaced(servers, line, lines.join('\n  '));
+}
+
+/** The shipped configuration, with other addresses, and another limit when one is given. */
 async function writeConfiguration(
   folder: string,
-  { upstreams, addresses = ['127.0.0.1'] }: NginxOptions,
+  { upstreams, addresses = ['127.0.0.1'], callsPerSecond }: NginxOptions,
   port: number,
 ): Promise<void> {
   let conf = await readFile(join(shipped, 'nginx.conf'), 'utf8');
@@ -49,9 +59,9 @@ async function writeConfiguration(
   );
   // What a test is given for stdout cannot be opened by its name.
   conf = replaced(conf, '/dev/stdout', join(folder, 'access.log'));
+  if (callsPerSecond !== undefined) conf = replaced(conf, 'rate=100r/s', `rate=${callsPerSecond}r/s`);
   let servers = await readFile(join(shipped, 'upstreams.conf'), 'utf8');
-  for (const [name, url] of Object.entries(upstreams))
-    servers = replaced(servers, new RegExp(`server ${name}:\\d+ resolve`), `server ${new URL(url).host}`);
+  for (const [name, urls] of Object.entries(upstreams)) servers = withAddresses(servers, name, urls);
   await writeFile(join(folder, 'nginx.conf'), conf);
   await writeFile(join(folder, 'upstreams.conf'), servers);
 }
