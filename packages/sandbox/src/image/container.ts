@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { until } from '../supervisor/payflow-process.ts';
-import type { Service } from './compose.ts';
+import { type Service, toContainer } from './compose.ts';
 import type { Image } from './dockerfile.ts';
 
-/** A server as its container runs it: command, environment and user of the service, in the image's folder. */
+/** A service as its container runs it: command, environment and user of the service, in the image's folder. */
 export interface Container extends Disposable {
   readonly err: string;
   /** Resolves with the exit code, null when a signal ended it. */
@@ -34,7 +34,7 @@ function movedEnv({ service, image, moved, env, path }: ContainerOptions): Recor
 }
 
 function start(options: ContainerOptions, words: readonly string[]): ChildProcess {
-  const [program = '', ...args] = words.map(options.moved);
+  const [program = '', ...args] = words.map((word) => options.moved(toContainer(word)));
   return spawn(program, args, {
     cwd: options.image.app,
     env: movedEnv(options),
@@ -43,8 +43,14 @@ function start(options: ContainerOptions, words: readonly string[]): ChildProces
   });
 }
 
+/** The command by which a service says whether it is well. */
+function checkOf({ healthcheck }: Service): string[] {
+  const [how, ...words] = healthcheck?.test ?? [];
+  return how === 'CMD-SHELL' ? ['sh', '-c', ...words] : words;
+}
+
 export function startContainer(options: ContainerOptions): Container {
-  const { command = [], healthcheck: { test: check } = { test: [] } } = options.service;
+  const { command = [] } = options.service;
   const child = start(options, command);
   let err = '';
   child.stderr?.on('data', (data) => (err += data));
@@ -60,7 +66,7 @@ export function startContainer(options: ContainerOptions): Container {
   const isHealthy = () =>
     new Promise<boolean>((resolve) => {
       if (state === 'ended') throw new Error(`${command.join(' ')} ended: ${err}`);
-      start(options, check.slice(1)).once('close', (code) => resolve(code === 0));
+      start(options, checkOf(options.service)).once('close', (code) => resolve(code === 0));
     });
   return {
     get err() {

@@ -10,13 +10,18 @@ import { readProjectFile } from '../house/project-files.ts';
 import { createBuyer } from '../index.ts';
 import { requireService } from '../services/service.ts';
 import { until } from '../supervisor/payflow-process.ts';
-import { envExample, readCompose, readEnv } from './compose.ts';
-import { startContainer } from './container.ts';
+import { envExample, readCompose, readEnv, type Service } from './compose.ts';
+import { type Container, startContainer } from './container.ts';
 import { build, type Image } from './dockerfile.ts';
+import { startScaledSet } from './scaled-set.ts';
+import { inboxOf, pay } from './shopping.ts';
 import { makePath, startContainers } from './town-of-containers.ts';
 
 const run = promisify(execFile);
 const isMissing = !requireService('mariadb') || !requireService('nginx');
+const isScalable = [requireService('redis'), requireService('kafka')].every((found) => found !== undefined);
+/** What a worker that died had taken is another one's when its lease has run out. */
+const LONG_MS = 60_000;
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
 
@@ -38,6 +43,16 @@ afterAll(async () => {
   await chmod(folder, 0o700);
   await rm(folder, { recursive: true, force: true });
 });
+
+/** It ends by itself, without a word, within the time that it is given. */
+async function stops(name: string, container?: Container, service?: Service): Promise<void> {
+  const begun = Date.now();
+  container?.signal('SIGTERM');
+  expect(await container?.exited, name).toBe(0);
+  const graceMs = Number.parseInt(service?.stop_grace_period ?? '', 10) * 1_000;
+  expect(Date.now() - begun).toBeLessThan(graceMs);
+  expect(container?.err).toBe('');
+}
 
 const files = () => globSync('**/*', { cwd: image.app }).length;
 
@@ -78,11 +93,7 @@ describe.skipIf(isMissing)(
       const mina = createBuyer({ name: 'Mina', shopUrl: nginx.url, transport });
       const { orderNo, page } = await mina.buys('iphone-16-pro');
       expect(page).toMatchObject({ status: 200, html: expect.stringContaining('PAID') });
-      const inbox = async () => {
-        const headers = { authorization: `Bearer ${secrets.ADMIN_KEY}` };
-        const reply = await fetch(`${nginx.url}/merchant/api/webhooks`, { headers });
-        return ((await reply.json()) as { webhooks: { type: string; valid: boolean }[] }).webhooks;
-      };
+      const inbox = () => inboxOf({ url: nginx.url, secrets });
       await until('the webhook has come', async () => (await inbox()).length > 0);
       expect(await inbox()).toMatchObject([{ type: 'payment.captured', valid: true }]);
       const order = await fetch(`${nginx.url}/merchant/api/orders/${orderNo}`);
@@ -115,18 +126,46 @@ describe.skipIf(isMissing)(
       await expect(town.query('card', 'SELECT COUNT(*) FROM payflow_pg.payments')).rejects.toThrow('denied');
 
       await close();
-      for (const name of ['merchant', 'pg', 'card'] as const) {
-        const begun = Date.now();
-        servers[name].signal('SIGTERM');
-        expect(await servers[name].exited, name).toBe(0);
-        const graceMs = Number.parseInt(compose.services[name]?.stop_grace_period ?? '', 10) * 1_000;
-        expect(Date.now() - begun).toBeLessThan(graceMs);
-        expect(servers[name].err).toBe('');
-      }
+      for (const name of ['merchant', 'pg', 'card'] as const)
+        await stops(name, servers[name], compose.services[name]);
       const asNobody = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
       expect(spawnSync('touch', ['packages/new'], { cwd: image.app, ...asNobody }).status).not.toBe(0);
       expect(files()).toBe(before);
     });
+
+    test.skipIf(!isScalable)(
+      'in two PGs and two workers sells a phone, loses one of each, goes on, and stops',
+      { timeout: 180_000 },
+      async () => {
+        await using town = await startScaledSet(image, folder, path);
+        const counter = { url: town.url, secrets: town.base.secrets };
+        const { call: transport, close } = liveTransport({ clock: liveClock() });
+        const mina = createBuyer({ name: 'Mina', shopUrl: town.url, transport });
+        const { orderNo, page } = await mina.buys('iphone-16-pro');
+        expect(page).toMatchObject({ status: 200, html: expect.stringContaining('PAID') });
+        await until('the webhook has come', async () => (await inboxOf(counter)).length > 0);
+        expect(await inboxOf(counter)).toMatchObject([
+          { type: 'payment.captured', valid: true, verdict: 'APPLIED' },
+        ]);
+        const order = await fetch(`${town.url}/merchant/api/orders/${orderNo}`);
+        expect(await order.json()).toMatchObject({ state: 'PAID' });
+        await close();
+
+        for (const name of ['pg-2', 'worker-1']) town.containers[name]?.signal('SIGKILL');
+        for (const number of [1, 2, 3, 4, 5, 6]) expect(await pay(counter, `A-${number}`)).toBe('APPROVED');
+        await until('every webhook has come', async () => (await inboxOf(counter)).length === 7, LONG_MS);
+        const unsent = () =>
+          town.base.query('pg', 'SELECT COUNT(*) FROM payflow_pg.outbox WHERE publishedAt IS NULL');
+        await until('Kafka has every event', async () => (await unsent()).split('\n')[1] === '0', LONG_MS);
+
+        for (const name of ['merchant', 'worker-2', 'pg-1', 'card'])
+          await stops(
+            name,
+            town.containers[name],
+            town.base.compose.services[name.replace(/^worker.*/, 'worker')],
+          );
+      },
+    );
 
     test.each(['card', 'pg', 'merchant'] as const)(
       'started with the secrets of .env.example, the %s refuses every one of them in a line, with exit code 1',

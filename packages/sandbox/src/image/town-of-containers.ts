@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { ServerName } from '@payflow/contracts';
 import { projectRoot } from '../house/project-files.ts';
 import { type MariaDb, startMariaDb } from '../services/mariadb.ts';
-import { type Nginx, startNginx } from '../services/nginx.ts';
+import { type Nginx, type NginxOptions, startNginx } from '../services/nginx.ts';
 import { findProgram } from '../services/service.ts';
 import { freePorts } from '../town/ports.ts';
 import { type Compose, commandForEnv, readCompose, readEnv } from './compose.ts';
@@ -66,17 +66,44 @@ function movedTo(ports: Readonly<Record<ServerName, number>>, databasePort: numb
   };
 }
 
-export async function startContainers(image: Image, folder: string, path: string): Promise<Containers> {
+/** What every set stands on: secrets of its own, MariaDB with its users in place of MySQL, and a place for nginx. */
+export interface Base extends AsyncDisposable {
+  readonly db: MariaDb;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly compose: Compose;
+  openNginx(upstreams: NginxOptions['upstreams']): Promise<Nginx>;
+  /** What the database says to a user's statement; fails when it refuses it. */
+  query(user: ServerName, sql: string): Promise<string>;
+}
+
+export async function makeBase(folder: string, path: string, port: number): Promise<Base> {
   await using opened = new AsyncDisposableStack();
   const db = opened.use(await startMariaDb());
-  const [pg = 0, card = 0, merchant = 0, port = 0] = await freePorts(4);
-  const ports = { pg, card, merchant };
   const secrets = await makeSecrets(folder);
   const compose = readCompose({ ...secrets, PAYFLOW_PUBLIC_URL: `http://localhost:${port}` });
   await makeUsers(db, compose, path);
+  const open = opened.move();
+  return {
+    db,
+    secrets,
+    compose,
+    openNginx: (upstreams) => startNginx({ upstreams, port }),
+    async query(user, sql) {
+      const MYSQL_PWD = secrets[`${user.toUpperCase()}_DATABASE_PASSWORD`];
+      const args = ['--host=127.0.0.1', `--port=${db.port}`, `--user=payflow_${user}`, '--execute', sql];
+      return (await run('mysql', args, { env: { PATH: path, MYSQL_PWD } })).stdout;
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
+
+export async function startContainers(image: Image, folder: string, path: string): Promise<Containers> {
+  await using opened = new AsyncDisposableStack();
+  const [pg = 0, card = 0, merchant = 0, port = 0] = await freePorts(4);
+  const ports = { pg, card, merchant };
+  const { db, secrets, compose, openNginx, query } = opened.use(await makeBase(folder, path, port));
   const url = (name: ServerName) => `http://127.0.0.1:${ports[name]}`;
-  const upstreams = { pg: url('pg'), card: url('card'), merchant: url('merchant') };
-  const nginx = opened.use(await startNginx({ upstreams, port }));
+  const nginx = opened.use(await openNginx({ pg: url('pg'), card: url('card'), merchant: url('merchant') }));
   const moved = movedTo(ports, db.port);
   const env = { PG_PORT: String(pg), CARD_PORT: String(card), MERCHANT_PORT: String(merchant) };
   async function up(name: ServerName): Promise<Container> {
@@ -89,17 +116,5 @@ export async function startContainers(image: Image, folder: string, path: string
   // One after the other, as `depends_on` wants it.
   const servers = { card: await up('card'), pg: await up('pg'), merchant: await up('merchant') };
   const open = opened.move();
-  return {
-    compose,
-    secrets,
-    servers,
-    nginx,
-    url,
-    async query(user, sql) {
-      const MYSQL_PWD = secrets[`${user.toUpperCase()}_DATABASE_PASSWORD`];
-      const args = ['--host=127.0.0.1', `--port=${db.port}`, `--user=payflow_${user}`, '--execute', sql];
-      return (await run('mysql', args, { env: { PATH: path, MYSQL_PWD } })).stdout;
-    },
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
-  };
+  return { compose, secrets, servers, nginx, url, query, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
