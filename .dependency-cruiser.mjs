@@ -27,7 +27,7 @@ const mayImport = {
   bench: ['sandbox', 'database', 'service-kit'],
 };
 
-const tests = '\\.test\\.ts$|^packages/sandbox/src/house/';
+const tests = '\\.test\\.ts$|^packages/sandbox/src/(?:house|delivery)/';
 /** A folder of a server's `src` that is none of the three technical ones holds business. */
 const business = `^packages/(?:${servers})/src/(?!(?:http|storage|adapters)/)[^/]+/`;
 const doesIo = [

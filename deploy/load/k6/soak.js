@@ -3,22 +3,14 @@
  * shows in the last tenth of it, which is held to the same limits as the whole.
  */
 import exec from 'k6/execution';
+import { arriving } from './arrivals.js';
 import { nothingLost, payAndLookUp } from './shop.js';
 import { summaryOf, trendStats } from './summary.js';
 
 const rate = Number(__ENV.RATE || 5);
 
 export const options = {
-  scenarios: {
-    soak: {
-      executor: 'constant-arrival-rate',
-      rate,
-      timeUnit: '1s',
-      duration: __ENV.DURATION || '1h',
-      preAllocatedVUs: Math.max(10, rate),
-      maxVUs: Math.max(50, rate * 5),
-    },
-  },
+  scenarios: { soak: arriving(rate, __ENV.DURATION || '1h') },
   thresholds: {
     ...nothingLost,
     http_req_failed: ['rate<0.001'],

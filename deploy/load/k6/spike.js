@@ -2,6 +2,7 @@
  * The sale opens: from a few payments a second to PEAK (100), and back. Who is too many may be refused, at once and in
  * words; who is not refused gets an answer, nothing acknowledged is lost, and afterwards it is as fast as before.
  */
+import { arriving } from './arrivals.js';
 import { nothingLost, payAndLookUp } from './shop.js';
 import { summaryOf, trendStats } from './summary.js';
 
@@ -24,15 +25,7 @@ export const options = {
       ],
     },
     // What is left of it in the queues has ten seconds.
-    after: {
-      executor: 'constant-arrival-rate',
-      startTime: '50s',
-      rate: few,
-      timeUnit: '1s',
-      duration: '20s',
-      preAllocatedVUs: 10,
-      maxVUs: 50,
-    },
+    after: arriving(few, '20s', { startTime: '50s' }),
   },
   thresholds: {
     ...nothingLost,

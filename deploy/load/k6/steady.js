@@ -2,22 +2,14 @@
  * An ordinary day: RATE payments a second (10) for DURATION (2m), whatever the answers take. Each is three calls, and
  * nginx lets one address have a hundred a second: for more, call a PG itself (PAYFLOW_URL).
  */
+import { arriving } from './arrivals.js';
 import { nothingLost, payAndLookUp } from './shop.js';
 import { summaryOf, trendStats } from './summary.js';
 
 const rate = Number(__ENV.RATE || 10);
 
 export const options = {
-  scenarios: {
-    steady: {
-      executor: 'constant-arrival-rate',
-      rate,
-      timeUnit: '1s',
-      duration: __ENV.DURATION || '2m',
-      preAllocatedVUs: Math.max(10, rate),
-      maxVUs: Math.max(50, rate * 5),
-    },
-  },
+  scenarios: { steady: arriving(rate, __ENV.DURATION || '2m') },
   thresholds: {
     ...nothingLost,
     http_req_failed: ['rate<0.001'],

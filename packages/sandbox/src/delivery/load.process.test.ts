@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { endpoints } from '@payflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { projectFiles, projectRoot } from '../house/project-files.ts';
+import { projectFiles, projectRoot, readProjectFile } from '../house/project-files.ts';
 import { envExample, readCompose, readEnv } from '../image/compose.ts';
 import { type Sandbox, startSandbox } from '../index.ts';
 
@@ -25,9 +25,8 @@ const Played = z.object({
 type Played = z.output<typeof Played>;
 
 const scripts = projectFiles()
-  .filter((path) => path.startsWith(`${FOLDER}/`))
-  .map((path) => path.slice(FOLDER.length + 1, -'.js'.length))
-  .filter((name) => name !== 'shop' && name !== 'summary');
+  .filter((path) => path.startsWith(`${FOLDER}/`) && readProjectFile(path).includes('export const options'))
+  .map((path) => path.slice(FOLDER.length + 1, -'.js'.length));
 
 async function play(script: string, url: string, times = 2): Promise<Played> {
   const player = join(import.meta.dirname, 'k6/play.ts');
