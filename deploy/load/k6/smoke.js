@@ -1,5 +1,5 @@
 /** Does it work at all: one buyer, each kind of call a few times, and nothing may go wrong. About five seconds. */
-import { check } from 'k6';
+import { check, sleep } from 'k6';
 import { BROKE, CARD, get, nothingLost, pay, payAndLookUp, post } from './shop.js';
 import { summaryOf, trendStats } from './summary.js';
 
@@ -24,6 +24,7 @@ export default function buyer() {
   repeated(paid);
   givenBack(paid);
   heldAndTaken(paid);
+  askedLater(paid);
 }
 
 function declined() {
@@ -69,4 +70,20 @@ function heldAndTaken({ orderNo }) {
   });
   const found = get(`/api/v1/payments/${id}`, '/api/v1/payments/{id}');
   check(found, { 'it is found': (reply) => reply.json('data.status') === 'CAPTURED' });
+}
+
+const LOOKS = 40;
+
+/** Taken at once and asked of the issuer later: by a worker, to whom it comes on the bus. */
+function askedLater({ orderNo }) {
+  const asked = post('/api/v1/payments', { amount: 9_000, capture: true }, `later-${orderNo}`);
+  check(asked, { 'a payment is taken for later': ({ status }) => status === 202 });
+  const id = asked.json('data.paymentId');
+  const look = () => get(`/api/v1/payments/${id}`, '/api/v1/payments/{id}').json('data.status');
+  let found = look();
+  for (let looks = 1; looks < LOOKS && /^(?:REQUESTED|APPROVING)$/.test(found); looks++) {
+    sleep(0.5);
+    found = look();
+  }
+  check(found, { 'and paid soon': (status) => status === 'CAPTURED' });
 }
