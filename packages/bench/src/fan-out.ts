@@ -41,9 +41,9 @@ async function openSink() {
   };
 }
 
-async function register({ target }: BenchTown, url: string): Promise<void> {
+async function register({ target, url: pgUrl }: BenchTown, url: string): Promise<void> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${target.key}` };
-  const reply = await fetch(`${target.url}/api/v1/webhook-endpoints`, {
+  const reply = await fetch(`${pgUrl}/api/v1/webhook-endpoints`, {
     method: 'POST',
     headers,
     body: JSON.stringify({ url, events: ['payment.captured'] }),

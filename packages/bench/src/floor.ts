@@ -22,9 +22,9 @@ export async function measureFloor(options: LoopOptions): Promise<LoopResult> {
   const pg = await serve(opened, 'pg', card.url, merchant.url);
   const pidOf = ({ helper }: typeof pg) => helper.child.pid ?? 0;
   const target = {
-    url: pg.url,
+    urls: [pg.url],
     key: undefined,
-    pids: { pg: pidOf(pg), card: pidOf(card), merchant: pidOf(merchant) },
+    pids: { pg: [pidOf(pg)], card: [pidOf(card)], merchant: [pidOf(merchant)] },
     webhooks: async () =>
       z.object({ received: z.int() }).parse(await (await fetch(`${merchant.url}/received`)).json()).received,
   };

@@ -28,11 +28,11 @@ const Ready = z.object({ tid: z.string() });
 const Page = z.object({ data: z.object({ payments: z.array(z.object({ tid: z.string() })) }).loose() });
 
 /** One full payment, which the stored ones are copies of. */
-async function payOnce({ target }: BenchTown): Promise<string> {
+async function payOnce({ target, url }: BenchTown): Promise<string> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${target.key}` };
   const post = async (path: string, body: object): Promise<{ tid: string }> =>
     Ready.parse(
-      await (await fetch(target.url + path, { method: 'POST', headers, body: JSON.stringify(body) })).json(),
+      await (await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })).json(),
     );
   const { tid } = await post('/pay/ready', { orderNo: ORDER_NO, amount: 1000 });
   await post('/pay/approve', { tid });
@@ -47,8 +47,8 @@ const percentiles = (sorted: readonly number[]): Percentiles => {
 };
 
 /** Looks from all over what is stored: pages by filter and time, and the stories of single payments. */
-async function look({ target }: BenchTown, stored: number) {
-  const pool = new Pool(target.url, { connections: AT_ONCE });
+async function look({ target, url }: BenchTown, stored: number) {
+  const pool = new Pool(url, { connections: AT_ONCE });
   const headers = { authorization: `Bearer ${target.key}` };
   const get = async (path: string): Promise<[number, unknown]> => {
     const from = performance.now();

@@ -5,11 +5,12 @@ import { z } from 'zod';
  * The load, a process of its own: so many payments in a closed loop, so many at a time, over kept-alive
  * connections. Told what to do by a message, answers with what it saw.
  */
-export const Flow = z.enum(['pay', 'rest']);
+export const Flow = z.enum(['pay', 'rest', 'later']);
 export type Flow = z.output<typeof Flow>;
 
 export const LoadOrder = z.object({
-  url: z.url(),
+  /** Of the gateways; buyers are dealt out among them. */
+  urls: z.array(z.url()).min(1),
   key: z.string().optional(),
   payments: z.int(),
   atOnce: z.int(),
@@ -48,23 +49,34 @@ const rest: Buy = async (post, orderNo, timed) => {
   return status === 'AUTHORIZED';
 };
 
+/** The issuer is asked behind the reply; that it was is told by the webhook. */
+const later: Buy = async (post, orderNo, timed) => {
+  const body = `{"orderNo":"${orderNo}","amount":1000,"capture":true}`;
+  const { data } = await timed(post('/api/v1/payments', body, orderNo));
+  return (data as { status: string }).status === 'REQUESTED';
+};
+
 /** What a buyer may do, and how many webhooks the shop hears of it. */
 export const flows: Readonly<Record<Flow, { readonly buy: Buy; readonly webhooks: number }>> = {
   pay: { buy: pay, webhooks: 1 },
   rest: { buy: rest, webhooks: 3 },
+  later: { buy: later, webhooks: 1 },
 };
 
-async function run({ url, key, payments, atOnce, flow, prefix }: LoadOrder): Promise<LoadReport> {
-  const pool = new Pool(url, { connections: atOnce });
+async function run({ urls, key, payments, atOnce, flow, prefix }: LoadOrder): Promise<LoadReport> {
+  const pools = urls.map((url) => new Pool(url, { connections: atOnce }));
   const always = { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) };
-  const post: Post = async (path, body, idempotencyKey) => {
-    const headers = idempotencyKey ? { ...always, 'idempotency-key': idempotencyKey } : always;
-    const reply = await pool.request({ path, method: 'POST', headers, body });
-    const text = await reply.body.text();
-    if (reply.statusCode > 201)
-      throw new Error(`${path} answered ${reply.statusCode}: ${text.slice(0, 200)}`);
-    return JSON.parse(text);
-  };
+  const postBy =
+    (pool: Pool | undefined): Post =>
+    async (path, body, idempotencyKey) => {
+      if (!pool) throw new Error('no gateway to call');
+      const headers = idempotencyKey ? { ...always, 'idempotency-key': idempotencyKey } : always;
+      const reply = await pool.request({ path, method: 'POST', headers, body });
+      const text = await reply.body.text();
+      if (reply.statusCode > 202)
+        throw new Error(`${path} answered ${reply.statusCode}: ${text.slice(0, 200)}`);
+      return JSON.parse(text);
+    };
   const approveMs: number[] = [];
   const timed = async <R>(call: Promise<R>): Promise<R> => {
     const from = performance.now();
@@ -74,13 +86,14 @@ async function run({ url, key, payments, atOnce, flow, prefix }: LoadOrder): Pro
   };
   let begun = 0;
   let approved = 0;
-  const buyer = async (): Promise<void> => {
+  const buyer = async (name: number): Promise<void> => {
+    const post = postBy(pools[name % pools.length]);
     while (begun < payments) if (await flows[flow].buy(post, `${prefix}-${++begun}`, timed)) approved++;
   };
   const cpu = process.cpuUsage();
-  await Promise.all(Array.from({ length: atOnce }, buyer));
+  await Promise.all(Array.from({ length: atOnce }, (_, name) => buyer(name)));
   const { user, system } = process.cpuUsage(cpu);
-  await pool.close();
+  await Promise.all(pools.map((pool) => pool.close()));
   return { approved, approveMs: approveMs.sort((a, b) => a - b), cpuMs: (user + system) / 1000 };
 }
 

@@ -47,7 +47,7 @@ export async function measureRewinds(
   await using folder = await aFolder();
   await using town = await openTown(folder.path, options.databaseUrl);
   const result = await closedLoop(town.target, options);
-  const rewindMs = await rewind(town.target.url);
+  const rewindMs = await rewind(town.url);
   await town.demandInvariants();
   return { ...result, payments: options.warmUp + options.payments, rewindMs };
 }

@@ -6,6 +6,8 @@ import { peakRssMbOf } from './processes.ts';
 /** PayFlow as `npm start` runs it, on a folder (and databases) of the bench's own. */
 export interface BenchTown extends AsyncDisposable {
   readonly target: Target;
+  /** The PG's. */
+  readonly url: string;
   /** From the start of the supervisor until the town takes payments. */
   readonly readyMs: number;
   readonly ports: Ports;
@@ -66,10 +68,11 @@ export async function openTown(
   const { urls } = town.settings;
   const pids = town.supervised.pids();
   return {
+    url: urls.pg,
     target: {
-      url: urls.pg,
+      urls: [urls.pg],
       key: town.credentials.m001SecretKey,
-      pids,
+      pids: { pg: [pids.pg], card: [pids.card], merchant: [pids.merchant] },
       webhooks: () => countedBy(urls.merchant),
     },
     readyMs,
