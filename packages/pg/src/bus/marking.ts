@@ -37,7 +37,8 @@ interface Acknowledged {
 
 export function createMarking({ outbox, clock, tasks, logger, ended }: MarkingParts, told: Marked): Marking {
   let waiting: Acknowledged[] = [];
-  let hurried = new AbortController();
+  /** Nobody waits for who lingers: a process at rest may have published what it has not marked. */
+  let lingering: AbortController | undefined;
   /** Elapsed time. */
   let hastyUntil = 0;
 
@@ -56,28 +57,37 @@ export function createMarking({ outbox, clock, tasks, logger, ended }: MarkingPa
     }
   }
 
-  function linger(): Promise<void> {
-    // Where time moves by steps, it must not have to pass for this.
-    if (clock.paces || clock.elapsedMs() < hastyUntil) return clock.turn();
-    hurried = new AbortController();
-    return clock.after(LINGER_MS, hurried.signal);
-  }
-
-  async function gather(): Promise<void> {
-    await linger();
+  async function markAll(): Promise<void> {
     const gathered = waiting;
     waiting = [];
     for (let i = 0; i < gathered.length; i += MOST_AT_ONCE) await mark(gathered.slice(i, i + MOST_AT_ONCE));
   }
 
+  function endLinger(): void {
+    lingering?.abort();
+    lingering = undefined;
+    tasks.run('mark what was published', markAll);
+  }
+
+  async function linger(): Promise<void> {
+    const own = new AbortController();
+    lingering = own;
+    await clock.after(LINGER_MS, own.signal);
+    if (lingering === own) endLinger();
+  }
+
   return {
     add(message) {
       waiting.push({ message, publishedAt: clock.now() });
-      if (waiting.length === 1) tasks.run('mark what was published', gather);
+      if (waiting.length > 1) return;
+      // Where time moves by steps, it must not have to pass for this.
+      if (clock.paces || clock.elapsedMs() < hastyUntil)
+        tasks.run('mark what was published', () => clock.turn().then(markAll));
+      else void linger();
     },
     hurry() {
       hastyUntil = clock.elapsedMs() + HASTE_MS;
-      hurried.abort();
+      if (lingering) endLinger();
     },
   };
 }
