@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type InputOf, pay } from '@payflow/contracts';
+import { tamperWith } from '@payflow/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replyOf, type Sandbox, startSandbox } from '../index.ts';
 import { requests } from '../stories/requested.ts';
@@ -195,6 +196,31 @@ describe('planted in the books, it is found:', () => {
     );
     expect(found({ ...untaken, openLetters: new Set([first.id]) })).toEqual([]);
     expect(found({ ...untaken, unsent: new Set([first.id]) })).toEqual([]);
+  });
+
+  test('I4: a message that others have overtaken, or that nobody tries to publish; but none while the bus is away', async () => {
+    const pg = town.books('pg');
+    const [message] = facts.messages.filter(({ tid }) => tid === paid.tid);
+    const set = (cells: string) =>
+      tamperWith(pg, `UPDATE "outbox" SET ${cells} WHERE "id" = '${message?.id}'`);
+    const late = (laterMs: number) => {
+      const now = Date.now() + laterMs;
+      return wholeFacts({ pg, card: town.books('card') }, { now, realNow: now }).then(breachesIn);
+    };
+    const breach = `I4: ${message?.id}, payment.captured 3 of ${paid.tid}, is not on the bus`;
+    try {
+      await set('"publishedAt" = NULL, "heldUntil" = 1');
+      expect(await late(0)).toEqual([]);
+      expect(await late(60_000)).toEqual([breach]);
+      // A relay holds another message, with which it tries.
+      const held = `UPDATE "outbox" SET "publishedAt" = NULL, "heldUntil" = ${Date.now() + 60_000} WHERE "tid" = '${cut.tid}'`;
+      await tamperWith(pg, held);
+      expect(await late(60_000)).toEqual([]);
+      await set('"createdAt" = 1');
+      expect(await late(60_000)).toEqual([breach]);
+    } finally {
+      await tamperWith(pg, 'UPDATE "outbox" SET "publishedAt" = "createdAt", "heldUntil" = 0');
+    }
   });
 
   test('I5: a delivery that vanished, one that nobody sends, and an event that a listener was never told', () => {
