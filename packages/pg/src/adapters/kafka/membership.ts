@@ -139,7 +139,7 @@ export async function holdPlace(membership: Membership, off: AbortSignal): Promi
   const end = () => over.resolve();
   off.addEventListener('abort', end);
   try {
-    await within(kafka.clock, JOIN_MS, consumer.joinGroup());
+    await Promise.race([within(kafka.clock, JOIN_MS, consumer.joinGroup()), over.promise]);
     void keepCommitting(consumer, shares, changed, kafka.clock, ended.signal);
     await over.promise;
     present?.over.abort();

@@ -10,6 +10,8 @@ import { createSignal } from './signal.ts';
 const TOPICS_MS = 5_000;
 /** Whoever starts does not wait longer for a cluster that is away. */
 const START_WAITS_MS = 3_000;
+/** Whoever stops without a place has nothing to give back, and does not wait for a cluster that is silent. */
+const STOP_WAITS_MS = 1_000;
 
 /** A member of the group, for as long as it is not stopped: it may lose its place, and comes back by itself. */
 export async function subscribe(kafka: Kafka, subscription: Subscription): Promise<Subscribed> {
@@ -66,9 +68,12 @@ export async function subscribe(kafka: Kafka, subscription: Subscription): Promi
     caughtUp: progress.caughtUp,
     lag: (topic) => progress.lag(topic === undefined ? topics : [wire(topic)]),
     async stop() {
+      const had = place;
       off.abort();
       changed.tell();
-      await working;
+      if (had) return void (await working);
+      await hands.idle();
+      await within(clock, STOP_WAITS_MS, working).catch(() => undefined);
     },
   };
 }
