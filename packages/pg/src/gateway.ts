@@ -11,6 +11,7 @@ import {
   type Life,
   type Listening,
   liveNetwork,
+  noTimers,
   type RunningServer,
   type ServerOptions,
   type TimerRunner,
@@ -196,6 +197,7 @@ function bear(
   const parts: Parts = { ...assembled, options, measures, storage, keyring };
   return {
     ...assembled,
+    timers: assembled.works ? assembled.timers : noTimers,
     committer: storage.committer,
     app: face.app(parts),
     async backlog() {

@@ -190,3 +190,13 @@ export function createTimerRunner(options: TimerRunnerOptions): TimerRunner {
     },
   };
 }
+
+/** Of a process that leaves all of them to others. */
+export const noTimers: TimerRunner = {
+  start: () => undefined,
+  nudge: () => undefined,
+  runDue: async () => undefined,
+  pause: async () => undefined,
+  resume: () => undefined,
+  stop: async () => undefined,
+};

@@ -19,6 +19,17 @@ test('a gateway that leaves its work to workers sends no webhook itself', async 
   expect(await town.invariants()).toEqual([]);
 });
 
+test('and still leaves it to them after a reset', async () => {
+  await using town = await startSandbox(APART);
+  await town.reset();
+  const { tid } = await town.mina.buys('iphone-16-pro');
+  // Who runs timers looks at once when the clock is moved.
+  await town.clock.advance('PT1S');
+  await town.mina.buys('iphone-16-pro');
+  await town.quiet();
+  expect(await town.shop.inbox({ tid })).toEqual([]);
+});
+
 test('of two workers one dies with a webhook in hand, and the other sends it', async () => {
   const time = passingTime();
   await using town = await startSandbox({ ...APART, starts: time.starts });
