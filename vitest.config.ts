@@ -5,7 +5,8 @@ import { requireService } from './packages/sandbox/src/services/service.ts';
  * A file's suffix says what its tests cost: `.unit` nothing but time, `.server` sockets or databases,
  * `.story` a whole sandbox, `.process` processes of their own. Files with `.mariadb` before it need that
  * database, and all stories run on it too, where it is installed. Files with `.kafka` before it need a broker,
- * and what holds of every bus is held on it too.
+ * and what holds of every bus is held on it too; files with `.scaled`, and all stories again, run on a gateway of
+ * several processes.
  */
 const shared = {
   pool: 'forks',
@@ -18,7 +19,12 @@ const everywhere = {
     ...shared,
     name: 'payflow',
     include: ['packages/**/*.test.ts', 'examples/**/*.test.ts', 'tools/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/*.mariadb.*.test.ts', '**/*.kafka.*.test.ts'],
+    exclude: [
+      '**/node_modules/**',
+      '**/*.mariadb.*.test.ts',
+      '**/*.kafka.*.test.ts',
+      '**/*.scaled.*.test.ts',
+    ],
   },
 };
 
@@ -51,6 +57,20 @@ const reporters: NonNullable<NonNullable<ViteUserConfig['test']>['reporters']> =
   ...(outputFile ? ([['junit', { outputFile }]] as ['junit', { outputFile: string }][]) : []),
 ];
 
+const scaled = {
+  test: {
+    ...shared,
+    name: 'scaled',
+    include: ['packages/sandbox/src/stories/*.story.test.ts', 'packages/**/*.scaled.*.test.ts'],
+    testTimeout: 120_000,
+    globalSetup: ['tools/scaled/for-tests.ts'],
+    setupFiles: ['tools/scaled/on-scaled.ts'],
+  },
+};
+
+const hasAll = (...names: Parameters<typeof requireService>[0][]): boolean =>
+  names.every((name) => requireService(name));
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -58,6 +78,7 @@ export default defineConfig({
       everywhere,
       ...(requireService('mariadb') ? [onMariaDb] : []),
       ...(requireService('kafka') ? [onKafka] : []),
+      ...(hasAll('mariadb', 'redis', 'nginx', 'kafka') ? [scaled] : []),
     ],
     reporters,
   },

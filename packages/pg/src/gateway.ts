@@ -243,7 +243,7 @@ async function stopAll({ clock }: Options, http: Listening, life: GatewayLife) {
 
 /** Starts a process of the gateway. Throws a StartupError in words for its user; then nothing is left open. */
 export async function startGateway(given: ServerOptions<PgConfig>, face: Face): Promise<RunningServer> {
-  const options = { ...given, faults: createFaults('pg') };
+  const options = { ...given, faults: given.faults ?? createFaults('pg') };
   const { config, clock, random, network = liveNetwork } = options;
   await using opening = new AsyncDisposableStack();
   const measures = createMeasures(face.metricsOf, clock, () => lives.present.backlog());

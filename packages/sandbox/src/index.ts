@@ -20,4 +20,5 @@ export type { SandboxFaults } from './town/faults.ts';
 export type { ForOwnShops, NewMerchant } from './town/for-own-shops.ts';
 export type { Gate, GateCall } from './town/gate.ts';
 export type { ToldScript, TownScripts } from './town/scripts.ts';
+export type { DoorPlan, Topology } from './town/topology.ts';
 export { type Interceptor, loseReply, loseRequest, type WireEnd } from './town/wires.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ServerName } from '@payflow/contracts';
 import { dropDatabase } from '@payflow/database';
 import { createLogger, liveClock, liveRandom, liveTransport } from '@payflow/service-kit';
@@ -12,10 +12,20 @@ import { createRunningTown, isPortTaken, type RunningTown, startAll } from './to
 import { booksIn, type Sandbox, sandboxOf } from './town/sandbox.ts';
 import { putAll, type ToldScript } from './town/scripts.ts';
 import { type Environment, type ProcessName, type Start, servers } from './town/servers.ts';
+import {
+  type Door,
+  doorOf,
+  NO_DOOR,
+  ONE_EACH,
+  type Places,
+  placesOf,
+  standingTopology,
+  type Topology,
+} from './town/topology.ts';
 import { createWires, type Wires } from './town/wires.ts';
 import { liveWorld, type World } from './town/world.ts';
 
-export type { Sandbox, SandboxClock, SandboxSibling, SandboxWorker } from './town/sandbox.ts';
+export type { Sandbox, SandboxClock, SandboxProcess, SandboxSibling, SandboxWorker } from './town/sandbox.ts';
 
 export interface SandboxOptions {
   /** Makes ids and jitter repeatable; what the network does first stays its own. */
@@ -37,12 +47,14 @@ export interface SandboxOptions {
   readonly scripts?: Readonly<Record<string, ToldScript>>;
   /** Other servers than the real ones. */
   readonly starts?: Readonly<Partial<Record<ProcessName, Start>>>;
+  /** Several processes of the gateway behind one address, on the database server of `databaseUrl`. */
+  readonly topology?: Topology;
 }
 
 const PORT_TRIES = 5;
 const NAMES = ['pg', 'card', 'merchant'] as const;
 
-interface Place {
+interface Home {
   readonly town: RunningTown;
   readonly wires: Wires;
   readonly urls: Readonly<Record<ServerName, string>>;
@@ -64,13 +76,19 @@ interface Ground {
   readonly folder: string;
   readonly credentials: Credentials;
   readonly other: OtherIssuer | undefined;
+  readonly topology: Topology | undefined;
 }
 
-function settleIn({ options, world, folder, credentials, other }: Ground, free: number[]): Place {
-  const [pg = 0, card = 0, merchant = 0] = free;
-  const ports = { pg, card, merchant };
-  const at = (port: number) => `http://127.0.0.1:${port}`;
-  const urls = { pg: at(pg), card: at(card), merchant: at(merchant) };
+const at = (port: number) => `http://127.0.0.1:${port}`;
+
+function settleIn(
+  ground: Ground,
+  ports: Readonly<Record<ServerName, number>>,
+  places: Places,
+  door: Door,
+): Home {
+  const { options, world, folder, credentials, other } = ground;
+  const urls = { pg: at(ports.pg), card: at(ports.card), merchant: at(ports.merchant) };
   const wires = createWires(ports, world.clock);
   const { mode = 'sandbox', overrides = {}, issuers } = options;
   const named = other && issuers ? { CARD_ISSUERS: issuers({ card: urls.card, other: other.url }) } : {};
@@ -79,6 +97,8 @@ function settleIn({ options, world, folder, credentials, other }: Ground, free: 
     starts: { ...servers, ...options.starts },
     ports,
     urls,
+    places,
+    door,
     wires,
     folder,
     credentials,
@@ -93,13 +113,28 @@ function settleIn({ options, world, folder, credentials, other }: Ground, free: 
   return { town, wires, urls };
 }
 
+async function openHome(ground: Ground): Promise<Home> {
+  const { topology, folder } = ground;
+  const [pg = 0, card = 0, merchant = 0, ...pgs] = await freePorts(3 + (topology?.pgs ?? 0));
+  const ports = { pg, card, merchant };
+  const upstreams = { pg: pgs.map(at), card: [at(card)], merchant: [at(merchant)] };
+  const home = topology
+    ? settleIn(
+        ground,
+        ports,
+        placesOf(topology, pgs, basename(folder)),
+        doorOf(topology, { port: pg, upstreams }),
+      )
+    : settleIn(ground, ports, ONE_EACH, NO_DOOR);
+  await startAll(home.town);
+  return home;
+}
+
 /** A free port may be taken by someone else before it is bound; then others are tried. */
-async function startPlace(ground: Ground): Promise<Place> {
+async function findHome(ground: Ground): Promise<Home> {
   for (let tries = 1; ; tries++) {
-    const place = settleIn(ground, await freePorts(3));
     try {
-      await startAll(place.town);
-      return place;
+      return await openHome(ground);
     } catch (error) {
       if (tries === PORT_TRIES || !isPortTaken(error)) throw error;
     }
@@ -134,8 +169,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       )
     : undefined;
   const world = liveWorld(options.seed);
-  const ground = { options: { ...options, databaseUrl }, world, folder, credentials, other };
-  const { town, wires, urls } = await startPlace(ground);
+  const topology = options.topology ?? standingTopology();
+  const ground = { options: { ...options, databaseUrl }, world, folder, credentials, other, topology };
+  const { town, wires, urls } = await findHome(ground);
   opened.defer(town.stop);
   const { call: transport, close } = liveTransport({ clock: liveClock() });
   opened.defer(close);

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Controlled, Supervisor } from './control.ts';
+import type { Faults } from './faults.ts';
 import type { RandomBytes } from './ids.ts';
 import type { Logger } from './logger.ts';
 import type { Network } from './network.ts';
@@ -29,6 +30,8 @@ export interface ServerOptions<Config> {
   readonly supervisor?: Supervisor | undefined;
   /** Records spans; absent: nobody asked for them. */
   readonly tracing?: Tracing | undefined;
+  /** Those that several processes of a server play and count together; its own when absent. */
+  readonly faults?: Faults;
   /** Told, in words for the user, while something outside is waited for. */
   readonly onWaiting?: (message: string) => void;
   /** Told which commit is about to begin and which is safe, by what it writes; a test ends the process there. */

@@ -22,6 +22,14 @@ const MOST_STOPS = 500;
 const MOST_TOLD = 20;
 const Answers = z.array(Outlook);
 
+/** Processes on one database tell the same. */
+function distinct(timers: readonly Upcoming[]): Upcoming[] {
+  const named = timers.map(
+    (timer) => [`${timer.server} ${timer.kind} ${timer.subject} ${timer.due}`, timer] as const,
+  );
+  return [...new Map(named).values()];
+}
+
 const byTime = (a: Upcoming, b: Upcoming): number => a.due - b.due || (a.subject < b.subject ? -1 : 1);
 
 export function townClock({ clock, tellAll, settle }: ClockParts): TownClock {
@@ -30,7 +38,7 @@ export function townClock({ clock, tellAll, settle }: ClockParts): TownClock {
   /** Over all servers; where none runs, every time has passed. */
   async function look(limit: number): Promise<Outlook> {
     const outlooks = Answers.parse(await tellAll({ do: 'upcoming', limit }));
-    const timers = outlooks.flatMap((outlook) => outlook.timers).sort(byTime);
+    const timers = distinct(outlooks.flatMap((outlook) => outlook.timers)).sort(byTime);
     const now =
       outlooks.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...outlooks.map((one) => one.now));
     return { now, timers: timers.slice(0, limit) };

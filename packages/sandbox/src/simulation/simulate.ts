@@ -10,6 +10,7 @@ import { createRunningTown, startAll } from '../town/running-town.ts';
 import { booksIn, msOf, type Sandbox, type SandboxClock, sandboxOf } from '../town/sandbox.ts';
 import { putAll } from '../town/scripts.ts';
 import { servers } from '../town/servers.ts';
+import { NO_DOOR, ONE_EACH } from '../town/topology.ts';
 import { createWires, type Wires } from '../town/wires.ts';
 import { keyedRandom } from './chance.ts';
 import { simulatedNetwork, type Travel } from './network.ts';
@@ -73,6 +74,8 @@ function townOn({ options, folder, credentials, world, wires, other }: Ground) {
   const { mode = 'sandbox', overrides = {}, issuers, starts } = options;
   const named = other && issuers ? { CARD_ISSUERS: issuers({ card: URLS.card, other: other.url }) } : {};
   return createRunningTown({
+    places: ONE_EACH,
+    door: NO_DOOR,
     world,
     starts: { ...servers, ...starts },
     ports: PORTS,

@@ -4,6 +4,7 @@ import { openBooks } from '@payflow/database';
 import { describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../start-sandbox.ts';
 import { replyOf } from '../town/clients.ts';
+import { counted, shown } from './measured.ts';
 
 interface Message {
   readonly id: string;
@@ -29,12 +30,6 @@ async function untilAllPublished(town: Sandbox): Promise<void> {
     await wait(50);
   }
   await town.quiet();
-}
-
-async function measured(town: Sandbox, name: string): Promise<number> {
-  const text = await (await fetch(`${town.url('pg')}/metrics`)).text();
-  const values = text.split('\n').filter((line) => line.startsWith(`${name}{`));
-  return values.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 
 /** Mina buys a phone, and brings it back. */
@@ -69,8 +64,8 @@ test('all that is published is what its schema promises, in the order of each pa
   const own = messages.filter(({ tid }) => tid === returned);
   expect(own.map(({ topic }) => topic)).toEqual(['payment.captured', 'payment.refunded']);
   expect(own[0]?.publishedAt).toBeLessThanOrEqual(own[1]?.publishedAt ?? 0);
-  expect(await measured(town, 'payflow_outbox_published_total')).toBe(messages.length);
-  expect(await measured(town, 'payflow_outbox_unsent')).toBe(0);
+  expect(await counted(town, 'payflow_outbox_published_total')).toBe(messages.length);
+  expect(await shown(town, 'payflow_outbox_unsent')).toBe(0);
   expect(await town.invariants()).toEqual([]);
 });
 
@@ -81,11 +76,12 @@ describe('a bus that', () => {
     const tids: string[] = [];
     for (let i = 0; i < 5; i++) tids.push(await buysAndReturns(town));
     await town.quiet();
-    expect((await town.shop.inbox()).filter(({ verdict }) => verdict === 'APPLIED')).toHaveLength(10);
+    // Where workers send them, the two of a payment may come in either order.
+    expect(new Set((await town.shop.inbox()).map(({ webhookId }) => webhookId)).size).toBe(10);
     expect(await waitingIn(town)).toBe(10);
-    expect(await measured(town, 'payflow_outbox_unsent')).toBe(10);
-    expect(await measured(town, 'payflow_outbox_oldest_seconds')).toBeGreaterThan(0);
-    expect(await measured(town, 'payflow_bus_publish_failures_total')).toBeGreaterThan(0);
+    expect(await shown(town, 'payflow_outbox_unsent')).toBe(10);
+    expect(await shown(town, 'payflow_outbox_oldest_seconds')).toBeGreaterThan(0);
+    expect(await counted(town, 'payflow_bus_publish_failures_total')).toBeGreaterThan(0);
     expect(await town.invariants()).toEqual([]);
 
     await town.faults.clear();

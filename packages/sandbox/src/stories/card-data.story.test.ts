@@ -90,8 +90,8 @@ const everyFile = ({ folder }: Sandbox): Trace[] =>
 
 const everyMetric = (town: Sandbox): Promise<Trace[]> =>
   Promise.all(
-    SERVERS.map(async (name) => {
-      const response = await fetch(`${town.url(name)}/metrics`);
+    SERVERS.flatMap((server) => town.processes(server)).map(async ({ name, url }) => {
+      const response = await fetch(`${url}/metrics`);
       return { place: `metrics of ${name}`, bytes: Buffer.from(await response.arrayBuffer()) };
     }),
   );

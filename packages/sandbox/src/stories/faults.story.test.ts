@@ -1,9 +1,9 @@
 import { pay, webhooks } from '@payflow/contracts';
-import { CallFailed } from '@payflow/service-kit';
 import { describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../start-sandbox.ts';
 import { replyOf } from '../town/clients.ts';
 import type { SandboxFaults } from '../town/faults.ts';
+import { unanswered } from './unanswered.ts';
 
 type Faults = Parameters<SandboxFaults['put']>[0];
 
@@ -122,7 +122,7 @@ describe('a merchant whose call', () => {
         body: JSON.stringify({ tid, card: APPROVED }),
         deadlineMs: 5_000,
       });
-    await expect(approve()).rejects.toMatchObject({ name: CallFailed.name, reason: 'reset' });
+    expect(await unanswered(approve())).toBe(true);
     expect(await statusOf(town, tid)).toBe('APPROVED');
     const [second, third] = [await approve(), await approve()];
     expect(second.headers['idempotent-replayed']).toBe('true');
@@ -146,12 +146,12 @@ describe('a merchant whose call', () => {
     await using town = await startSandbox({ seed: 49 });
     const { mina, shop } = town;
     await town.faults.put([
-      { hop: 'merchant-call', fault: 'delay', delayMs: 500, match: { path: '/pay/approve' } },
+      { hop: 'merchant-call', fault: 'delay', delayMs: 2_000, match: { path: '/pay/approve' } },
     ]);
     const { orderNo } = await mina.orders('iphone-16-pro');
     const back = await mina.gives('4242424242424242', await mina.checksOut(orderNo));
     const returning = mina.returns(back);
-    await expect.poll(() => shop.inbox(), { timeout: 450 }).toMatchObject([{ type: 'payment.captured' }]);
+    await expect.poll(() => shop.inbox(), { timeout: 1_900 }).toMatchObject([{ type: 'payment.captured' }]);
     await returning;
     await town.quiet();
     expect(await shop.state(orderNo)).toBe('PAID');
@@ -178,7 +178,7 @@ describe('a merchant whose call', () => {
       body: JSON.stringify(body),
       deadlineMs: 5_000,
     });
-    await expect(call).rejects.toThrow(CallFailed);
+    expect(await unanswered(call)).toBe(true);
     expect(await town.invariants()).toEqual([]);
   });
 });
@@ -248,7 +248,8 @@ describe('a database', () => {
   });
 
   const readyz = async (town: Sandbox) => {
-    const url = `${town.url('pg')}/readyz`;
+    const [process] = town.processes('pg');
+    const url = `${process?.url}/readyz`;
     const { status, body } = await town.transport({ method: 'GET', url, headers: {}, deadlineMs: 5_000 });
     return { status, database: JSON.parse(body).checks.database };
   };

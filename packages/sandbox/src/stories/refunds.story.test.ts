@@ -2,6 +2,7 @@ import { issuer, pay } from '@payflow/contracts';
 import { CallFailed } from '@payflow/service-kit';
 import { expect, test } from 'vitest';
 import { replyOf, type Sandbox, startSandbox } from '../index.ts';
+import { unanswered } from './unanswered.ts';
 
 const cancel = (town: Sandbox, tid: string, amount?: number) =>
   town.pg.call(pay.cancel, {
@@ -100,10 +101,10 @@ test('a gateway that is killed while the issuer refunds finishes the same refund
     await new Promise(() => undefined);
     return reply;
   });
-  const lost = cancel(town, tid).catch(() => 'lost');
+  const lost = unanswered(cancel(town, tid));
   await asked.promise;
   await town.kill('pg');
-  expect(await lost).toBe('lost');
+  expect(await lost).toBe(true);
   undo();
   await town.start('pg');
   await expect.poll(async () => (await look(town, tid)).status, { timeout: 10_000 }).toBe('CANCELLED');

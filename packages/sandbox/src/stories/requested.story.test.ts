@@ -1,17 +1,12 @@
 import { rest } from '@payflow/contracts';
 import { describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../start-sandbox.ts';
+import { startSandbox } from '../start-sandbox.ts';
 import { passingTime } from '../town/passing-time.ts';
+import { counted } from './measured.ts';
 import { authorizationsFor, CARDS, paymentOf, RESOLVED_BY_MS, requests, rowsOf } from './requested.ts';
 
 const onBus = (fault: 'duplicate' | 'reorder') =>
   ({ hop: 'bus', fault, match: { topic: 'payment.requested.v1' } }) as const;
-
-const measured = async (town: Sandbox, name: string): Promise<number> => {
-  const text = await (await fetch(`${town.url('pg')}/metrics`)).text();
-  const line = text.split('\n').find((one) => one.startsWith(`${name}{`) && one.includes('authorizer'));
-  return Number(line?.split(' ').at(-1) ?? 0);
-};
 
 const CONSUMED = `SELECT "consumer", "eventId" FROM "consumed"`;
 
@@ -66,7 +61,7 @@ describe('a message about a request', () => {
       expect(await paymentOf(town, tid)).toMatchObject({ status: 'CAPTURED' });
       expect(await authorizationsFor(town, tid)).toHaveLength(1);
     }
-    expect(await measured(town, 'payflow_consumer_duplicates_total')).toBe(10);
+    expect(await counted(town, 'payflow_consumer_duplicates_total', 'authorizer')).toBe(10);
     expect(await rowsOf(town, CONSUMED)).toHaveLength(10);
     expect(await town.invariants()).toEqual([]);
   });

@@ -133,18 +133,22 @@ describe('going back to a snapshot', () => {
   test('a payment whose outcome was unknown at the snapshot is resolved after it', async () => {
     const time = passingTime();
     await using town = await startSandbox({ seed: 64, starts: time.starts });
-    const undo = town.intercept('pg', 'card', async (request, next) => {
-      await next(request);
-      throw new CallFailed('timeout', 'silence');
-    });
+    const silence = () =>
+      town.intercept('pg', 'card', async (request, next) => {
+        await next(request);
+        throw new CallFailed('timeout', 'silence');
+      });
+    let undo = silence();
     const { tid } = await pays(town, 'UNKNOWN');
     expect(await statusOf(town, tid)).toBe('UNKNOWN');
     const name = await town.snapshot();
     undo();
     await town.clock.advance('PT10M');
     expect(await statusOf(town, tid)).toBe('FAILED');
+    undo = silence();
     await town.restore(name);
     expect(await statusOf(town, tid)).toBe('UNKNOWN');
+    undo();
     await town.clock.advance('PT10M');
     expect(await statusOf(town, tid)).toBe('FAILED');
     await town.quiet();

@@ -13,11 +13,12 @@ import type { TownBooks } from '../invariants/read-facts.ts';
 import { createSupervisor } from '../powers/powers.ts';
 import { openShelf } from '../powers/shelf.ts';
 import { createInhabitants, type Habitat, type Life, memberOf } from './inhabitants.ts';
-import type { Environment } from './servers.ts';
+import { createProcesses, type Process, type Sibling } from './processes.ts';
+import type { Door } from './topology.ts';
 import type { Wires } from './wires.ts';
 
 /**
- * Three servers in this process, on files of their own.
+ * Three servers in this process, on files of their own; a server may have several processes.
  * 1. Business time has the same offset on all of them, also on one that is started later.
  * 2. A server that is killed and started again goes on with its files, its port and its random bytes.
  */
@@ -25,9 +26,12 @@ export interface RunningTown {
   readonly offsetMs: number;
   /** What servers said when they could no longer trust their database. */
   readonly fatal: readonly string[];
+  /** All processes that the town gives it. */
   start(name: ServerName): Promise<void>;
-  /** As a crash would end it. */
+  /** As a crash would end it, with all processes that the town gave it. */
   kill(name: ServerName): Promise<void>;
+  /** Those that the town gives a server, whether they run or not. */
+  processes(name: ServerName): readonly Process[];
   /** Another process of the gateway, on the same database; a file lets nobody else in. */
   startSibling(): Promise<Sibling>;
   /** A worker of the gateway, on the same database. */
@@ -44,13 +48,10 @@ export interface RunningTown {
   stop(): Promise<void>;
 }
 
-export interface Sibling {
-  readonly port: number;
-  kill(): Promise<void>;
-}
-
 export interface RunningTownOptions extends Habitat {
   readonly offsetMs: number;
+  /** Before the gateway. */
+  readonly door: Door;
   /** Decides what faults leave to chance. */
   readonly seed: number | undefined;
   readonly books: TownBooks;
@@ -59,7 +60,6 @@ export interface RunningTownOptions extends Habitat {
 }
 
 const NAMES = ['card', 'pg', 'merchant'] as const;
-const isName = (place: string): boolean => NAMES.some((name) => name === place);
 /** Rounds without a call between servers after which the town counts as settled. */
 const QUIET_ROUNDS = 2;
 const MOST_ROUNDS = 1_000;
@@ -75,13 +75,19 @@ const byRounds = (wires: Wires, settle: () => Promise<unknown>) => async (): Pro
   }
 };
 
+/** Processes that share their faults are told of them, and asked for them, once. */
+function concerned(servers: readonly RunningServer[], order: Order): readonly RunningServer[] {
+  if (order.do !== 'faults' && order.do !== 'set-faults') return servers;
+  return [...new Map(servers.map((server) => [server.faults, server])).values()];
+}
+
 export function createRunningTown(options: RunningTownOptions): RunningTown {
-  const { wires, mode, otherCard, folder, world } = options;
+  const { wires, mode, otherCard, folder, world, places, door } = options;
   const others = otherCard ? [memberOf('card', 'other card', otherCard)] : [];
   const inhabitants = createInhabitants(options);
   let { offsetMs } = options;
   const tellAll = (order: Order) =>
-    Promise.all(inhabitants.servers().map((server) => carryOut(server, order)));
+    Promise.all(concerned(inhabitants.servers(), order).map((server) => carryOut(server, order)));
   const settle =
     world.settler?.(() => wires.underWay === 0) ?? byRounds(wires, () => tellAll({ do: 'settle' }));
   const powers = createSupervisor({
@@ -102,45 +108,27 @@ export function createRunningTown(options: RunningTownOptions): RunningTown {
     time: world.clock,
     examine: (times) => examine(options.books, times),
   });
-  let siblings = 0;
-
-  async function welcome(server: RunningServer): Promise<void> {
-    for (const order of powers.ordersForNewcomers()) await carryOut(server, order);
-  }
-
-  /** Another process of the gateway. */
-  async function startAnother(kind: 'pg' | 'worker', ports: Environment): Promise<Sibling> {
-    const place = `another ${kind} ${++siblings}`;
-    const started = await inhabitants.start(place, 'pg', life(), ports, kind);
-    await welcome(started);
-    return { port: started.port, kill: () => inhabitants.kill(place) };
-  }
-
   const life = (): Life => ({
     offsetMs,
     supervisor: mode === 'sandbox' ? powers : undefined,
   });
+  const processes = createProcesses({ inhabitants, places, door, powers, life });
   const town: RunningTown = {
     get offsetMs() {
       return offsetMs;
     },
     fatal: inhabitants.fatal,
-    async start(name) {
-      await welcome(await inhabitants.start(name, name, life()));
-    },
-    async kill(name) {
-      await powers.beforeEnd();
-      await inhabitants.kill(name);
-    },
-    startSibling: () => startAnother('pg', { PG_PORT: '0' }),
-    startWorker: () => startAnother('worker', { WORKER_PORT: '0' }),
+    start: processes.start,
+    kill: processes.kill,
+    processes: processes.of,
+    startSibling: () => processes.startAnother({ process: 'pg', environment: { PG_PORT: '0' } }),
+    startWorker: () => processes.startAnother({ process: 'worker', environment: { WORKER_PORT: '0' } }),
     moveClock: powers.moveClock,
     upcoming: powers.upcoming,
     snapshots: mode === 'sandbox' ? powers.snapshots : undefined,
     settle,
     async stop() {
-      for (const place of inhabitants.places().filter((one) => !isName(one))) await inhabitants.stop(place);
-      for (const name of NAMES.toReversed()) await inhabitants.stop(name);
+      for (const name of NAMES.toReversed()) await processes.stop(name);
     },
   };
   return town;

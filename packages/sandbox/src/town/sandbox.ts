@@ -59,12 +59,25 @@ export interface Sandbox extends AsyncDisposable, Backwards, ForOwnShops {
   kill(name: ServerName): Promise<void>;
   /** Starts a killed server again, on the same port and files. */
   start(name: ServerName): Promise<void>;
+  /** What a server runs as: one process, or those of a town of several. */
+  processes(name: ServerName): readonly SandboxProcess[];
   /** Another process of the gateway on the same database, which must be a database server's. */
   sibling(): Promise<SandboxSibling>;
   /** A worker of the gateway on the same database, which must be a database server's. */
   worker(): Promise<SandboxWorker>;
   /** What is wrong in the books of the gateway and its issuers, one line for each; empty in a quiet town. */
   invariants(): Promise<string[]>;
+}
+
+export interface SandboxProcess {
+  /** `pg`; `pg 1`, `worker 2` where there are several. */
+  readonly name: string;
+  /** Its own address, past what stands in front; while it runs. */
+  readonly url: string;
+  /** As a crash would end it. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`. */
+  start(): Promise<void>;
 }
 
 export interface SandboxSibling {
@@ -160,6 +173,15 @@ export function sandboxOf(parts: SandboxParts): Omit<Sandbox, keyof AsyncDisposa
     intercept: wires.intercept,
     kill: (name) => moving(town.kill(name)),
     start: (name) => moving(town.start(name)),
+    processes: (name) =>
+      town.processes(name).map((process) => ({
+        name: process.place,
+        get url() {
+          return `http://127.0.0.1:${process.port}`;
+        },
+        kill: () => moving(process.kill()),
+        start: () => moving(process.start()),
+      })),
     async sibling() {
       const { port, kill } = await town.startSibling();
       return { pg: keyedClient({ baseUrl: `http://127.0.0.1:${port}`, transport, keys }), kill };
