@@ -5,6 +5,7 @@ export { findBreaches } from './invariants/invariants.ts';
 export { type KafkaBroker, startKafka } from './services/kafka.ts';
 export { type MariaDb, startMariaDb } from './services/mariadb.ts';
 export { type RedisServer, startRedis } from './services/redis.ts';
+export { startTcpProxy, type TcpProxy } from './services/tcp-proxy.ts';
 export type { OwnShop } from './simulation/own-shop.ts';
 export {
   type SimulatedClock,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { projectFiles, readProjectFile } from '../house/project-files.ts';
+import { startTcpProxy } from '../services/tcp-proxy.ts';
 import { startSandbox } from '../start-sandbox.ts';
 import { blocksOf, sectionOf, tableOf } from './markdown.ts';
 
@@ -17,6 +18,11 @@ test('docs/test-kit.md shows what stands in the example, whose tests run', () =>
 test('and names all that a town has, and no more', async () => {
   await using town = await startSandbox();
   expect(names('## What a town has').sort()).toEqual(Object.keys(town).sort());
+});
+
+test('and all that a wire can be told', async () => {
+  await using wire = await startTcpProxy({ port: 1 });
+  expect(names('## A wire that goes wrong').sort()).toEqual(Object.keys(wire).sort());
 });
 
 test('and every option', () => {
