@@ -57,6 +57,8 @@ interface Opened<S extends Service> {
 
 const READ_CONNECTIONS = 4;
 const ONE_FILE: Connections = { open: 1, idle: 1, waiting: 0 };
+/** What a look waits for a connection, and to be answered. */
+const READ_CONNECT_MS = 4_000;
 
 type Connect<Target> = { readonly [S in Service]: (target: Target) => Promise<Clients[S]> };
 
@@ -75,6 +77,7 @@ async function onServer(address: MysqlAddress) {
     adapter: new PrismaMariaDb({
       ...address,
       connectionLimit: READ_CONNECTIONS,
+      acquireTimeout: READ_CONNECT_MS,
       allowPublicKeyRetrieval: true,
     }),
   };

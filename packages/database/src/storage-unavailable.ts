@@ -8,3 +8,14 @@ export const storageUnavailable = (cause: unknown): Refused =>
     }),
     { cause },
   );
+
+/** COMMIT was sent, and nothing was heard of it since. */
+export const commitUnheard = (cause: unknown): Refused =>
+  new Refused(
+    refuse(
+      'STORAGE_UNAVAILABLE',
+      'The database did not say whether this was written; ask again with the same Idempotency-Key, or look.',
+      { retryAfterSeconds: 1 },
+    ),
+    { cause },
+  );

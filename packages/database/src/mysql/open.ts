@@ -103,10 +103,13 @@ function openPool({ host, port, user, password, database }: MysqlAddress): Pool 
     connectTimeout: 2_000,
     enableKeepAlive: true,
   });
-  pool.on('connection', (connection) => {
-    // Queued before whatever the connection is taken for.
-    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-    connection.query(`SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}`);
+  pool.pool.on('connection', (connection) => {
+    // Who uses it is told; what else it says of its end is nobody's, and would end the process.
+    connection.on('error', () => undefined);
+    // Queued before whatever the connection is taken for. On one that is not set up, nothing is done.
+    const orNothing = (error: unknown) => (error ? connection.destroy() : undefined);
+    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', orNothing);
+    connection.query(`SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}`, orNothing);
   });
   return pool;
 }

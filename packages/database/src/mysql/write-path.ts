@@ -1,5 +1,5 @@
-import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
-import { storageUnavailable } from '../storage-unavailable.ts';
+import type { Pool, PoolConnection, ResultSetHeader } from 'mysql2/promise';
+import { commitUnheard, storageUnavailable } from '../storage-unavailable.ts';
 import type {
   Committed,
   DueQuery,
@@ -12,6 +12,7 @@ import type {
   Write,
   WritePath,
 } from '../write-path.ts';
+import { codeOf, type Query, rollBack, say, together } from './connection.ts';
 import { equals, quote, type Statement, statementsOf } from './statements.ts';
 
 /**
@@ -21,8 +22,6 @@ import { equals, quote, type Statement, statementsOf } from './statements.ts';
  * 3. When COMMIT's own reply is lost, the rows that only this batch can have inserted tell what became of it.
  */
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
-
 const DUPLICATE = 'ER_DUP_ENTRY';
 /** Deadlock and lock wait: the transaction may simply be tried again. */
 const AGAIN = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD']);
@@ -30,19 +29,6 @@ const AGAIN = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD
 const AGAIN_LOST: Committed = { committed: false, lost: 'a lock' };
 
 const DUE = `((clock = 'business' AND due <= ?) OR (clock = 'real' AND due <= ?)) AND leaseUntil <= ?`;
-
-interface Query {
-  readonly sql: string;
-  readonly values: readonly unknown[];
-}
-
-/** Several statements as one packet, and one reply for each: a round trip each would cost more than the work. */
-async function together<Result>(connection: PoolConnection, queries: readonly Query[]): Promise<Result[]> {
-  const sql = queries.map((query) => query.sql).join('; ');
-  const values = queries.flatMap((query) => query.values);
-  const [results] = await connection.query(sql, values);
-  return (queries.length === 1 ? [results] : results) as Result[];
-}
 
 const columnsOf = (columns: readonly string[]): string => columns.map(quote).join(', ');
 
@@ -101,13 +87,13 @@ async function loadAll(connection: PoolConnection, lookups: readonly Lookup[]): 
 }
 
 /** What came of a COMMIT whose reply was lost: an inserted row is ours to the last column, or it is not there. */
-async function readBack(pool: Pool, writes: readonly Write[]): Promise<Committed> {
+async function readBack(connection: PoolConnection, writes: readonly Write[]): Promise<Committed> {
   const mine = writes.find((write) => write.write === 'insert');
   if (mine?.write !== 'insert') return AGAIN_LOST;
   const { table, row } = mine;
   const where = Object.fromEntries(table.columns.map((column) => [column, row[column] ?? null]));
   const { sql, values } = selectOf({ table, where });
-  const [rows] = await pool.query<(Row & RowDataPacket)[]>(sql, [...values]);
+  const rows = await say<Row[]>(connection, sql, values);
   return rows.length === 1 ? { committed: true } : AGAIN_LOST;
 }
 
@@ -129,28 +115,27 @@ async function write(
 }
 
 async function transaction(
-  pool: Pool,
   connection: PoolConnection,
   writes: readonly Write[],
-): Promise<Committed> {
+): Promise<Committed | 'unknown'> {
   let lost: string | undefined;
   try {
     lost = await write(connection, statementsOf(writes));
   } catch (error) {
-    await connection.query('ROLLBACK').catch(() => connection.destroy());
+    await rollBack(connection);
     if (AGAIN.has(codeOf(error))) return AGAIN_LOST;
     throw error;
   }
   if (lost !== undefined) {
-    await connection.query('ROLLBACK');
+    await rollBack(connection);
     return { committed: false, lost };
   }
   try {
-    await connection.query('COMMIT');
+    await say(connection, 'COMMIT');
     return { committed: true };
   } catch {
     connection.destroy();
-    return readBack(pool, writes);
+    return 'unknown';
   }
 }
 
@@ -160,14 +145,14 @@ async function lease<Taken extends { readonly id: string }>(
   wanted: Query,
   take: Query,
 ): Promise<Taken[]> {
-  await connection.query('START TRANSACTION');
+  await say(connection, 'START TRANSACTION');
   try {
-    const [rows] = await connection.query<(Taken & RowDataPacket)[]>(wanted.sql, [...wanted.values]);
-    if (rows.length > 0) await connection.query(take.sql, [...take.values, rows.map(({ id }) => id)]);
-    await connection.query('COMMIT');
+    const rows = await say<Taken[]>(connection, wanted.sql, wanted.values);
+    if (rows.length > 0) await say(connection, take.sql, [...take.values, rows.map(({ id }) => id)]);
+    await say(connection, 'COMMIT');
     return rows;
   } catch (error) {
-    await connection.query('ROLLBACK').catch(() => connection.destroy());
+    await rollBack(connection);
     throw error;
   }
 }
@@ -222,36 +207,43 @@ export function mysqlWritePath(pool: Pool): WritePath {
 
   return {
     load: (lookups) => orUnavailable(() => holding((connection) => loadAll(connection, lookups))),
-    commit: (writes) => orUnavailable(() => holding((connection) => transaction(pool, connection, writes))),
+    async commit(writes) {
+      const committed = await orUnavailable(() => holding((connection) => transaction(connection, writes)));
+      if (committed !== 'unknown') return committed;
+      try {
+        return await holding((connection) => readBack(connection, writes));
+      } catch (error) {
+        throw commitUnheard(error);
+      }
+    },
     takeDue: (query) => holding((connection) => takeDue(connection, query)),
     async untilNextMs({ businessNow, realNow }) {
-      const [[row]] = await pool.query<({ wait: number | null } & RowDataPacket)[]>(
-        `SELECT MIN(GREATEST(due - IF(clock = 'business', ?, ?), leaseUntil - ?)) AS wait FROM timers`,
-        [businessNow, realNow, realNow],
+      const sql = `SELECT MIN(GREATEST(due - IF(clock = 'business', ?, ?), leaseUntil - ?)) AS wait FROM timers`;
+      const [row] = await holding((connection) =>
+        say<{ wait: number | null }[]>(connection, sql, [businessNow, realNow, realNow]),
       );
       const wait = row?.wait ?? null;
       return wait === null ? undefined : Math.max(0, Number(wait));
     },
     takeUnsent: (query) => holding((connection) => takeUnsent(connection, query)),
     async unsent() {
-      const [[row]] = await pool.query<({ rows: number; since: number | null } & RowDataPacket)[]>(
-        'SELECT COUNT(*) AS `rows`, MIN(createdAt) AS since FROM outbox WHERE publishedAt IS NULL',
+      const sql = 'SELECT COUNT(*) AS `rows`, MIN(createdAt) AS since FROM outbox WHERE publishedAt IS NULL';
+      const [row] = await holding((connection) =>
+        say<{ rows: number; since: number | null }[]>(connection, sql),
       );
       return { rows: Number(row?.rows ?? 0), since: row?.since ? Number(row.since) : undefined };
     },
     async upcoming({ after, limit, without }) {
-      const [rows] = await pool.query<(UpcomingTimer & RowDataPacket)[]>(
-        `SELECT kind, subject, due FROM timers WHERE clock = 'business' AND due > ? AND kind NOT IN (?) ORDER BY due, id LIMIT ?`,
-        // A list in SQL is never empty.
-        [after, ['', ...without], limit],
-      );
-      return rows;
+      const sql = `SELECT kind, subject, due FROM timers WHERE clock = 'business' AND due > ? AND kind NOT IN (?) ORDER BY due, id LIMIT ?`;
+      // A list in SQL is never empty.
+      const values = [after, ['', ...without], limit];
+      return holding((connection) => say<UpcomingTimer[]>(connection, sql, values));
     },
     // A reader sees nothing before its COMMIT has been flushed.
     durable: async () => undefined,
     async health() {
       try {
-        await pool.query('SELECT 1');
+        await holding((connection) => say(connection, 'SELECT 1'));
         return 'ok';
       } catch (error) {
         return codeOf(error) || (error as Error).message;
