@@ -10,6 +10,7 @@ import {
   settled,
   WAITS_MS,
 } from './dead-letter.ts';
+import { readEvent } from './read-event.ts';
 
 const parked = {
   consumer: 'authorizer',
@@ -67,9 +68,9 @@ test('its id is the consumer and the event, or the place on the bus in letters t
   expect(letterId({ ...parked, eventId: null, position: 'y'.repeat(250) })).not.toBe(far);
 });
 
-test('of a message that is too long the beginning is kept, and of a reason too', () => {
-  expect(newLetter({ ...parked, payload: 'x'.repeat(100_000) }, AT).payload).toHaveLength(
-    PAYLOAD_KEPT_CHARACTERS,
-  );
+test('of a message that is too long the beginning is kept, which stays too long, and of a reason too', () => {
+  const { topic, payload } = newLetter({ ...parked, payload: 'x'.repeat(100_000) }, AT);
+  expect(payload).toHaveLength(PAYLOAD_KEPT_CHARACTERS);
+  expect(readEvent(topic, payload)).toEqual({ malformed: expect.stringContaining('too long') });
   expect(failedAgain(fresh, 'x'.repeat(1_000), when).reason).toHaveLength(500);
 });

@@ -16,8 +16,9 @@ function whyNot(error: unknown): string {
 
 /** The event in a message, or why there is none that could be read. */
 export function readEvent(topic: string, value: string): Read {
-  if (value.length > PAYLOAD_KEPT_CHARACTERS)
-    return { malformed: `it is longer than ${PAYLOAD_KEPT_CHARACTERS} characters` };
+  // What was kept of a longer one is exactly as long, and no more to be understood when it is tried again.
+  if (value.length >= PAYLOAD_KEPT_CHARACTERS)
+    return { malformed: `it is too long: ${PAYLOAD_KEPT_CHARACTERS} characters or more` };
   if (!isTopic(topic)) return { malformed: `no events come by the topic ${topic}` };
   try {
     const { id, subject, seq } = BUS_EVENTS[topic].parse(JSON.parse(value));
