@@ -6,7 +6,7 @@ import { requireService } from './packages/sandbox/src/services/service.ts';
  * `.story` a whole sandbox, `.process` processes of their own. Files with `.mariadb` before it need that
  * database, and all stories run on it too, where it is installed. Files with `.kafka` before it need a broker,
  * and what holds of every bus is held on it too; files with `.scaled`, and all stories again, run on a gateway of
- * several processes.
+ * several processes. Those with `.chaos` kill a whole production, each of whose parts is a process.
  */
 const shared = {
   pool: 'forks',
@@ -24,6 +24,7 @@ const everywhere = {
       '**/*.mariadb.*.test.ts',
       '**/*.kafka.*.test.ts',
       '**/*.scaled.*.test.ts',
+      '**/*.chaos.*.test.ts',
     ],
   },
 };
@@ -56,6 +57,17 @@ const reporters: NonNullable<NonNullable<ViteUserConfig['test']>['reporters']> =
   ...(tally ? ['./tools/tally-reporter.mjs'] : []),
   ...(outputFile ? ([['junit', { outputFile }]] as ['junit', { outputFile: string }][]) : []),
 ];
+/** One file after the other: each has a dozen processes. */
+const inChaos = {
+  test: {
+    ...shared,
+    name: 'chaos',
+    include: ['packages/**/*.chaos.*.test.ts'],
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    fileParallelism: false,
+  },
+};
 
 const scaled = {
   test: {
@@ -76,6 +88,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       everywhere,
+      inChaos,
       ...(requireService('mariadb') ? [onMariaDb] : []),
       ...(requireService('kafka') ? [onKafka] : []),
       ...(hasAll('mariadb', 'redis', 'nginx', 'kafka') ? [scaled] : []),

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** A foreign server in a process of its own, for one test. */
+/** A server in a process of its own, for one test. */
 export interface Daemon {
   /** 0 when it could not even be started. */
   readonly pid: number;
@@ -10,17 +10,31 @@ export interface Daemon {
   readonly ended: Promise<void>;
   /** Resolves when `holds`; fails with its last words when it ends before, or takes too long. */
   until(holds: () => boolean | Promise<boolean>): Promise<void>;
+  /** SIGSTOP holds it where it is, SIGCONT lets it go on. */
+  signal(signal: NodeJS.Signals): void;
   /** Ends it by this signal, by SIGKILL when it will not. */
   stop(signal: NodeJS.Signals): Promise<void>;
 }
 
-const START_DEADLINE_MS = 30_000;
+// A JVM beside a dozen other processes on two cores takes its time.
+const START_DEADLINE_MS = 90_000;
 const STOP_DEADLINE_MS = 5_000;
 const LOOK_EVERY_MS = 20;
 const LAST_WORDS_CHARS = 2_000;
 
-export function startDaemon(program: string, args: readonly string[], cwd: string): Daemon {
-  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+const running = new Set<ChildProcess>();
+// Also when the test's own process ends before its test does. SIGTERM: what it has started must go with it.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM');
+});
+
+export function startDaemon(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Daemon {
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let state: 'running' | 'ended' = 'running';
   const hear = (data: Buffer) => (said += data);
@@ -33,7 +47,7 @@ export function startDaemon(program: string, args: readonly string[], cwd: strin
   const ended = new Promise<void>((resolve) => {
     const end = () => {
       state = 'ended';
-      process.off('exit', onExit);
+      running.delete(child);
       resolve();
     };
     child.once('close', end);
@@ -55,6 +69,7 @@ export function startDaemon(program: string, args: readonly string[], cwd: strin
         if (Date.now() > deadline) throw new Error(`${program} does not come up: ${lastWords()}`);
       }
     },
+    signal: (signal) => void child.kill(signal),
     async stop(signal) {
       if (state === 'ended') return;
       child.kill(signal);

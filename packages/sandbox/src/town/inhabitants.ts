@@ -34,7 +34,7 @@ export interface Habitat {
 const CRASH_MS = 100;
 
 /** In server mode the shop keeps none of its own. */
-const webhookSecretOf = ({ masterSecret }: Credentials): string =>
+export const webhookSecretOf = ({ masterSecret }: Credentials): string =>
   `whsec_${createHash('sha256').update(`webhooks of ${masterSecret}`).digest('base64')}`;
 
 function environmentOf(name: ServerName, own: Environment, options: Habitat): Environment {
