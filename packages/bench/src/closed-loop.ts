@@ -9,6 +9,8 @@ export interface Target<Name extends string = Server> {
   /** Where the load calls the gateway, by turns. */
   readonly urls: readonly string[];
   readonly key: string | undefined;
+  /** JSON; what is paid with where the gateway demands a card. */
+  readonly card?: string;
   /** Whose CPU is counted, under which name. */
   readonly pids: Readonly<Record<Name, readonly number[]>>;
   /** How many webhooks the shop has received and found valid. */
@@ -60,6 +62,7 @@ export async function closedLoop<Name extends string>(
       flow,
       prefix: `${prefix}${process.pid}`,
       ...(target.key ? { key: target.key } : {}),
+      ...(target.card ? { card: target.card } : {}),
     };
     load.child.send(order);
     const report = LoadReport.parse(await load.next());

@@ -12,6 +12,8 @@ export const LoadOrder = z.object({
   /** Of the gateways; buyers are dealt out among them. */
   urls: z.array(z.url()).min(1),
   key: z.string().optional(),
+  /** JSON of a body's `card`; absent: the sandbox's test card. */
+  card: z.string().optional(),
   payments: z.int(),
   atOnce: z.int(),
   flow: Flow,
@@ -32,16 +34,20 @@ export type LoadReport = z.output<typeof LoadReport>;
 type Post = (path: string, body: string, key?: string) => Promise<Record<string, unknown>>;
 
 /** One payment. Resolves to whether it was approved; `timed` measures the call that asks the issuer for the money. */
-type Buy = (post: Post, orderNo: string, timed: <R>(call: Promise<R>) => Promise<R>) => Promise<boolean>;
+type Buy = (
+  post: Post,
+  order: { readonly orderNo: string; readonly card: string },
+  timed: <R>(call: Promise<R>) => Promise<R>,
+) => Promise<boolean>;
 
-const pay: Buy = async (post, orderNo, timed) => {
+const pay: Buy = async (post, { orderNo, card }, timed) => {
   const { tid } = await post('/pay/ready', `{"orderNo":"${orderNo}","amount":1000}`);
-  const { status } = await timed(post('/pay/approve', `{"tid":"${tid}"}`));
+  const { status } = await timed(post('/pay/approve', `{"tid":"${tid}"${card}}`));
   return status === 'APPROVED';
 };
 
-const rest: Buy = async (post, orderNo, timed) => {
-  const body = `{"orderNo":"${orderNo}","amount":1000}`;
+const rest: Buy = async (post, { orderNo, card }, timed) => {
+  const body = `{"orderNo":"${orderNo}","amount":1000${card}}`;
   const { data } = await timed(post('/api/v1/payments/authorize', body, `${orderNo}-a`));
   const { tid, status } = data as { tid: string; status: string };
   await post(`/api/v1/payments/capture/${tid}`, '{}', `${orderNo}-c`);
@@ -50,8 +56,8 @@ const rest: Buy = async (post, orderNo, timed) => {
 };
 
 /** The issuer is asked behind the reply; that it was is told by the webhook. */
-const later: Buy = async (post, orderNo, timed) => {
-  const body = `{"orderNo":"${orderNo}","amount":1000,"capture":true}`;
+const later: Buy = async (post, { orderNo, card }, timed) => {
+  const body = `{"orderNo":"${orderNo}","amount":1000,"capture":true${card}}`;
   const { data } = await timed(post('/api/v1/payments', body, orderNo));
   return (data as { status: string }).status === 'REQUESTED';
 };
@@ -63,7 +69,7 @@ export const flows: Readonly<Record<Flow, { readonly buy: Buy; readonly webhooks
   later: { buy: later, webhooks: 1 },
 };
 
-async function run({ urls, key, payments, atOnce, flow, prefix }: LoadOrder): Promise<LoadReport> {
+async function run({ urls, key, payments, atOnce, flow, prefix, ...order }: LoadOrder): Promise<LoadReport> {
   const pools = urls.map((url) => new Pool(url, { connections: atOnce }));
   const always = { 'content-type': 'application/json', ...(key ? { authorization: `Bearer ${key}` } : {}) };
   const postBy =
@@ -77,6 +83,7 @@ async function run({ urls, key, payments, atOnce, flow, prefix }: LoadOrder): Pr
         throw new Error(`${path} answered ${reply.statusCode}: ${text.slice(0, 200)}`);
       return JSON.parse(text);
     };
+  const card = order.card ? `,"card":${order.card}` : '';
   const approveMs: number[] = [];
   const timed = async <R>(call: Promise<R>): Promise<R> => {
     const from = performance.now();
@@ -88,7 +95,8 @@ async function run({ urls, key, payments, atOnce, flow, prefix }: LoadOrder): Pr
   let approved = 0;
   const buyer = async (name: number): Promise<void> => {
     const post = postBy(pools[name % pools.length]);
-    while (begun < payments) if (await flows[flow].buy(post, `${prefix}-${++begun}`, timed)) approved++;
+    while (begun < payments)
+      if (await flows[flow].buy(post, { orderNo: `${prefix}-${++begun}`, card }, timed)) approved++;
   };
   const cpu = process.cpuUsage();
   await Promise.all(Array.from({ length: atOnce }, (_, name) => buyer(name)));

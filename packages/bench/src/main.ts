@@ -10,13 +10,14 @@ import { measureLimits } from './limits.ts';
 import { measurePayflow } from './payflow.ts';
 import { type Growth, type Measured, type Rewinds, type Scenario, told } from './report.ts';
 import { measureRewinds } from './rewinds.ts';
+import { measureScale } from './scale.ts';
 import { measureSimulated } from './simulated.ts';
 
 /**
- * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
+ * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
  * in a closed loop, and for full payments in the same run the floor: the same exchanges on servers that do nothing.
  */
-const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
+const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
 
   --scenario  pay (default): full payments (ready, approve, verified webhook), and the floor below them
               rest: authorize, capture, refund and their three webhooks
@@ -25,6 +26,7 @@ const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,comm
               commits: a request's rows in a commit of their own, together with others', and written by Prisma
               cost: what a payment leaves in a database server, and asks of it (--db mysql)
               fan-out: full payments with 1, 4 and 10 webhook endpoints
+              scale: one and two PGs, workers, Kafka and the asynchronous way, on MariaDB; so does --scale
               limits: calls that two gateways let pass a second, alone and with Redis
               simulated: full payments in one process on virtual time, by the second of its CPU
   --db        sqlite (default), mysql (a private MariaDB, or DATABASE_URL), or both as "sqlite,mysql"
@@ -45,10 +47,11 @@ function options() {
       'at-once': { type: 'string', default: '32' },
       stored: { type: 'string', default: '1000000' },
       json: { type: 'boolean', default: false },
+      scale: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  const scenarios = values.scenario.split(',');
+  const scenarios = values.scale ? ['scale'] : values.scenario.split(',');
   const databases = values.db.split(',');
   const payments = Number(values.payments);
   const atOnce = Number(values['at-once']);
@@ -123,6 +126,7 @@ const onDatabase: Readonly<Record<string, (db: string, loop: LoopOptions) => Pro
 const byThemselves: Readonly<Record<string, (loop: LoopOptions) => Promise<Measured>>> = {
   simulated: measureSimulated,
   limits: measureLimits,
+  scale: measureScale,
 };
 
 async function measureAll(

@@ -5,6 +5,7 @@ import type { GrowthResult } from './growth.ts';
 import type { LimitsResult } from './limits.ts';
 import type { PayflowResult } from './payflow.ts';
 import type { RewindResult } from './rewinds.ts';
+import type { ScaleResult } from './scale.ts';
 import type { SimulatedResult } from './simulated.ts';
 
 export interface Scenario extends PayflowResult {
@@ -22,7 +23,7 @@ export interface Rewinds extends RewindResult {
 }
 
 /** Those that look at one thing alone, and have no figures of a whole load. */
-type OfOneThing = SimulatedResult | CommitsResult | LimitsResult | CostResult | FanOutResult;
+type OfOneThing = SimulatedResult | CommitsResult | LimitsResult | CostResult | FanOutResult | ScaleResult;
 export type Measured = Scenario | Growth | Rewinds | OfOneThing;
 
 function resources({ rssMb, readyMs }: PayflowResult): string[] {
@@ -90,9 +91,23 @@ const fanOut = ({ scenario, byWebhooks }: FanOutResult): string =>
     ),
   ].join('\n');
 
+const scale = ({ scenario, layouts }: ScaleResult): string =>
+  [
+    scenario,
+    ...layouts.map(({ layout, paymentsPerSecond, approveMs, webhookAfterMs, cpuMsPerPayment }) => {
+      const cpu = Object.entries(cpuMsPerPayment).map(([part, ms]) => `${part} ${ms}`);
+      return [
+        `  ${layout}: ${paymentsPerSecond} payments/s`,
+        `    approve p50 ${approveMs.p50} ms, p99 ${approveMs.p99} ms; webhook after p50 ${webhookAfterMs.p50} ms, p99 ${webhookAfterMs.p99} ms`,
+        `    CPU ms a payment: ${cpu.join(', ')}`,
+      ].join('\n');
+    }),
+  ].join('\n');
+
 /** A measurement for people. */
 export function told(measured: Measured): string {
   if ('ways' in measured) return commits(measured);
+  if ('layouts' in measured) return scale(measured);
   if ('byWebhooks' in measured) return fanOut(measured);
   if ('perPayment' in measured) return cost(measured);
   if ('passed' in measured) return limits(measured);

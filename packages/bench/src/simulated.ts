@@ -32,7 +32,8 @@ async function play(
   let approved = 0;
   const buyer = async (): Promise<void> => {
     while (begun < payments)
-      if (await flows.pay.buy(post, `${prefix}-${++begun}`, (call) => call)) approved++;
+      if (await flows.pay.buy(post, { orderNo: `${prefix}-${++begun}`, card: '' }, (call) => call))
+        approved++;
   };
   await Promise.all(Array.from({ length: atOnce }, buyer));
   await town.quiet();

@@ -27,7 +27,7 @@ const Invariants = z.object({
 const Inbox = z.object({ counts: z.object({ valid: z.int() }) });
 
 /** Webhooks that the shop took for real, as it counts them; asking its inbox would be work beside the load. */
-async function countedBy(merchantUrl: string): Promise<number> {
+export async function countedBy(merchantUrl: string): Promise<number> {
   const metrics = await (await fetch(`${merchantUrl}/metrics`)).text();
   const lines = metrics.matchAll(/^merchant_webhooks_total\{[^}]*verdict="(\w+)"[^}]*\} (\d+)$/gm);
   return [...lines].reduce(

@@ -12,6 +12,8 @@ export interface Actor {
 
 /** A server of PayFlow in a process of its own. */
 export interface ServerActor extends Actor {
+  /** Of the process that runs; 0 before the first one. */
+  readonly pid: number;
   readonly url: string;
   /** What it said, from its first start on. */
   readonly said: string;
@@ -92,6 +94,9 @@ export function serverActor({ name, script, port, folder, env }: ServerParts): S
 
   return {
     name,
+    get pid() {
+      return life?.daemon.pid ?? 0;
+    },
     url: `http://127.0.0.1:${port}`,
     unasked,
     get said() {

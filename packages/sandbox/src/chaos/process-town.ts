@@ -1,8 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServerName } from '@payflow/contracts';
-import { projectRoot } from '../house/project-files.ts';
 import type { TownBooks } from '../invariants/read-facts.ts';
 import { type KafkaBroker, startKafka } from '../services/kafka.ts';
 import { type MariaDb, startMariaDb } from '../services/mariadb.ts';
@@ -11,10 +9,9 @@ import { type RedisServer, startRedis } from '../services/redis.ts';
 import { requireService } from '../services/service.ts';
 import { startTcpProxy, type TcpProxy } from '../services/tcp-proxy.ts';
 import { type Credentials, makeCredentials } from '../supervisor/credentials.ts';
-import { addressesOf, keysOf } from '../supervisor/settings.ts';
-import { webhookSecretOf } from '../town/inhabitants.ts';
 import { freePorts } from '../town/ports.ts';
-import { type Actor, type ServerActor, serverActor } from './actors.ts';
+import type { Actor, ServerActor } from './actors.ts';
+import { gatewayProcesses, outsideProcess } from './processes.ts';
 
 /**
  * The whole of PayFlow as it runs in production, each part in a process of its own: two gateways behind nginx and two
@@ -42,13 +39,6 @@ export interface ProcessTown extends AsyncDisposable {
   anotherWorker(): Promise<ServerActor>;
 }
 
-const SCRIPTS = {
-  pg: join(projectRoot, 'packages/pg/src/main.ts'),
-  worker: join(projectRoot, 'packages/pg/src/worker.ts'),
-  card: join(projectRoot, 'packages/card/src/main.ts'),
-  merchant: join(projectRoot, 'packages/merchant/src/main.ts'),
-} as const;
-
 const at = (port: number) => `http://127.0.0.1:${port}`;
 
 const actorOf = (name: string, { kill, restart: start }: MariaDb | RedisServer | KafkaBroker): Actor => ({
@@ -56,47 +46,6 @@ const actorOf = (name: string, { kill, restart: start }: MariaDb | RedisServer |
   kill,
   start,
 });
-
-/** What all servers of a town are told. */
-interface Ground {
-  readonly folder: string;
-  readonly credentials: Credentials;
-  readonly ports: Readonly<Record<ServerName, number>>;
-  readonly urls: Readonly<Record<ServerName, string>>;
-}
-
-/** The environment of a server in server mode; nothing of the test's own beside where programs are. */
-function environmentOf(server: ServerName, { folder, credentials, ports, urls }: Ground): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env.PATH,
-    // They are started again and again.
-    NODE_COMPILE_CACHE: join(folder, 'compiled'),
-    ...addressesOf({ ports, urls }),
-    ...keysOf[server](credentials),
-    HOST: '127.0.0.1',
-    PAYFLOW_MODE: 'server',
-    PAYFLOW_DATA_DIR: folder,
-    LOG_LEVEL: 'warn',
-    WEBHOOK_ALLOWED_TARGETS: `127.0.0.1:${ports.merchant}`,
-    WEBHOOK_SECRET: webhookSecretOf(credentials),
-  };
-}
-
-/** Processes of the gateway; each is given a port of its own. */
-function gatewayProcesses(ground: Ground, shared: NodeJS.ProcessEnv) {
-  const env = { ...environmentOf('pg', ground), PAYFLOW_WORKERS: 'apart', ...shared };
-  const { folder } = ground;
-  return {
-    pg: (number: number, port: number) => {
-      const own = { ...env, PG_PORT: String(port) };
-      return serverActor({ name: `pg-${number}`, script: SCRIPTS.pg, port, folder, env: own });
-    },
-    worker: (number: number, port: number) => {
-      const own = { ...env, WORKER_PORT: String(port) };
-      return serverActor({ name: `worker-${number}`, script: SCRIPTS.worker, port, folder, env: own });
-    },
-  };
-}
 
 /** Whether this machine has all that such a town needs; in CI it must. */
 export const canStartProcessTown = (): boolean =>
@@ -126,10 +75,8 @@ export async function startProcessTown(): Promise<ProcessTown> {
   });
   const pgs = [processes.pg(1, pg), processes.pg(2, pg2)] as const;
   const workers = [processes.worker(1, w1), processes.worker(2, w2)] as const;
-  const outside = (name: 'card' | 'merchant') =>
-    serverActor({ name, script: SCRIPTS[name], port: ports[name], folder, env: environmentOf(name, ground) });
-  const issuer = outside('card');
-  const shop = outside('merchant');
+  const issuer = outsideProcess('card', ground);
+  const shop = outsideProcess('merchant', ground);
   const servers: ServerActor[] = [issuer, shop, ...pgs, ...workers];
   opened.defer(async () => void (await Promise.all(servers.map((server) => server.kill()))));
 

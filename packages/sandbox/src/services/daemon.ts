@@ -23,9 +23,10 @@ const LOOK_EVERY_MS = 20;
 const LAST_WORDS_CHARS = 2_000;
 
 const running = new Set<ChildProcess>();
-// Also when the test's own process ends before its test does. SIGTERM: what it has started must go with it.
+// Also when the test's own process ends before its test does. SIGTERM: what it has started must go with it; one that is
+// held hears it when it is let go.
 process.once('exit', () => {
-  for (const child of running) child.kill('SIGTERM');
+  for (const child of running) if (child.kill('SIGTERM')) child.kill('SIGCONT');
 });
 
 export function startDaemon(
@@ -41,9 +42,7 @@ export function startDaemon(
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
   const kill = () => child.kill('SIGKILL');
-  // Also when the test's own process ends before its test does. SIGTERM: what it has started must go with it.
-  const onExit = () => child.kill('SIGTERM') && child.kill('SIGCONT');
-  process.once('exit', onExit);
+  running.add(child);
   const ended = new Promise<void>((resolve) => {
     const end = () => {
       state = 'ended';

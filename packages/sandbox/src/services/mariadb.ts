@@ -13,6 +13,7 @@ export interface MariaDb extends AsyncDisposable {
   /** DATABASE_URL of a user who may do everything, `mysql://…/payflow`. */
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   /** Where `root` comes in, with `password`. */
   readonly socket: string;
   readonly password: string;
@@ -103,6 +104,9 @@ export async function startMariaDb(): Promise<MariaDb> {
   return {
     url: `mysql://payflow:${password}@127.0.0.1:${port}/payflow`,
     port,
+    get pid() {
+      return daemon.pid;
+    },
     socket: join(folder, 'socket'),
     password,
     kill,
