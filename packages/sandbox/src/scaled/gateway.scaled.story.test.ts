@@ -81,7 +81,7 @@ test('a capture at one PG and a void at the other, at once: one of them is done'
 
 test('either worker does what is left to be done, and with both each of forty webhooks goes out once', async () => {
   await using town = await startSandbox({ seed: 83 });
-  const captured = /^payflow_webhook_attempts_total\{/;
+  const captured = /^payflow_webhook_seconds_count\{/;
   const sentBy = () => Promise.all(namedOf(town, 'worker').map((worker) => counted(town, worker, captured)));
   const pays = async (count: number) => {
     const tids = await times(count, () => madeReady(town));

@@ -68,7 +68,8 @@ describe('a webhook', () => {
     const began = performance.now();
     await pg.call(pay.cancel, { body: { tid, reason: 'changed my mind' } });
     await town.quiet();
-    expect(performance.now() - began).toBeLessThan(9_000);
+    // Of several workers another one may send the later one; then it waits for all of its time.
+    expect(performance.now() - began).toBeLessThan(town.processes('pg').length > 1 ? 30_000 : 9_000);
     const [last, first] = await shop.inbox({ tid });
     expect(first).toMatchObject({ type: 'payment.refunded', verdict: 'APPLIED' });
     expect(last).toMatchObject({ type: 'payment.captured', valid: true });
