@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { closedLoop, type LoopOptions } from './closed-loop.ts';
 import { aFolder } from './payflow.ts';
+import { openSink } from './sink.ts';
 import { type BenchTown, openTown } from './town.ts';
 
 /** What further webhook endpoints cost a payment. */
@@ -17,29 +16,6 @@ export interface FanOutResult {
 }
 
 const FURTHER = [0, 3, 9] as const;
-
-/** Somebody who takes every webhook and does nothing with it. */
-async function openSink() {
-  let received = 0;
-  const server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      received++;
-      response.writeHead(200).end();
-    });
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    get received() {
-      return received;
-    },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 async function register({ target, url: pgUrl }: BenchTown, url: string): Promise<void> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${target.key}` };

@@ -12,12 +12,13 @@ import { type Growth, type Measured, type Rewinds, type Scenario, told } from '.
 import { measureRewinds } from './rewinds.ts';
 import { measureScale } from './scale.ts';
 import { measureSimulated } from './simulated.ts';
+import { measureTracing } from './tracing.ts';
 
 /**
- * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
+ * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale,tracing] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
  * in a closed loop, and for full payments in the same run the floor: the same exchanges on servers that do nothing.
  */
-const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
+const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale,tracing] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
 
   --scenario  pay (default): full payments (ready, approve, verified webhook), and the floor below them
               rest: authorize, capture, refund and their three webhooks
@@ -27,6 +28,7 @@ const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,comm
               cost: what a payment leaves in a database server, and asks of it (--db mysql)
               fan-out: full payments with 1, 4 and 10 webhook endpoints
               scale: one and two PGs, workers, Kafka and the asynchronous way, on MariaDB; so does --scale
+              tracing: full payments without spans, with a hundredth of them, and with all
               limits: calls that two gateways let pass a second, alone and with Redis
               simulated: full payments in one process on virtual time, by the second of its CPU
   --db        sqlite (default), mysql (a private MariaDB, or DATABASE_URL), or both as "sqlite,mysql"
@@ -127,6 +129,7 @@ const byThemselves: Readonly<Record<string, (loop: LoopOptions) => Promise<Measu
   simulated: measureSimulated,
   limits: measureLimits,
   scale: measureScale,
+  tracing: measureTracing,
 };
 
 async function measureAll(

@@ -7,6 +7,7 @@ import type { PayflowResult } from './payflow.ts';
 import type { RewindResult } from './rewinds.ts';
 import type { ScaleResult } from './scale.ts';
 import type { SimulatedResult } from './simulated.ts';
+import type { TracingResult } from './tracing.ts';
 
 export interface Scenario extends PayflowResult {
   readonly scenario: string;
@@ -23,7 +24,14 @@ export interface Rewinds extends RewindResult {
 }
 
 /** Those that look at one thing alone, and have no figures of a whole load. */
-type OfOneThing = SimulatedResult | CommitsResult | LimitsResult | CostResult | FanOutResult | ScaleResult;
+type OfOneThing =
+  | SimulatedResult
+  | CommitsResult
+  | LimitsResult
+  | CostResult
+  | FanOutResult
+  | ScaleResult
+  | TracingResult;
 export type Measured = Scenario | Growth | Rewinds | OfOneThing;
 
 function resources({ rssMb, readyMs }: PayflowResult): string[] {
@@ -104,9 +112,19 @@ const scale = ({ scenario, layouts }: ScaleResult): string =>
     }),
   ].join('\n');
 
+const tracing = ({ scenario, recorded }: TracingResult): string =>
+  [
+    scenario,
+    ...recorded.map(
+      ({ spans, paymentsPerSecond, cpuMsPerPayment: { pg, card, merchant } }) =>
+        `  spans ${spans}: ${paymentsPerSecond} payments/s, CPU a payment PG ${pg} ms, card ${card} ms, merchant ${merchant} ms`,
+    ),
+  ].join('\n');
+
 /** A measurement for people. */
 export function told(measured: Measured): string {
   if ('ways' in measured) return commits(measured);
+  if ('recorded' in measured) return tracing(measured);
   if ('layouts' in measured) return scale(measured);
   if ('byWebhooks' in measured) return fanOut(measured);
   if ('perPayment' in measured) return cost(measured);

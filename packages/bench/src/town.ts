@@ -45,11 +45,12 @@ const nobody: Terminal = {
   interruptedAgain: new Promise(() => undefined),
 };
 
-/** `ports`, when given, are those of a start before: the shop's address is known to the PG by then. */
+/** `ports`, when given, are those of a start before: the shop's address is known to the PG by then. `more` is told to all servers. */
 export async function openTown(
   folder: string,
   databaseUrl: string | undefined,
   ports: Ports = { pg: 0, card: 0, merchant: 0 },
+  more: Readonly<Record<string, string>> = {},
 ): Promise<BenchTown> {
   const began = performance.now();
   const env = {
@@ -61,6 +62,7 @@ export async function openTown(
     DATABASE_URL: databaseUrl,
     // One merchant makes all the calls: they are counted, and none is too many.
     PAYFLOW_RATE_LIMIT_PER_SECOND: '1000000',
+    ...more,
   };
   const town = await startTown(env, nobody);
   if (!town) throw new Error('the start was interrupted');
