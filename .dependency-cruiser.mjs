@@ -66,7 +66,7 @@ const roomRules = [
     name: 'rooms-do-not-look-up',
     comment: 'only main.ts and the composition roots put a server together',
     from: { path: `^packages/(${servers})/src/[^/]+/`, pathNot: tests },
-    to: { path: '^packages/$1/src/(?:main|$1|worker|start-worker|gateway)\\.ts$' },
+    to: { path: '^packages/$1/src/(?:main|$1|worker|start-worker|gateway|assembly)\\.ts$' },
   },
   {
     name: 'rooms-are-given-their-config',

@@ -3,11 +3,7 @@ import {
   addProcessMetrics,
   connectionMeasures,
   createFaults,
-  createIds,
   createLives,
-  createTasks,
-  createTimerRunner,
-  type Faults,
   type Life,
   type Listening,
   liveNetwork,
@@ -16,138 +12,25 @@ import {
   type ServerOptions,
   type TimerRunner,
 } from '@payflow/service-kit';
-import { createCallLimiter } from './adapters/call-limiter.ts';
-import { openIssuers } from './adapters/issuers.ts';
-import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
-import { createSteppedLimiter } from './adapters/stepped-limiter.ts';
+import { type Assembled, assemble, type Options, type Parts } from './assembly.ts';
 import type { PgConfig } from './config.ts';
-import { createAuthorizer } from './consumers/authorizer.ts';
 import type { Consumer } from './consumers/consumer.ts';
-import { createConsuming } from './consumers/consuming.ts';
 import { FORGET_MESSAGES, firstForgettingOfMessages } from './consumers/forget.ts';
-import { FORGET_REPLIES, firstForgetting, forgetReplies } from './idempotency/forget.ts';
+import { FORGET_REPLIES, firstForgetting } from './idempotency/forget.ts';
 import { createKeyring, type Keyring } from './keys.ts';
 import { type Backlog, createMeasures, type Measures } from './measures.ts';
-import type { CallLimiter } from './merchants/limits.ts';
-import { openBus, openRelay } from './open-bus.ts';
 import { openPgDatabase } from './open-database.ts';
 import type { PaymentsContext } from './payments/context.ts';
-import { paymentTimers } from './payments/upkeep.ts';
-import { createStorage, type Storage } from './storage/storage.ts';
-import { HOLD_MS } from './webhooks/holding.ts';
-import { redeliverPages } from './webhooks/redeliver.ts';
-import { createSender, leftToOthers } from './webhooks/sender.ts';
-import { withdrawDeliveries } from './webhooks/withdraw.ts';
+import { createStorage } from './storage/storage.ts';
 
 /**
  * What every process of the gateway is made of, whether merchants call it (pg.ts) or it works behind them
  * (start-worker.ts). One that works runs timers and sends webhooks; one that does not leaves both to those that do.
  */
 
-/** What the gateway is given, and what goes wrong in it on purpose. */
-export type Options = ServerOptions<PgConfig> & { readonly faults: Faults };
-
 /** Timers that are no business of anybody's. */
 const HOUSEKEEPING = [FORGET_REPLIES, FORGET_MESSAGES];
 const STOP_WAITS_MS = 3_000;
-
-/** Counts in real time; a clock that moves by steps has a limiter of its own. */
-function openLimiter({ config, clock, logger }: Options): CallLimiter | undefined {
-  const { rateLimitPerSecond, redisUrl } = config;
-  if (rateLimitPerSecond === 0) return undefined;
-  return clock.paces ? createSteppedLimiter(clock) : createCallLimiter(redisUrl, clock, logger);
-}
-
-/** What the use cases stand on: the ways out of the process, and who works on what. */
-function openWays(options: Options, measures: Measures, storage: Storage, keyring: Keyring) {
-  const { config, clock, random, logger, faults } = options;
-  const ids = createIds(clock, random);
-  const tasks = createTasks(logger);
-  const bus = openBus(options, measures);
-  const relay = openRelay(options, measures, storage, { bus, ids, tasks });
-  const targetPolicy = targetPolicyOf(config);
-  const transports = openTransports(options, targetPolicy);
-  const issuers = openIssuers({
-    ...options,
-    settings: config.issuers,
-    transport: transports.issuer,
-    measures,
-  });
-  const sending = createSender({
-    store: storage.store,
-    transport: transports.webhooks,
-    faults,
-    clock,
-    ids,
-    tasks,
-    logger,
-    targetPolicy,
-    openSecret: keyring.openSecret,
-    onAttempt: (outcome, ms) => measures.webhooks.observe({ outcome }, ms / 1000),
-  });
-  const works = config.workers === 'inside';
-  return { ids, tasks, bus, relay, targetPolicy, transports, issuers, sending, works };
-}
-
-/** The use cases with everything that they stand on. */
-function assemble(face: Face, options: Options, measures: Measures, storage: Storage, keyring: Keyring) {
-  const { config, clock, logger } = options;
-  const { store, reads, letterReads, webhookReads, writePath } = storage;
-  const { sending, ...ways } = openWays(options, measures, storage, keyring);
-  const { ids, tasks, bus, relay, works } = ways;
-  const sender = works ? sending : leftToOthers;
-  const context: PaymentsContext = {
-    ...{ store, clock, ids, tasks, logger },
-    issuers: ways.issuers,
-    mode: config.mode,
-    pgUrl: config.publicUrl ?? config.urls.pg,
-    targetPolicy: ways.targetPolicy,
-    openCard: keyring.openCard,
-    holds: () => ({
-      deliveries: works ? clock.realNow() + HOLD_MS : 0,
-      messages: relay.holdUntil(),
-    }),
-    follow(mail) {
-      sender.sendNow(mail);
-      relay.follow(mail.messages);
-    },
-    nudge: () => timers.nudge(),
-    onOutcome: (outcome, issuer) => measures.payments.inc({ outcome, issuer }),
-  };
-  const consumers = works ? [createAuthorizer(context), ...(face.consumers?.(context) ?? [])] : [];
-  const consuming = createConsuming({
-    ...{ bus, consumers, store, clock, ids, tasks, logger },
-    reads: letterReads,
-    measures: measures.messages,
-  });
-  const timers: TimerRunner = createTimerRunner({
-    store: writePath,
-    clock,
-    logger,
-    late: measures.timersLate,
-    tracing: options.tracing,
-    handlers: {
-      ...paymentTimers(context),
-      ...consuming.timers,
-      deliver: sending.onTimer,
-      withdraw: withdrawDeliveries(store, webhookReads, clock),
-      redeliver: redeliverPages(store, webhookReads, clock),
-      [FORGET_REPLIES]: forgetReplies(store, reads, clock),
-    },
-  });
-  const { subscriptions } = consuming;
-  return { ...ways, context, subscriptions, timers, limiter: openLimiter(options) };
-}
-
-export type Assembled = ReturnType<typeof assemble>;
-
-/** All that one life of a process has. */
-export interface Parts extends Assembled {
-  readonly options: Options;
-  readonly measures: Measures;
-  readonly storage: Storage;
-  readonly keyring: Keyring;
-}
 
 /** What tells one kind of the gateway's processes from another. */
 export interface Face {
@@ -193,7 +76,13 @@ function bear(
   const { clock } = options;
   const { commits } = measures;
   const storage = createStorage(database, { turn: clock.turn, commits, tracing: options.tracing });
-  const assembled = assemble(face, options, measures, storage, keyring);
+  const assembled = assemble(
+    options,
+    measures,
+    storage,
+    keyring,
+    (context) => face.consumers?.(context) ?? [],
+  );
   const parts: Parts = { ...assembled, options, measures, storage, keyring };
   return {
     ...assembled,

@@ -5,9 +5,10 @@ import {
   replyFaults,
   type ServerOptions,
 } from '@payflow/service-kit';
+import type { Parts } from './assembly.ts';
 import { measureBacklog } from './backlog-measures.ts';
 import type { PgConfig } from './config.ts';
-import { type Face, type Parts, startGateway } from './gateway.ts';
+import { type Face, startGateway } from './gateway.ts';
 import { addAdminRoutes } from './http/admin.ts';
 import { addDeadLetterRoutes } from './http/admin-dead-letters.ts';
 import { addAdminIssuerRoutes } from './http/admin-issuers.ts';

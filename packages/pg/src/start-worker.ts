@@ -1,7 +1,8 @@
 import { createApp, type RunningServer, type ServerOptions } from '@payflow/service-kit';
+import type { Parts } from './assembly.ts';
 import type { PgConfig } from './config.ts';
 import { createWakingConsumer } from './consumers/wake-timers.ts';
-import { type Face, type Parts, startGateway } from './gateway.ts';
+import { type Face, startGateway } from './gateway.ts';
 
 /** It is looked at, and nothing else is asked of it. */
 function appOf({ options, measures, storage, ids, bus }: Parts) {

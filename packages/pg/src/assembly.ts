@@ -1,0 +1,137 @@
+import {
+  createIds,
+  createTasks,
+  createTimerRunner,
+  type Faults,
+  type ServerOptions,
+  type TimerRunner,
+} from '@payflow/service-kit';
+import { createCallLimiter } from './adapters/call-limiter.ts';
+import { openIssuers } from './adapters/issuers.ts';
+import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
+import { createSteppedLimiter } from './adapters/stepped-limiter.ts';
+import type { PgConfig } from './config.ts';
+import { createAuthorizer } from './consumers/authorizer.ts';
+import type { Consumer } from './consumers/consumer.ts';
+import { createConsuming } from './consumers/consuming.ts';
+import { FORGET_REPLIES, forgetReplies } from './idempotency/forget.ts';
+import type { Keyring } from './keys.ts';
+import type { Measures } from './measures.ts';
+import type { CallLimiter } from './merchants/limits.ts';
+import { openBus, openRelay } from './open-bus.ts';
+import type { PaymentsContext } from './payments/context.ts';
+import { paymentTimers } from './payments/upkeep.ts';
+import type { Storage } from './storage/storage.ts';
+import { HOLD_MS } from './webhooks/holding.ts';
+import { redeliverPages } from './webhooks/redeliver.ts';
+import { createSender, leftToOthers } from './webhooks/sender.ts';
+import { withdrawDeliveries } from './webhooks/withdraw.ts';
+
+/** One life of a gateway's process, put together: the only file that names what the use cases stand on. */
+
+/** What the gateway is given, and what goes wrong in it on purpose. */
+export type Options = ServerOptions<PgConfig> & { readonly faults: Faults };
+
+/** Counts in real time; a clock that moves by steps has a limiter of its own. */
+function openLimiter({ config, clock, logger }: Options): CallLimiter | undefined {
+  const { rateLimitPerSecond, redisUrl } = config;
+  if (rateLimitPerSecond === 0) return undefined;
+  return clock.paces ? createSteppedLimiter(clock) : createCallLimiter(redisUrl, clock, logger);
+}
+
+/** What the use cases stand on: the ways out of the process, and who works on what. */
+function openWays(options: Options, measures: Measures, storage: Storage, keyring: Keyring) {
+  const { config, clock, random, logger, faults } = options;
+  const ids = createIds(clock, random);
+  const tasks = createTasks(logger);
+  const bus = openBus(options, measures);
+  const relay = openRelay(options, measures, storage, { bus, ids, tasks });
+  const targetPolicy = targetPolicyOf(config);
+  const transports = openTransports(options, targetPolicy);
+  const issuers = openIssuers({
+    ...options,
+    settings: config.issuers,
+    transport: transports.issuer,
+    measures,
+  });
+  const sending = createSender({
+    store: storage.store,
+    transport: transports.webhooks,
+    faults,
+    clock,
+    ids,
+    tasks,
+    logger,
+    targetPolicy,
+    openSecret: keyring.openSecret,
+    onAttempt: (outcome, ms) => measures.webhooks.observe({ outcome }, ms / 1000),
+  });
+  const works = config.workers === 'inside';
+  return { ids, tasks, bus, relay, targetPolicy, transports, issuers, sending, works };
+}
+
+/** The use cases with everything that they stand on; `further` are the consumers that not every process has. */
+export function assemble(
+  options: Options,
+  measures: Measures,
+  storage: Storage,
+  keyring: Keyring,
+  further: (context: PaymentsContext) => readonly Consumer[],
+) {
+  const { config, clock, logger } = options;
+  const { store, reads, letterReads, webhookReads, writePath } = storage;
+  const { sending, ...ways } = openWays(options, measures, storage, keyring);
+  const { ids, tasks, bus, relay, works } = ways;
+  const sender = works ? sending : leftToOthers;
+  const context: PaymentsContext = {
+    ...{ store, clock, ids, tasks, logger },
+    issuers: ways.issuers,
+    mode: config.mode,
+    pgUrl: config.publicUrl ?? config.urls.pg,
+    targetPolicy: ways.targetPolicy,
+    openCard: keyring.openCard,
+    holds: () => ({
+      deliveries: works ? clock.realNow() + HOLD_MS : 0,
+      messages: relay.holdUntil(),
+    }),
+    follow(mail) {
+      sender.sendNow(mail);
+      relay.follow(mail.messages);
+    },
+    nudge: () => timers.nudge(),
+    onOutcome: (outcome, issuer) => measures.payments.inc({ outcome, issuer }),
+  };
+  const consumers = works ? [createAuthorizer(context), ...further(context)] : [];
+  const consuming = createConsuming({
+    ...{ bus, consumers, store, clock, ids, tasks, logger },
+    reads: letterReads,
+    measures: measures.messages,
+  });
+  const timers: TimerRunner = createTimerRunner({
+    store: writePath,
+    clock,
+    logger,
+    late: measures.timersLate,
+    tracing: options.tracing,
+    handlers: {
+      ...paymentTimers(context),
+      ...consuming.timers,
+      deliver: sending.onTimer,
+      withdraw: withdrawDeliveries(store, webhookReads, clock),
+      redeliver: redeliverPages(store, webhookReads, clock),
+      [FORGET_REPLIES]: forgetReplies(store, reads, clock),
+    },
+  });
+  const { subscriptions } = consuming;
+  return { ...ways, context, subscriptions, timers, limiter: openLimiter(options) };
+}
+
+export type Assembled = ReturnType<typeof assemble>;
+
+/** All that one life of a process has. */
+export interface Parts extends Assembled {
+  readonly options: Options;
+  readonly measures: Measures;
+  readonly storage: Storage;
+  readonly keyring: Keyring;
+}
