@@ -40,11 +40,11 @@ function openLimiter({ config, clock, logger }: Options): CallLimiter | undefine
 }
 
 /** What the use cases stand on: the ways out of the process, and who works on what. */
-function openWays(options: Options, measures: Measures, storage: Storage, keyring: Keyring) {
+async function openWays(options: Options, measures: Measures, storage: Storage, keyring: Keyring) {
   const { config, clock, random, logger, faults } = options;
   const ids = createIds(clock, random);
   const tasks = createTasks(logger);
-  const bus = openBus(options, measures);
+  const bus = await openBus(options, measures);
   const relay = openRelay(options, measures, storage, { bus, ids, tasks });
   const targetPolicy = targetPolicyOf(config);
   const transports = openTransports(options, targetPolicy);
@@ -71,7 +71,7 @@ function openWays(options: Options, measures: Measures, storage: Storage, keyrin
 }
 
 /** The use cases with everything that they stand on; `further` are the consumers that not every process has. */
-export function assemble(
+export async function assemble(
   options: Options,
   measures: Measures,
   storage: Storage,
@@ -80,7 +80,7 @@ export function assemble(
 ) {
   const { config, clock, logger } = options;
   const { store, reads, letterReads, webhookReads, writePath } = storage;
-  const { sending, ...ways } = openWays(options, measures, storage, keyring);
+  const { sending, ...ways } = await openWays(options, measures, storage, keyring);
   const { ids, tasks, bus, relay, works } = ways;
   const sender = works ? sending : leftToOthers;
   const context: PaymentsContext = {
@@ -126,7 +126,7 @@ export function assemble(
   return { ...ways, context, subscriptions, timers, limiter: openLimiter(options) };
 }
 
-export type Assembled = ReturnType<typeof assemble>;
+export type Assembled = Awaited<ReturnType<typeof assemble>>;
 
 /** All that one life of a process has. */
 export interface Parts extends Assembled {

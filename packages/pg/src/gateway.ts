@@ -66,17 +66,17 @@ interface GatewayLife extends Life, Assembled {
   backlog(): Promise<Backlog>;
 }
 
-function bear(
+async function bear(
   face: Face,
   options: Options,
   measures: Measures,
   database: OpenDatabase<'pg'>,
   keyring: Keyring,
-): GatewayLife {
+): Promise<GatewayLife> {
   const { clock } = options;
   const { commits } = measures;
   const storage = createStorage(database, { turn: clock.turn, commits, tracing: options.tracing });
-  const assembled = assemble(
+  const assembled = await assemble(
     options,
     measures,
     storage,
@@ -144,7 +144,7 @@ export async function startGateway(given: ServerOptions<PgConfig>, face: Face): 
     clock,
     copies: database.copies,
     oneWay: config.kafka && 'what it told others on Kafka cannot be taken back',
-    bear: async () => bear(face, options, measures, database, keyring),
+    bear: () => bear(face, options, measures, database, keyring),
   });
   opening.defer(() => lives.present.close());
   await lives.present.begin();

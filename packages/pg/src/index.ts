@@ -1,4 +1,3 @@
-export { openKafkaBus } from './adapters/kafka-bus.ts';
 export { type Bus, type BusMessage, BusUnavailable } from './bus/bus.ts';
 export { type PgConfig, pgConfig, workerConfig } from './config.ts';
 export { evolve, fold, type PaymentEvent, transitions } from './payments/events.ts';

@@ -12,7 +12,7 @@ import type { Storage } from './storage/storage.ts';
 type Options = ServerOptions<PgConfig> & { readonly faults: Faults };
 
 /** Each life has a bus of its own. */
-export function openBus(
+export async function openBus(
   {
     config,
     clock,
@@ -21,8 +21,8 @@ export function openBus(
     tracing,
   }: Pick<Options, 'config' | 'clock' | 'logger' | 'faults' | 'tracing'>,
   measures: Measures,
-): Bus {
-  const bus = chooseBus({ kafka: config.kafka, clock, logger });
+): Promise<Bus> {
+  const bus = await chooseBus({ kafka: config.kafka, clock, logger });
   return tracedBus(measures.bus.watch(faultyBus(bus, faults, clock), clock), tracing);
 }
 

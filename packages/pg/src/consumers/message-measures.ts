@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Metrics } from '@payflow/service-kit';
 
 /** What is looked up when the measures are read; each life of the process has its own. */
-interface Sources {
+export interface Sources {
   /** Dead letters by their state. */
   letters?: () => Promise<Readonly<Record<string, number>>>;
 }

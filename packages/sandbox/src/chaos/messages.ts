@@ -1,6 +1,7 @@
 import { BUS_TOPICS } from '@payflow/contracts';
 import { openBooks } from '@payflow/database';
-import { type BusMessage, openKafkaBus } from '@payflow/pg';
+import type { BusMessage } from '@payflow/pg';
+import { openKafkaBus } from '@payflow/pg/kafka';
 import { createLogger, liveClock } from '@payflow/service-kit';
 import { until } from '../supervisor/payflow-process.ts';
 import type { ProcessTown } from './process-town.ts';

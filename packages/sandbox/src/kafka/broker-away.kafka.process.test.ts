@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Bus, type BusMessage, BusUnavailable, openKafkaBus } from '@payflow/pg';
+import { type Bus, type BusMessage, BusUnavailable } from '@payflow/pg';
+import { openKafkaBus } from '@payflow/pg/kafka';
 import { createLogger, liveClock } from '@payflow/service-kit';
 import { expect, inject, test } from 'vitest';
 import { startDaemon } from '../services/daemon.ts';

@@ -1,4 +1,4 @@
-import { openKafkaBus } from '@payflow/pg';
+import { openKafkaBus } from '@payflow/pg/kafka';
 import { createLogger, liveClock } from '@payflow/service-kit';
 
 /** A member of the group `books` in a process of its own, which takes messages and never gets done with one. Tells each. */

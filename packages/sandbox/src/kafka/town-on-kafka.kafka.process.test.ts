@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { operation, pay, snapshots } from '@payflow/contracts';
-import { openKafkaBus } from '@payflow/pg';
+import { openKafkaBus } from '@payflow/pg/kafka';
 import { createLogger, liveClock } from '@payflow/service-kit';
 import { expect, inject, test } from 'vitest';
 import { startSandbox } from '../start-sandbox.ts';
