@@ -22,7 +22,7 @@ describe.skipIf(chromium === undefined)('the drawn pictures', () => {
   });
   afterAll(() => browser?.close());
 
-  test.each(['logo', 'architecture', 'flow', 'states', 'erd'])(
+  test.each(['logo', 'architecture', 'scaled', 'flow', 'states', 'erd'])(
     'no words of %s.svg touch each other or its edge',
     async (name) => {
       await using context = await browser.newContext({ viewport: { width: 1200, height: 2000 } });
