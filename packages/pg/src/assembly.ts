@@ -106,6 +106,7 @@ export async function assemble(
     ...{ bus, consumers, store, clock, ids, tasks, logger },
     reads: letterReads,
     measures: measures.messages,
+    follow: relay.follow,
   });
   const timers: TimerRunner = createTimerRunner({
     store: writePath,

@@ -1,8 +1,9 @@
 import { Refused } from '@payflow/contracts';
 import type { Clock, Ids, Logger } from '@payflow/service-kit';
 import { BusUnavailable, type Received } from '../bus/bus.ts';
+import type { OutboxMessage } from '../bus/outbox.ts';
 import { clear } from '../payments/change.ts';
-import type { Outcome, Question, Store } from '../records/store.ts';
+import type { Facts, Outcome, Question, Store } from '../records/store.ts';
 import type { Consumer, Handled } from './consumer.ts';
 import {
   type DeadLetter,
@@ -29,6 +30,8 @@ export interface HandlingParts {
   readonly ids: Ids;
   readonly logger: Logger;
   readonly measures: MessageMeasures;
+  /** Has what a commit left for the bus published. */
+  follow(messages: readonly OutboxMessage[]): void;
 }
 
 export interface Handling {
@@ -54,13 +57,12 @@ const isInfrastructure = (error: unknown): boolean =>
 const whyOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
+const NOTHING: Outcome<readonly OutboxMessage[]> = { result: [] };
+
 /** What a letter has become, with all that follows from it. */
-function letterOutcome(letter: DeadLetter, messageId: string): Omit<Outcome<never>, 'result'> {
-  return {
-    letter,
-    timers: [retryTimer(letter)],
-    messages: letter.state === 'DEAD' ? [deadLetterMessage(letter, messageId)] : [],
-  };
+function letterOutcome(letter: DeadLetter, messageId: string): Outcome<readonly OutboxMessage[]> {
+  const messages = letter.state === 'DEAD' ? [deadLetterMessage(letter, messageId)] : [];
+  return { result: messages, letter, timers: [retryTimer(letter)], messages };
 }
 
 /** What is known of it; one that cannot be read is known by its header. */
@@ -85,7 +87,8 @@ function after(letter: DeadLetter, tried: Tried, when: { at: number; realAt: num
   }
 }
 
-export function createHandling({ store, clock, ids, logger, measures }: HandlingParts): Handling {
+export function createHandling(parts: HandlingParts): Handling {
+  const { store, clock, ids, logger, measures } = parts;
   const when = () => ({ at: clock.now(), realAt: clock.realNow() });
 
   async function attempt(consumer: Consumer, topic: string, value: string): Promise<Tried> {
@@ -115,15 +118,22 @@ export function createHandling({ store, clock, ids, logger, measures }: Handling
     }
   }
 
+  /** What is left for the bus goes there at once: an embedded gateway has nobody who would look for it. */
+  async function decide(
+    question: Question,
+    outcomeOf: (facts: Facts) => Outcome<readonly OutboxMessage[]>,
+  ): Promise<void> {
+    const messages = await store.decide(question, outcomeOf);
+    if (messages !== 'LOST') parts.follow(messages);
+  }
+
   /** A message that is kept already waits for its own timer, or for a person. */
   async function park(parked: Parked, tried: Tried): Promise<void> {
     const fresh = newLetter(parked, clock.now());
     const letter = after(fresh, tried, when());
     const messageId = ids.next('dlq', letter.id);
-    await store.decide(
-      { letter: letter.id },
-      ({ letter: known }): Outcome<void> =>
-        known ? { result: undefined } : { result: undefined, ...letterOutcome(letter, messageId) },
+    await decide({ letter: letter.id }, ({ letter: known }) =>
+      known ? NOTHING : letterOutcome(letter, messageId),
     );
   }
 
@@ -139,10 +149,9 @@ export function createHandling({ store, clock, ids, logger, measures }: Handling
         : { handled: 'failed', why: `nobody consumes as ${letter.consumer} any more` };
       const messageId = ids.next('dlq', letter.id);
       const then = when();
-      await store.decide({ letter: letter.id, timer }, ({ letter: known }): Outcome<void> => {
-        if (known?.state !== 'RETRYING')
-          return { result: undefined, timers: [clear('retry-message', letter.id)] };
-        return { result: undefined, ...letterOutcome(after(known, tried, then), messageId) };
+      await decide({ letter: letter.id, timer }, ({ letter: known }) => {
+        if (known?.state !== 'RETRYING') return { ...NOTHING, timers: [clear('retry-message', letter.id)] };
+        return letterOutcome(after(known, tried, then), messageId);
       });
     },
   };

@@ -96,17 +96,19 @@ const windowPlans: { readonly [V in 'ready' | 'approve' | 'cancel' | 'read']: Pl
   },
 };
 
-const restPlans: { readonly [V in 'authorize' | 'capture' | 'void' | 'refund']: Plan<V> } = {
-  authorize(stage, { key, headers, lose, card, ...rest_ }, number) {
-    const body = given({ ...rest_, card: cardOf(card) });
-    const wanted = wantedOf(rest.authorizePayment);
+/** Both ways to a payment in one call: what is told of them differs, and where they go. */
+const inOneCall =
+  (wanted: Pick<Wanted, 'to' | 'method' | 'path'>, does: string): Plan<'authorize'> & Plan<'request'> =>
+  (stage, { key, headers, lose, card, ...terms }, number) => {
+    const body = given({ ...terms, card: cardOf(card) });
     const request = byMerchant(stage, { ...wanted, body, key: restKey(key, number), headers });
-    return {
-      did: `the merchant authorizes ${won(rest_.amount)}${withCard(card)}${keyed(key)}`,
-      request,
-      lose,
-    };
-  },
+    const did = `the merchant ${does} ${won(terms.amount)}${withCard(card)}${keyed(key)}`;
+    return { did, request, lose };
+  };
+
+const restPlans: { readonly [V in 'authorize' | 'request' | 'capture' | 'void' | 'refund']: Plan<V> } = {
+  authorize: inOneCall(wantedOf(rest.authorizePayment), 'authorizes'),
+  request: inOneCall(wantedOf(rest.requestPayment), 'requests'),
   capture(stage, told, number) {
     const { payment, amount, key, headers, lose } = short(told);
     const wanted = wantedOf(rest.capturePayment, { paymentId: stage.results.tid(payment) });

@@ -26,6 +26,14 @@ const Items = z
   .min(1)
   .optional();
 
+const inOneCall = {
+  amount: Amount,
+  orderNo: text("The shop's order number."),
+  card: CardGiven.optional(),
+  capture: z.boolean().optional().meta({ description: 'false, as when absent, only holds the money.' }),
+  ...called,
+};
+
 const about = <Fields extends z.ZodRawShape>(fields: Fields) =>
   z.union([PaymentOf, z.strictObject({ payment: PaymentOf, ...fields, ...called })]);
 
@@ -69,14 +77,11 @@ export const calls = {
     description: 'POST /pay/approve: the merchant asks for the money.',
   }),
   authorize: z
-    .strictObject({
-      amount: Amount,
-      orderNo: text("The shop's order number."),
-      card: CardGiven.optional(),
-      capture: z.boolean().optional().meta({ description: 'false, as when absent, only holds the money.' }),
-      ...called,
-    })
+    .strictObject(inOneCall)
     .meta({ description: 'POST /api/v1/payments/authorize: made ready and approved in one call.' }),
+  request: z
+    .strictObject(inOneCall)
+    .meta({ description: 'POST /api/v1/payments: the same, but the issuer is asked later.' }),
   capture: about({ amount: Amount.optional() }).meta({ description: 'Take money that is held.' }),
   void: about({ reason: text('Why.') }).meta({ description: 'Release money that is held.' }),
   refund: about({ amount: Amount.optional(), items: Items, reason: text('Why.') }).meta({
