@@ -136,3 +136,23 @@ export interface Parts extends Assembled {
   readonly storage: Storage;
   readonly keyring: Keyring;
 }
+
+/** How every process of the gateway is looked at. */
+export function appSkeleton({ options, measures, storage, ids, bus, limiter }: Parts) {
+  const { config, clock, logger, tracing } = options;
+  const { health } = limiter ?? {};
+  return {
+    config,
+    clock,
+    ids,
+    logger,
+    metrics: measures.metrics,
+    tracing,
+    urls: config.urls,
+    readiness: async () => ({ database: await storage.writePath.health() }),
+    details: (): Readonly<Record<string, string>> => ({
+      ...(health ? { redis: health() } : {}),
+      ...(config.kafka ? { kafka: bus.health() } : {}),
+    }),
+  };
+}

@@ -137,5 +137,7 @@ export function workerConfig(env: Environment = process.env): PgConfig {
     throw new StartupError(
       "A worker shares the gateway's database: set DATABASE_URL to that mysql://… address; an SQLite file belongs to one process.",
     );
-  return { ...gatewayConfig(settings, {}), port: settings.WORKER_PORT, workers: 'inside' };
+  // Nobody's calls are counted where nobody calls.
+  const own = { port: settings.WORKER_PORT, workers: 'inside', rateLimitPerSecond: 0 } as const;
+  return { ...gatewayConfig(settings, {}), ...own };
 }

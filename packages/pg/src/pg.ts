@@ -5,7 +5,7 @@ import {
   replyFaults,
   type ServerOptions,
 } from '@payflow/service-kit';
-import type { Parts } from './assembly.ts';
+import { appSkeleton, type Parts } from './assembly.ts';
 import { measureBacklog } from './backlog-measures.ts';
 import type { PgConfig } from './config.ts';
 import { type Face, startGateway } from './gateway.ts';
@@ -26,33 +26,21 @@ import { createMerchantAccess } from './merchants/access.ts';
 import { createCallLimits } from './merchants/limits.ts';
 import { seedDemoMerchant } from './merchants/seed.ts';
 
-function appOf({ options, measures, storage, keyring, ...parts }: Parts) {
-  const { store, reads, ledger, letterReads, webhookReads, writePath } = storage;
-  const { context, bus, ids, targetPolicy, issuers, limiter } = parts;
+function appOf(parts: Parts) {
+  const { options, measures, storage, keyring, context, ids, targetPolicy, issuers, limiter } = parts;
+  const { store, reads, ledger, letterReads, webhookReads } = storage;
   const { config, clock, logger, faults, supervisor } = options;
   const keyOf = keyring.keyOf(clock.now);
   const limits = createCallLimits(limiter, config.rateLimitPerSecond);
   const { authenticate, forget } = createMerchantAccess({ store, clock, mode: config.mode, limits });
   const demoKeyIsGiven = config.demoMerchantKey !== undefined;
-  const { health } = limiter ?? {};
   measureBacklog(measures, { backlog: storage.backlog, limiter }, clock, logger);
   return createApp({
-    config,
-    clock,
-    ids,
-    logger,
-    metrics: measures.metrics,
-    tracing: options.tracing,
-    urls: config.urls,
+    ...appSkeleton(parts),
     authenticators: {
       merchant: authenticate,
       admin: byFixedKey('admin', config.adminKey, config.mode),
     },
-    readiness: async () => ({ database: await writePath.health() }),
-    details: () => ({
-      ...(health ? { redis: health() } : {}),
-      ...(config.kafka ? { kafka: bus.health() } : {}),
-    }),
     before: replyFaults(faults, clock),
     routes(routes) {
       addPayRoutes(routes, context, reads, keyOf);

@@ -1,26 +1,12 @@
 import { createApp, type RunningServer, type ServerOptions } from '@payflow/service-kit';
-import type { Parts } from './assembly.ts';
+import { appSkeleton, type Parts } from './assembly.ts';
 import type { PgConfig } from './config.ts';
 import { createWakingConsumer } from './consumers/wake-timers.ts';
 import { type Face, startGateway } from './gateway.ts';
 
 /** It is looked at, and nothing else is asked of it. */
-function appOf({ options, measures, storage, ids, bus }: Parts) {
-  const { config, clock, logger } = options;
-  return createApp({
-    config,
-    clock,
-    ids,
-    logger,
-    metrics: measures.metrics,
-    tracing: options.tracing,
-    urls: config.urls,
-    authenticators: {},
-    readiness: async () => ({ database: await storage.writePath.health() }),
-    details: () => (config.kafka ? { kafka: bus.health() } : {}),
-    routes: () => undefined,
-  });
-}
+const appOf = (parts: Parts) =>
+  createApp({ ...appSkeleton(parts), authenticators: {}, routes: () => undefined });
 
 /** What works behind the processes that merchants call. */
 const face: Face = {
