@@ -9,6 +9,14 @@ export type ServerName = 'pg' | 'card' | 'merchant';
  */
 export type Access = 'public' | 'merchant' | 'admin' | 'card';
 
+/** A reply as a table. */
+export interface Table<Reply> {
+  /** The file's name, without an ending. */
+  readonly file: string;
+  readonly columns: readonly string[];
+  rows(reply: Reply): readonly (readonly (string | number | null)[])[];
+}
+
 export interface EndpointShape {
   /** Unique over all servers; becomes the operationId and the typed client's name in messages. */
   readonly id: string;
@@ -25,6 +33,8 @@ export interface EndpointShape {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly reply: z.ZodType;
+  /** For whoever asks by `Accept: text/csv` or `format=csv`, which its query then has (ReplyFormat). */
+  readonly csv?: Table<never>;
   /** The status of success; 200 when absent. */
   readonly status?: 200 | 201 | 202;
   /** Further statuses that carry the same reply, each with the reason for it. */

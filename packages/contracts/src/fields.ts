@@ -25,6 +25,12 @@ export const text = (maxChars: number) =>
     .refine((value) => value.isWellFormed(), 'holds half of a surrogate pair')
     .refine((value) => !CONTROL.test(value), 'holds a control character');
 
+/** Of a reply that is a table too. */
+export const ReplyFormat = z
+  .enum(['json', 'csv'])
+  .optional()
+  .meta({ description: 'csv: as a table; so does `Accept: text/csv`.' });
+
 /** Minor units; for KRW that is won. */
 export const Amount = z
   .int('must be a whole number of minor units (won for KRW)')

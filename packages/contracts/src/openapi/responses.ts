@@ -69,6 +69,8 @@ function refusalResponse(status: number, codes: readonly RefusalCode[]): ZodOpen
   };
 }
 
+const tableHead = ({ columns }: NonNullable<EndpointShape['csv']>): string => `${columns.join(',')}\n`;
+
 function replyResponse(endpoint: EndpointShape, text: string, example: unknown): ZodOpenApiResponseObject {
   return {
     description: text,
@@ -78,6 +80,9 @@ function replyResponse(endpoint: EndpointShape, text: string, example: unknown):
     },
     content: {
       'application/json': { schema: endpoint.reply, ...(example === undefined ? {} : { example }) },
+      ...(endpoint.csv
+        ? { 'text/csv': { schema: { type: 'string' }, example: tableHead(endpoint.csv) } }
+        : {}),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { type EndpointShape, isRefusal } from '@payflow/contracts';
 import type { Response } from 'express';
+import { csvOf } from './csv.ts';
 import { writeProblem } from './problems.ts';
 import { keepSilent } from './silence.ts';
 
@@ -50,6 +51,16 @@ function writeTwice(res: Response, status: number, bytes: string): void {
   const head = Object.entries(res.getHeaders()).map(([name, value]) => `${name}: ${String(value)}\r\n`);
   const again = `HTTP/1.1 ${status} OK\r\n${head.join('')}\r\n${bytes}`;
   if (socket instanceof Socket) res.once('finish', () => void socket.write(again));
+}
+
+const CSV_TYPE = 'text/csv; charset=utf-8';
+
+/** Sends what a handler came to, as a table. */
+export function writeTable(res: Response, { csv, status = 200 }: EndpointShape, result: unknown): void {
+  if (isRefusal(result)) return writeProblem(res, result);
+  if (!csv || isAnswer(result)) throw new Error('only a plain reply can be a table');
+  res.setHeader('Content-Disposition', `attachment; filename="${csv.file}.csv"`);
+  write(res, status, csvOf(csv, result), CSV_TYPE);
 }
 
 /** Sends what a handler came to. */

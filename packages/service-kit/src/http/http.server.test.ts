@@ -227,3 +227,36 @@ describe('a handler', () => {
     ]);
   });
 });
+
+describe('a reply that is a table too', () => {
+  const asked = (path: string, accept?: string) =>
+    fetch(`${app.url}${path}`, accept === undefined ? {} : { headers: { accept } });
+  const TABLE = 'amount,note\n-5,\'=1+1\n7,"a ""b"", c"\n0,\n';
+
+  test('is one for whoever asks, and no cell of it is a formula', async () => {
+    for (const reply of [await asked('/table?format=csv'), await asked('/table', 'text/csv')]) {
+      expect([reply.status, reply.headers.get('content-type'), await reply.text()]).toEqual([
+        200,
+        'text/csv; charset=utf-8',
+        TABLE,
+      ]);
+      expect(reply.headers.get('content-disposition')).toBe('attachment; filename="notes.csv"');
+    }
+  });
+
+  test('is JSON for everyone else', async () => {
+    for (const reply of [
+      await asked('/table'),
+      await asked('/table', '*/*'),
+      await asked('/table?format=json', 'text/csv'),
+    ])
+      expect(((await reply.json()) as { notes: unknown[] }).notes).toHaveLength(3);
+  });
+
+  test('in another format is refused', async () => {
+    expect(await refusal(await asked('/table?format=xml'))).toMatchObject({
+      status: 400,
+      code: 'VALIDATION_FAILED',
+    });
+  });
+});

@@ -13,7 +13,8 @@ import {
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { z } from 'zod';
 import { type Authenticators, type Caller, callerFacts } from './access.ts';
-import { type Answer, writeReply } from './answer.ts';
+import { type Answer, writeReply, writeTable } from './answer.ts';
+import { wantsCsv } from './csv.ts';
 import { fieldErrors } from './field-errors.ts';
 import { writeProblem } from './problems.ts';
 
@@ -132,7 +133,8 @@ async function answer<E extends EndpointShape>(
     rawBody,
     headers: req.headers,
   };
-  writeReply(res, endpoint, await handler(call as unknown as Call<E>));
+  const write = wantsCsv(endpoint, req, query.value) ? writeTable : writeReply;
+  write(res, endpoint, await handler(call as unknown as Call<E>));
 }
 
 function mount<E extends EndpointShape>(

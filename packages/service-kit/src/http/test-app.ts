@@ -1,7 +1,7 @@
 // A tiny server on the skeleton that all servers share; for tests alone.
 import { connect } from 'node:net';
 import { Writable } from 'node:stream';
-import { Amount, endpoint, text } from '@payflow/contracts';
+import { Amount, endpoint, ReplyFormat, text } from '@payflow/contracts';
 import { z } from 'zod';
 import { type Clock, liveClock } from '../clock.ts';
 import type { CommonConfig } from '../config.ts';
@@ -45,6 +45,23 @@ export const find = endpoint({
   params: z.object({ name: text(64) }),
   query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
   reply: z.object({ name: z.string(), limit: z.int() }),
+});
+
+/** Notes as a table too. */
+export const list = endpoint({
+  ...shared,
+  id: 'list',
+  method: 'get',
+  path: '/table',
+  access: 'public',
+  query: z.strictObject({ format: ReplyFormat }),
+  reply: z.object({ notes: z.array(z.object({ amount: z.int(), note: z.string().nullable() })) }),
+  csv: {
+    file: 'notes',
+    columns: ['amount', 'note'],
+    rows: ({ notes }: { notes: { amount: number; note: string | null }[] }) =>
+      notes.map(({ amount, note }) => [amount, note]),
+  },
 });
 
 /** Must have its key, and its body as it came. */
@@ -139,6 +156,13 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     routes(routes) {
       serve(routes, keep, options.keep ?? sayItBack);
       serve(routes, find, async ({ params, query }) => ({ ...params, ...query }));
+      serve(routes, list, async () => ({
+        notes: [
+          { amount: -5, note: '=1+1' },
+          { amount: 7, note: 'a "b", c' },
+          { amount: 0, note: null },
+        ],
+      }));
       serveRaw(routes, raw, async ({ rawBody }) => ({ bytes: rawBody.length }));
     },
   });
