@@ -1,164 +1,24 @@
 import { join } from 'node:path';
-import { shop as shopContract } from '@payflow/contracts';
-import { createCommitter, type OpenDatabase, openDatabase } from '@payflow/database';
+import { openDatabase } from '@payflow/database';
 import {
   addProcessMetrics,
-  byFixedKey,
   connectionMeasures,
-  createApp,
   createFaults,
   createIds,
   createLives,
   createMetrics,
-  createTasks,
-  createTimerRunner,
   databaseTrouble,
-  type Faults,
-  type Ids,
   type Life,
   type Listening,
   type Lives,
   liveNetwork,
-  type Metrics,
-  type Outlook,
   type RunningServer,
-  type ServerOptions,
-  tracedCommits,
-  tracedTransport,
 } from '@payflow/service-kit';
-import { overAxios } from '@payflow/service-kit/axios';
-import { createPg } from './adapters/pg.ts';
-import type { MerchantConfig } from './config.ts';
-import { addReturnPage } from './http/return-page.ts';
-import { addShop, type ShopParts } from './http/shop.ts';
-import { addWebhooks, type WebhookParts } from './http/webhooks.ts';
-import { createMeasures, type Measures } from './measures.ts';
-import { APPROVE_DEADLINE_MS } from './orders/asking.ts';
-import { createCheckOut } from './orders/check-out.ts';
-import { createPlaceOrder } from './orders/place-order.ts';
-import { createSettle } from './orders/settle.ts';
-import { createShowOrder } from './orders/show-order.ts';
-import { shelf } from './shelf/shelf.ts';
-import { createAlarms } from './storage/alarms.ts';
-import { createInbox } from './storage/inbox.ts';
-import { ASK_TX, createOrders } from './storage/orders.ts';
+import { build, createShopApp, type Ground, type Options, type Shop, WEBHOOK_PATH } from './assembly.ts';
+import { createMeasures } from './measures.ts';
 import { keptWebhookSecret } from './storage/webhook-secret.ts';
-import { createPrune, PRUNE } from './webhooks/prune.ts';
-import { createReceive } from './webhooks/receive.ts';
-import { createRegister, REGISTER } from './webhooks/register.ts';
 
 export { type MerchantConfig, merchantConfig } from './config.ts';
-
-type Options = ServerOptions<MerchantConfig>;
-
-const { path: WEBHOOK_PATH } = shopContract.receiveWebhook;
-/** Timers that are no business of anybody's. */
-const HOUSEKEEPING = [REGISTER, PRUNE];
-
-interface Ground {
-  readonly faults: Faults;
-  readonly database: OpenDatabase<'merchant'>;
-  readonly metrics: Metrics;
-  readonly measures: Measures;
-  readonly ids: Ids;
-  readonly secret: string;
-  /** The shop's own address; known once it listens. */
-  url(): string;
-}
-
-/** Puts the shop together, without its server. */
-function build(
-  { config, clock, logger, tracing, network = liveNetwork, wire = (transport) => transport }: Options,
-  { faults, database, measures, ids, secret, url }: Ground,
-) {
-  const live = network.transport({ clock, over: overAxios });
-  const transport = tracedTransport(wire(live.call), tracing);
-  const tasks = createTasks(logger);
-  const { writePath } = database;
-  const { commits } = measures;
-  const committer = tracedCommits(
-    createCommitter({ writePath: commits.timed(writePath), turn: clock.turn, onBatch: commits.onBatch }),
-    tracing,
-  );
-  commits.watch(committer);
-  const orders = createOrders({ committer, writePath, onState: measures.order });
-  const inbox = createInbox({ committer, database, onState: measures.order });
-  const alarms = createAlarms(committer);
-  const { pgSecretKey: secretKey, urls } = config;
-  const pg = createPg({ transport, baseUrl: urls.pg, secretKey, deadlineMs: APPROVE_DEADLINE_MS });
-
-  const settle = createSettle({ orders, pg, clock, ids, tasks, logger });
-  const register = createRegister({
-    registry: pg,
-    alarms,
-    clock,
-    ids,
-    logger,
-    secret,
-    url: () => `${url()}${WEBHOOK_PATH}`,
-  });
-  const prune = createPrune({ inbox, alarms, clock, tasks });
-  const timers = createTimerRunner({
-    store: writePath,
-    clock,
-    logger,
-    late: measures.timersLate,
-    tracing,
-    handlers: { [ASK_TX]: settle.ask, [REGISTER]: register.run, [PRUNE]: prune.run },
-  });
-
-  const upcoming = async (limit: number): Promise<Outlook> => {
-    const now = clock.now();
-    const next = await writePath.upcoming({ after: now, limit, without: HOUSEKEEPING });
-    return { now, timers: next.map((timer) => ({ server: 'merchant', ...timer })) };
-  };
-
-  const returnUrl = () => `${config.publicUrl ?? url()}/payments/return`;
-  const shop: ShopParts = {
-    shelf,
-    placeOrder: createPlaceOrder({ orders, shelf, clock, ids }),
-    showOrder: createShowOrder(orders),
-    checkOut: createCheckOut({ orders, pg, clock, logger, returnUrl }),
-  };
-  const receive = createReceive({
-    ...{ inbox, clock, ids, secret },
-    onVerdict(verdict) {
-      measures.webhook(verdict);
-      prune.received();
-    },
-  });
-  const webhooks: WebhookParts = { receive, list: inbox.list };
-  const { close } = live;
-  return { shop, webhooks, settle, register, prune, timers, tasks, committer, upcoming, faults, close };
-}
-
-type Shop = ReturnType<typeof build>;
-
-function createShopApp(
-  { config, clock, logger, tracing }: Options,
-  { database, metrics, ids }: Ground,
-  shop: Shop,
-) {
-  return createApp({
-    config,
-    clock,
-    ids,
-    logger,
-    metrics,
-    tracing,
-    urls: config.urls,
-    authenticators: { admin: byFixedKey('admin', config.adminKey, config.mode) },
-    readiness: async () => ({
-      database: await database.writePath.health(),
-      registered: shop.register.check(),
-    }),
-    routes(routes) {
-      addShop(routes, shop.shop);
-      addWebhooks(routes, shop.webhooks);
-      addReturnPage(routes, { shopName: config.name, buyerReturned: shop.settle.buyerReturned });
-    },
-  });
-}
 
 /** What the shop holds in memory, from one beginning to the next. */
 type ShopLife = Life & Pick<Shop, 'timers' | 'tasks' | 'upcoming' | 'faults'>;
