@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BUS_TOPICS } from './bus-events.ts';
 import { id, OrderNo, Tid, text } from './fields.ts';
 import { didYouMean } from './nearest.ts';
-import { webhookTypes } from './payments.ts';
+import { webhookTypes } from './webhook-types.ts';
 
 /** A merchant is waited for 15 s: what is held back longer than this would never arrive. */
 const LONGEST_HOLD_MS = 10_000;

@@ -24,4 +24,5 @@ export * from './script-header.ts';
 export * from './script-steps.ts';
 export * as shop from './shop.ts';
 export * as snapshots from './snapshots.ts';
+export * from './webhook-types.ts';
 export * as webhooks from './webhooks.ts';

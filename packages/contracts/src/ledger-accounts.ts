@@ -8,11 +8,13 @@ export const ledgerAccounts = [
   'fee_income',
   'vat_payable',
   'withholding_payable',
+  'dispute_hold',
+  'write_off',
 ] as const;
 export const LedgerAccount = z.enum(ledgerAccounts).meta({
   id: 'LedgerAccount',
   description:
-    'issuer_receivable: what an issuer owes the PG. bank: what the PG has. merchant_payable: what the PG owes the merchant. fee_income: what the PG earned. vat_payable and withholding_payable: what it owes the tax office.',
+    'issuer_receivable: what an issuer owes the PG. bank: what the PG has. merchant_payable: what the PG owes the merchant. fee_income: what the PG earned. vat_payable and withholding_payable: what it owes the tax office. dispute_hold: what it keeps of its money while a cardholder disputes a payment. write_off: what was written off when its books and those of an issuer disagreed.',
 });
 export type LedgerAccount = (typeof ledgerAccounts)[number];
 

@@ -74,18 +74,3 @@ export const eventTypes = [
   'payment.cancelled_by_buyer',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
-
-/** The facts that merchants are told about by webhook. */
-export const webhookTypes = [
-  'payment.authorized',
-  'payment.captured',
-  'payment.failed',
-  'payment.voided',
-  'payment.refunded',
-  'payment.expired',
-] as const;
-export type WebhookType = (typeof webhookTypes)[number];
-
-export function isWebhookType(type: EventType): type is WebhookType {
-  return (webhookTypes as readonly EventType[]).includes(type);
-}

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { EXAMPLE, envelope, id, Tid, Timestamp, text } from './fields.ts';
-import { webhookTypes } from './payments.ts';
 import { EndpointId } from './webhook-endpoints.ts';
+import { webhookTypes } from './webhook-types.ts';
 
 /** What became of one event for one address. */
 export const deliveryStates = ['WAITING', 'DELIVERED', 'EXHAUSTED', 'DISABLED'] as const;
@@ -29,7 +29,7 @@ export const WebhookDelivery = z
   .object({
     id: z.string().meta({ example: EXAMPLE.deliveryId }),
     eventId: z.string().meta({ description: 'The webhook-id, the same on every try.' }),
-    tid: Tid,
+    tid: Tid.nullable().meta({ description: 'null when it is about no single payment.' }),
     type: z.enum(webhookTypes),
     endpointId: z.string().meta({ description: 'Whose secret signs it.' }),
     url: z.string().meta({ description: 'Where it goes, or went last.' }),

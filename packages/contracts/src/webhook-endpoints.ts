@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { EXAMPLE, envelope, id, Timestamp, text } from './fields.ts';
-import { webhookTypes } from './payments.ts';
+import { webhookTypes } from './webhook-types.ts';
 
 /** `whsec_` and the base64 of 24 to 64 bytes. */
 export const WebhookSecret = z

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { Amount, Currency, Decline, OrderNo, Tid, Timestamp } from './fields.ts';
-import { PaymentStatus, webhookTypes } from './payments.ts';
+import { PaymentStatus } from './payments.ts';
+import { paymentWebhookTypes } from './webhook-types.ts';
 
 export * from './webhook-deliveries.ts';
 export * from './webhook-endpoints.ts';
 
-/** The body of a webhook; see Standard Webhooks for the headers that sign it. */
+/** The body of a webhook about a payment; see Standard Webhooks for the headers that sign it. */
 export const WebhookEvent = z
   .object({
-    type: z.enum(webhookTypes),
+    type: z.enum(paymentWebhookTypes),
     timestamp: Timestamp,
     data: z.object({
       tid: Tid,

@@ -6,7 +6,8 @@ import { seoulDay } from './seoul-day.ts';
  * The ledger's double entry.
  * 1. A transaction's debits equal its credits (I2).
  * 2. Postings are never changed; what is given back is posted the other way round.
- * 3. A transaction's id is that of the event that made it, so no event is posted twice.
+ * 3. A transaction's id is that of the event that made it, so no event is posted twice; what is no payment's event
+ *    (a settlement, a dispute, a reconciliation) has an id that is made of its own.
  */
 export interface Posting {
   readonly transactionId: string;
@@ -29,14 +30,10 @@ export interface Posting {
   readonly at: number;
 }
 
-/** What a transaction is about. */
-export interface Subject {
-  readonly transactionId: string;
-  readonly issuer: string;
-  readonly merchantId: string;
-  readonly currency: string;
-  readonly tid: string;
-  readonly seq: number;
+/** What a transaction is about; of one that no payment's event made, some of it is null. */
+export interface Subject
+  extends Pick<Posting, 'transactionId' | 'issuer' | 'merchantId' | 'currency' | 'tid' | 'seq'> {
+  /** Business time, ms. */
   readonly at: number;
 }
 
@@ -52,7 +49,7 @@ export interface Refunded extends Captured {
 }
 
 /** An account and what goes onto it: above zero a debit, below zero a credit. */
-type Entry = readonly [account: LedgerAccount, signed: number];
+export type Entry = readonly [account: LedgerAccount, signed: number];
 
 /** What breaks the first invariant: a sentence for each transaction, or nothing. */
 export function unbalanced(postings: Iterable<Posting>): string[] {
@@ -69,7 +66,7 @@ export function unbalanced(postings: Iterable<Posting>): string[] {
 }
 
 /** Lines of nothing are left out. Throws when debits and credits differ: that is a bug, never an input. */
-function transaction(subject: Subject, entries: readonly Entry[]): Posting[] {
+export function transaction(subject: Subject, entries: readonly Entry[]): Posting[] {
   const { issuer, ...shared } = subject;
   const day = seoulDay(subject.at);
   const postings = entries

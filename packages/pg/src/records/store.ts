@@ -1,7 +1,6 @@
 import type { OutboxMessage } from '../bus/outbox.ts';
 import type { CheckoutPage } from '../checkout/page-state.ts';
-import type { Consumed } from '../consumers/consumer.ts';
-import type { DeadLetter } from '../consumers/dead-letter.ts';
+import type { ConsumingFacts, ConsumingOutcome, ConsumingQuestion } from '../consumers/records.ts';
 import type { OldReply, ReplyKey, StoredReply } from '../idempotency/reply.ts';
 import type { Posting } from '../ledger/posting.ts';
 import type { Merchant } from '../merchants/merchant.ts';
@@ -10,8 +9,8 @@ import type { Payment } from '../payments/payment.ts';
 import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 
-/** What a decision must know; everything it names is loaded in the batch's one load. */
-export interface Question {
+/** What a decision must know; everything it names is loaded in the batch's one load. Each noun has its own part. */
+export interface Question extends ConsumingQuestion {
   /** A payment with all its operations. */
   readonly tid?: string;
   /** A payment that is being approved: nothing was operated on it yet, so its operations are not loaded. */
@@ -25,14 +24,11 @@ export interface Question {
   readonly pageOf?: string;
   readonly merchant?: string;
   readonly delivery?: string;
-  /** Whether this consumer's effect of this event stands. */
-  readonly consumed?: Pick<Consumed, 'consumer' | 'eventId'>;
-  readonly letter?: string;
   /** The timer whose handler asks: its fence must still be this one, or nothing is decided. */
   readonly timer?: { readonly id: string; readonly fence: number };
 }
 
-export interface Facts {
+export interface Facts extends ConsumingFacts {
   readonly payment: Payment | undefined;
   readonly operationTid: string | undefined;
   readonly orderPayments: readonly Payment[];
@@ -41,14 +37,12 @@ export interface Facts {
   readonly page: CheckoutPage | undefined;
   readonly merchant: Merchant | undefined;
   readonly delivery: Delivery | undefined;
-  readonly isConsumed: boolean;
-  readonly letter: DeadLetter | undefined;
   /** The attempts of the timer that asks; 0 when none does. */
   readonly timerAttempts: number;
 }
 
 /** What a decision leaves behind, all in one commit. */
-export interface Outcome<Result> {
+export interface Outcome<Result> extends ConsumingOutcome {
   readonly result: Result;
   readonly changes?: readonly Change[];
   readonly postings?: readonly Posting[];
@@ -64,12 +58,6 @@ export interface Outcome<Result> {
   /** Deleted, as it was. */
   readonly dropsEndpoint?: Endpoint;
   readonly merchant?: Merchant;
-  /** The event whose effect this is: once it stands, there is no other. */
-  readonly consumes?: Consumed;
-  readonly letter?: DeadLetter;
-  /** What has been kept long enough. */
-  readonly forgetsConsumed?: readonly Consumed[];
-  readonly forgetsLetters?: readonly DeadLetter[];
 }
 
 /** The port to storage. Both methods throw Refused STORAGE_UNAVAILABLE when the database does not answer. */

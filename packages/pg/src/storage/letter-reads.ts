@@ -2,7 +2,7 @@ import { deadLetters } from '@payflow/contracts';
 import type { OpenDatabase } from '@payflow/database';
 import type { DeadLetter } from '../consumers/dead-letter.ts';
 import type { LetterQuery, LetterReads } from '../records/letter-reads.ts';
-import { letterOf } from './other-rows.ts';
+import { letterOf } from './consuming-rows.ts';
 
 const NEWEST_FIRST = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
 

@@ -1,7 +1,6 @@
 import type { WebhookType } from '@payflow/contracts';
 import type { Row } from '@payflow/database';
 import type { CheckoutPage } from '../checkout/page-state.ts';
-import type { DeadLetter } from '../consumers/dead-letter.ts';
 import type { StoredReply } from '../idempotency/reply.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import { type TimerChange, timerId } from '../payments/change.ts';
@@ -33,14 +32,6 @@ export function endpointOf({ events, secret, previousSecret, ...rest }: Row): En
     sealedPrevious: previousSecret,
   } as unknown as Endpoint;
 }
-
-/** Numbers may come as bigint when Prisma read them. */
-export const letterOf = (row: Readonly<Record<string, unknown>>): DeadLetter => ({
-  ...(row as unknown as DeadLetter),
-  nextTryAt: numberOrNull(row.nextTryAt),
-  createdAt: Number(row.createdAt),
-  updatedAt: Number(row.updatedAt),
-});
 
 export const deliveryOf = (row: Row): Delivery => row as unknown as Delivery;
 

@@ -14,11 +14,12 @@ import type { PaymentEvent } from '../payments/events.ts';
 import type { Facts, Outcome, Question, Store } from '../records/store.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
+import { addConsumingLookups, addConsumingWrites, consumingFacts } from './consuming-rows.ts';
+import { by, foundBy, type Lookups } from './lookups.ts';
 import {
   deliveryOf,
   endpointOf,
   endpointRow,
-  letterOf,
   merchantOf,
   pageOf,
   pageRow,
@@ -29,15 +30,10 @@ import {
 import { eventRow, operationRow, paymentOf, paymentRow } from './payment-rows.ts';
 import { tables } from './tables.ts';
 
-const by = (table: Lookup['table'], where: Row): Lookup => ({ table, where });
-
-type Lookups = { -readonly [Name in keyof Question | 'operations']?: Lookup };
-
 /** The lookups of a question, by what they answer. Every call asks one, so nothing is built that is not asked. */
 function lookupsOf(question: Question): Lookups {
   const { tid, approving, operation, order, reply, endpointsOf, pageOf, merchant, delivery, timer } =
     question;
-  const { consumed, letter } = question;
   const lookups: Lookups = {};
   if (tid !== undefined) {
     lookups.tid = by(tables.payments, { tid });
@@ -51,34 +47,25 @@ function lookupsOf(question: Question): Lookups {
   if (pageOf !== undefined) lookups.pageOf = by(tables.pages, { tid: pageOf });
   if (merchant !== undefined) lookups.merchant = by(tables.merchants, { id: merchant });
   if (delivery !== undefined) lookups.delivery = by(tables.deliveries, { id: delivery });
-  if (consumed) lookups.consumed = by(tables.consumed, { ...consumed });
-  if (letter !== undefined) lookups.letter = by(tables.letters, { id: letter });
   if (timer) lookups.timer = by(tables.timers, { id: timer.id });
+  addConsumingLookups(lookups, question);
   return lookups;
 }
 
-type Rows = (lookup: Lookup) => readonly Row[];
-
-const NONE: readonly Row[] = [];
-
-function factsFrom(lookups: Lookups, rows: Rows): Facts {
-  const all = (name: keyof Lookups): readonly Row[] => (lookups[name] ? rows(lookups[name]) : NONE);
-  const first = <T>(name: keyof Lookups, read: (row: Row) => T): T | undefined => {
-    const [row] = all(name);
-    return row && read(row);
-  };
+function factsFrom(lookups: Lookups, rows: (lookup: Lookup) => readonly Row[]): Facts {
+  const found = foundBy(lookups, rows);
+  const { all, first } = found;
   return {
     payment: first(lookups.tid ? 'tid' : 'approving', (row) => paymentOf(row, all('operations'))),
     operationTid: first('operation', ({ tid }) => String(tid)),
-    orderPayments: all('order').map((row) => paymentOf(row, NONE)),
+    orderPayments: all('order').map((row) => paymentOf(row, [])),
     stored: first('reply', replyOf),
     endpoints: all('endpointsOf').map(endpointOf),
     page: first('pageOf', pageOf),
     merchant: first('merchant', merchantOf),
     delivery: first('delivery', deliveryOf),
-    isConsumed: all('consumed').length > 0,
-    letter: first('letter', letterOf),
     timerAttempts: first('timer', ({ attempts }) => Number(attempts)) ?? 0,
+    ...consumingFacts(found),
   };
 }
 
@@ -154,19 +141,8 @@ function writesOf(outcome: Outcome<unknown>, asking: Asking, { stored, endpoints
   if (endpoint) writes.push(endpointWrite(endpoint, endpoints));
   if (dropsEndpoint) writes.push(dropOf(dropsEndpoint));
   if (merchant) writes.push(put(tables.merchants, { ...merchant }));
-  addConsuming(writes, outcome);
+  addConsumingWrites(writes, outcome);
   return writes;
-}
-
-/** Who takes the same event inserts the same row, and one of them loses. */
-function addConsuming(writes: Write[], outcome: Outcome<unknown>): void {
-  const { consumes, letter, forgetsConsumed = [], forgetsLetters = [] } = outcome;
-  if (consumes) writes.push(insert(tables.consumed, { ...consumes }));
-  if (letter) writes.push(put(tables.letters, { ...letter }));
-  for (const { at: _at, ...key } of forgetsConsumed)
-    writes.push({ write: 'delete', table: tables.consumed, key });
-  for (const { id, updatedAt } of forgetsLetters)
-    writes.push({ write: 'delete', table: tables.letters, key: { id }, guard: { updatedAt } });
 }
 
 const dropOf = ({ id, version }: Endpoint): Write => ({

@@ -1,4 +1,10 @@
-import { isWebhookType, topicOf, type WebhookType, type webhooks } from '@payflow/contracts';
+import {
+  isPaymentWebhookType,
+  type PaymentWebhookType,
+  topicOf,
+  type WebhookType,
+  type webhooks,
+} from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
 import { payloadOf } from '../bus/envelope.ts';
 import { isFirstOnBus } from '../bus/first-on-bus.ts';
@@ -9,6 +15,7 @@ import { capturedAmount, type Payment, refundedAmount } from '../payments/paymen
 import { approvalShown, failureOf } from '../payments/replies.ts';
 import type { Delivery } from './delivery.ts';
 import { defaultEndpoint, type Endpoint } from './endpoint.ts';
+import { addressed, ownTargets, sendTimers, type Target } from './tell.ts';
 
 /** What follows from a change for the world outside; all of it is written in the change's own commit. */
 export interface Announcement {
@@ -17,7 +24,11 @@ export interface Announcement {
   readonly timers: readonly TimerChange[];
 }
 
-function webhookEvent(payment: Payment, event: PaymentEvent, type: WebhookType): webhooks.WebhookEvent {
+function webhookEvent(
+  payment: Payment,
+  event: PaymentEvent,
+  type: PaymentWebhookType,
+): webhooks.WebhookEvent {
   const { terms, state } = payment;
   const failure = failureOf(payment);
   return {
@@ -45,14 +56,9 @@ function refundIn(event: PaymentEvent): Pick<webhooks.WebhookEvent['data'], 'ref
   return { refund: { id: operationId, amount, reason } };
 }
 
-type Target = Pick<Delivery, 'addressee' | 'url' | 'endpointId'>;
-
 /** The endpoints that want it, and the payment's own callbackUrl unless it is one of them. */
 function targets({ terms }: Payment, type: WebhookType, endpoints: readonly Endpoint[]): Target[] {
-  const live = endpoints.filter((endpoint) => endpoint.disabledAt === null);
-  const wanted = live
-    .filter((endpoint) => endpoint.events.includes(type))
-    .map(({ id, url }): Target => ({ addressee: 'ENDPOINT', endpointId: id, url }));
+  const wanted = ownTargets(type, endpoints);
   const signer = defaultEndpoint(endpoints);
   const { callbackUrl } = terms;
   if (!callbackUrl || !signer || endpoints.some((endpoint) => endpoint.url === callbackUrl)) return wanted;
@@ -62,27 +68,15 @@ function targets({ terms }: Payment, type: WebhookType, endpoints: readonly Endp
 function deliveriesOf(
   payment: Payment,
   event: PaymentEvent,
-  type: WebhookType,
+  type: PaymentWebhookType,
   endpoints: readonly Endpoint[],
 ): Delivery[] {
   const to = targets(payment, type, endpoints);
   if (to.length === 0) return [];
+  const { id, tid, at } = event;
+  const { merchantId } = payment.terms;
   const body = JSON.stringify(webhookEvent(payment, event, type));
-  return to.map(({ addressee, url, endpointId }, i) => ({
-    id: `dlv_${event.id.replace(/^chg_/, '')}_${i}`,
-    eventId: event.id,
-    tid: event.tid,
-    merchantId: payment.terms.merchantId,
-    endpointId,
-    addressee,
-    url,
-    type,
-    body,
-    state: 'WAITING',
-    attempts: 0,
-    createdAt: event.at,
-    updatedAt: event.at,
-  }));
+  return addressed({ id, type, merchantId, tid, at, body }, to);
 }
 
 /** Real times until which this process alone sends what it commits; 0 leaves it to others. */
@@ -118,21 +112,11 @@ export function announce(change: Change, endpoints: readonly Endpoint[], holds: 
   const { payment, events } = change;
   const messages = messagesOf(change, holds.messages);
   const deliveries = events.flatMap((event) =>
-    isWebhookType(event.type) && isNews(payment, event)
+    isPaymentWebhookType(event.type) && isNews(payment, event)
       ? deliveriesOf(payment, event, event.type, endpoints)
       : [],
   );
-  const timers = deliveries.map(
-    ({ id, createdAt }): TimerChange => ({
-      timer: 'set',
-      kind: 'deliver',
-      subject: id,
-      clock: 'business',
-      due: createdAt,
-      heldUntil: holds.deliveries,
-    }),
-  );
-  return { messages, deliveries, timers };
+  return { messages, deliveries, timers: sendTimers(deliveries, holds.deliveries) };
 }
 
 /** `authorized` is news in manual capture alone; a payment that was replaced by another READY one is none. */

@@ -6,7 +6,8 @@ import { defaultEndpoint, type Endpoint } from './endpoint.ts';
 export interface Delivery {
   readonly id: string;
   readonly eventId: string;
-  readonly tid: string;
+  /** null when it is about no single payment. */
+  readonly tid: string | null;
   readonly merchantId: string;
   /** Whose secret signs it. */
   readonly endpointId: string;

@@ -27,7 +27,8 @@ export const STALE_SECONDS = 600;
 export const STRANGERS_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 function factsOf({ tid, merchantId, type, body }: Delivery, url: string): FaultFacts {
-  return { tid, merchantId, type, path: new URL(url).pathname, orderNo: JSON.parse(body).data?.orderNo };
+  const { orderNo } = JSON.parse(body).data;
+  return { tid: tid ?? undefined, merchantId, type, path: new URL(url).pathname, orderNo };
 }
 
 /** One byte of the amount is another. */

@@ -1,4 +1,4 @@
-import { isWebhookType } from '@payflow/contracts';
+import { isPaymentWebhookType } from '@payflow/contracts';
 import type { PaymentEvent } from '@payflow/pg';
 import type { Facts, PaymentFact } from './facts.ts';
 import type { Invariant } from './invariant.ts';
@@ -7,7 +7,7 @@ import type { Invariant } from './invariant.ts';
 function isNews({ captureMode }: PaymentFact, event: PaymentEvent): boolean {
   if (event.type === 'payment.authorized') return captureMode === 'MANUAL';
   if (event.type === 'payment.expired') return event.data.why === 'time';
-  return isWebhookType(event.type);
+  return isPaymentWebhookType(event.type);
 }
 
 /** A commit that was under way when an endpoint changed may have decided on what the endpoint was before. */
@@ -16,7 +16,7 @@ const CHANGE_SPREADS_MS = 1_000;
 /** The endpoints that must hear of an event: those that have wanted it, unchanged and enabled, since before it happened. */
 function listeners(payment: PaymentFact, event: PaymentEvent, { endpoints }: Facts): string[] {
   const { type, at } = event;
-  if (!isWebhookType(type) || !isNews(payment, event)) return [];
+  if (!isPaymentWebhookType(type) || !isNews(payment, event)) return [];
   return endpoints
     .filter(({ merchantId, types }) => merchantId === payment.merchantId && types.includes(type))
     .filter(({ updatedAt, disabledAt }) => disabledAt === null && updatedAt + CHANGE_SPREADS_MS < at)

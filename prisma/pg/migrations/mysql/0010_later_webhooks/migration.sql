@@ -1,0 +1,1 @@
+ALTER TABLE `deliveries` MODIFY COLUMN `tid` CHAR(20) NULL;
