@@ -26,10 +26,13 @@ import { createAuthorizations } from './authorizations/authorizations.ts';
 import type { CardConfig } from './config.ts';
 import { issuerRoutes } from './http/issuer-routes.ts';
 import { scriptRoutes } from './http/script-routes.ts';
+import { statementRoutes } from './http/statement-routes.ts';
 import { type ChanceOf, keyedChance } from './scripts/chance.ts';
 import { createScripts } from './scripts/scripts.ts';
+import { createStatements } from './statements/statements.ts';
 import { createJournal } from './storage/journal.ts';
 import { openScriptShelf } from './storage/scripts.ts';
+import { createStatementBooks } from './storage/statements.ts';
 
 export { type CardConfig, cardConfig } from './config.ts';
 
@@ -111,7 +114,11 @@ async function assemble(
     onAnswer: (responseCode) => answered.inc({ responseCode }),
     onOperation: (kind, result) => operated.inc({ kind, result }),
   });
-  return { committer, ids, authorizations, scripts: shelf && createScripts(shelf) };
+  const statements = createStatements(createStatementBooks({ committer, read: database.read }), {
+    clock,
+    ids,
+  });
+  return { committer, ids, authorizations, statements, scripts: shelf && createScripts(shelf) };
 }
 
 /** What the issuer holds in memory, from one beginning to the next. */
@@ -120,7 +127,11 @@ async function bear(options: Options, ground: Ground): Promise<Life> {
   const ending = new AbortController();
   // Any number of calls may wait.
   setMaxListeners(0, ending.signal);
-  const { committer, ids, authorizations, scripts } = await assemble(options, ground, ending.signal);
+  const { committer, ids, authorizations, statements, scripts } = await assemble(
+    options,
+    ground,
+    ending.signal,
+  );
   const app = createApp({
     config,
     clock,
@@ -133,6 +144,7 @@ async function bear(options: Options, ground: Ground): Promise<Life> {
     readiness: async () => ({ database: await ground.database.writePath.health() }),
     routes(routes) {
       issuerRoutes(routes, authorizations, config.mode);
+      statementRoutes(routes, statements, config.mode);
       if (scripts) scriptRoutes(routes, scripts);
     },
   });

@@ -78,7 +78,7 @@ export const PutScript = z
       addIssue({ code: 'custom', message, path: ['steps', place, name] });
     steps.forEach((step, place) => {
       const wrong = cannotBeTold(match.operation, step);
-      if (wrong) complain(wrong, place, 'decline');
+      if (wrong) complain(wrong.why, place, wrong.part);
       if (step.times === 'always' && place < steps.length - 1)
         complain('"always" is for the last step: no call would reach the next one', place, 'times');
     });

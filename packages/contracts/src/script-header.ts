@@ -1,7 +1,7 @@
 import { text } from './fields.ts';
 import { didYouMean } from './nearest.ts';
 import { type Refusal, refuse } from './refusals.ts';
-import { cannotBeTold, OUTCOMES, type ScriptedOperation, ScriptStep } from './script-steps.ts';
+import { BESIDE, cannotBeTold, OUTCOMES, type ScriptedOperation, ScriptStep } from './script-steps.ts';
 
 /** A step for one call alone, in a header: `X-PayFlow-Script: decline:51`. */
 
@@ -22,7 +22,7 @@ function written(name: string, argument: string | undefined): unknown {
 /** The step that `X-PayFlow-Script: decline:51` tells, or why it tells none. */
 function stepOfHeader(header: string): { readonly step: ScriptStep } | { readonly wrong: string } {
   const [, name = '', argument] = /^\s*([^:]*?)\s*(?::\s*(.*?)\s*)?$/s.exec(header) ?? [];
-  const names = [...OUTCOMES, 'delay'];
+  const names: readonly string[] = [...OUTCOMES, ...BESIDE];
   if (!names.includes(name)) {
     const known = `is one of ${names.join(', ')}, like decline:51`;
     return {
@@ -60,5 +60,5 @@ export function refuseUnfit(
   brought: BroughtStep | undefined,
 ): Refusal | undefined {
   const unfit = brought && cannotBeTold(operation, brought.step);
-  return unfit === undefined ? undefined : refuseHeader(unfit);
+  return unfit === undefined ? undefined : refuseHeader(unfit.why);
 }

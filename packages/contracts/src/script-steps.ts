@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Amount } from './fields.ts';
 import { didYouMean } from './nearest.ts';
 import {
   type KnownResponseCode,
@@ -82,6 +83,22 @@ const Http = z
   })
   .meta({ description: 'Answers with this status and body; nothing is done.' });
 
+const StatementMark = z
+  .union(
+    [
+      z.enum(['omit', 'duplicate']),
+      z.strictObject({ amount: Amount }),
+      z.strictObject({ amountBy: z.int().min(-1_000_000_000).max(1_000_000_000) }),
+    ],
+    'must be "omit", "duplicate", {"amount": …} or {"amountBy": …}',
+  )
+  .meta({
+    description:
+      "What the day's statement makes of it: leaves it out, tells it twice, or shows another amount (1 at least). The call goes as it would without.",
+    example: 'omit',
+  });
+export type StatementMark = z.output<typeof StatementMark>;
+
 const outcomes = {
   approve: Told.optional().meta({ description: 'Approves whatever the card number says.' }),
   decline: DeclineCode.optional(),
@@ -102,11 +119,20 @@ const outcomes = {
 };
 type OutcomeName = keyof typeof outcomes;
 export const OUTCOMES = Object.keys(outcomes) as OutcomeName[];
+/** What a step may say beside an outcome, or alone. */
+export const BESIDE = ['delay', 'statement'] as const;
+const MOVES_MONEY: ReadonlySet<OutcomeName> = new Set([
+  'approve',
+  'approveThenSilence',
+  'lateApprove',
+  'duplicateReply',
+]);
 
 export const ScriptStep = z
   .strictObject({
     ...outcomes,
     delay: Delay.optional(),
+    statement: StatementMark.optional(),
     times: z
       .union(
         [z.int().min(1).max(1_000_000), z.literal('always')],
@@ -123,8 +149,11 @@ export const ScriptStep = z
     const complain = (message: string, ...path: string[]) => addIssue({ code: 'custom', message, path });
     const told = OUTCOMES.filter((name) => step[name] !== undefined);
     if (told.length > 1) complain(`holds ${told.join(' and ')}; a step is one of them`);
-    if (told.length === 0 && step.delay === undefined)
-      complain(`says nothing; a step is one of ${OUTCOMES.join(', ')}, or a delay`);
+    if (told.length === 0 && step.delay === undefined && step.statement === undefined)
+      complain(`says nothing; a step is one of ${OUTCOMES.join(', ')}, or ${BESIDE.join(', or ')}`);
+    const idle = told.find((name) => !MOVES_MONEY.has(name));
+    if (step.statement !== undefined && idle !== undefined)
+      complain(`goes without ${idle}, after which nothing is on a statement`, 'statement');
     if (step.times !== undefined && step.probability !== undefined)
       complain('goes without times: a chance is never used up', 'probability');
     if (step.lateApprove !== undefined && step.delay !== undefined)
@@ -133,9 +162,15 @@ export const ScriptStep = z
   .meta({ id: 'ScriptStep', example: { decline: '51', times: 2 } });
 export type ScriptStep = z.output<typeof ScriptStep>;
 
-/** What a step would have to say that this operation cannot be told; undefined when it fits. */
-export function cannotBeTold(operation: ScriptedOperation, step: ScriptStep): string | undefined {
-  return operation === 'reverse' && step.decline !== undefined
-    ? 'a reversal cannot be declined: the issuer gives back what it holds'
-    : undefined;
+/** What a step says that this operation cannot be told, and why; undefined when it fits. */
+export function cannotBeTold(
+  operation: ScriptedOperation,
+  step: ScriptStep,
+): { readonly part: 'decline' | 'statement'; readonly why: string } | undefined {
+  if (operation !== 'reverse') return undefined;
+  if (step.decline !== undefined)
+    return { part: 'decline', why: 'a reversal cannot be declined: the issuer gives back what it holds' };
+  return step.statement === undefined
+    ? undefined
+    : { part: 'statement', why: 'a reversal is on no statement' };
 }

@@ -19,7 +19,15 @@ interface Numbered {
   readonly at: number;
 }
 
-export interface Authorized extends Numbered {
+/** What a script has the statement make of an entry; the amount that it shows, 0 for none, or its own twice. */
+export type Stated = number | 'twice';
+
+/** What stands on a statement; `stated` is there only as it is written, for no rule looks at it. */
+interface OnStatement {
+  readonly stated?: Stated;
+}
+
+export interface Authorized extends Numbered, OnStatement {
   readonly type: 'authorized';
   readonly asked: Asked;
   readonly refNo: string;
@@ -34,7 +42,7 @@ export interface Declined extends Numbered {
 }
 
 /** Held money was taken, once; what it leaves over was released. */
-export interface Captured extends Numbered {
+export interface Captured extends Numbered, OnStatement {
   readonly type: 'captured';
   readonly operationId: string;
   readonly refNo: string;
@@ -42,7 +50,7 @@ export interface Captured extends Numbered {
   readonly amount: number;
 }
 
-export interface Refunded extends Numbered {
+export interface Refunded extends Numbered, OnStatement {
   readonly type: 'refunded';
   readonly operationId: string;
   readonly refNo: string;

@@ -8,6 +8,7 @@ import {
 import type { Attempt } from '../authorizations/attempt.ts';
 import type { Decision } from '../authorizations/decision.ts';
 import type { Which } from '../authorizations/which.ts';
+import { marked } from '../statements/line.ts';
 import type { ScriptedCall } from './match.ts';
 import { type Direction, type Play, playOf, type Says } from './play.ts';
 import type { Prompt, Taken } from './prompter.ts';
@@ -51,9 +52,9 @@ type Opening<Reply> = Performed<Reply> & { readonly taken?: Taken; readonly wait
 function carryOut<Reply>(
   scene: Scene<Reply>,
   attempt: Attempt | undefined,
-  { does, says }: Play,
+  { does, says, states }: Play,
 ): Opening<Reply> {
-  if (does !== 'nothing') return { decision: scene.decide(attempt, does), says };
+  if (does !== 'nothing') return { decision: marked(scene.decide(attempt, does), states), says };
   return { decision: { result: scene.decide(attempt, 'approve').result }, says };
 }
 

@@ -1,4 +1,9 @@
-import { declineCodeOf, type KnownResponseCode, type ScriptStep } from '@payflow/contracts';
+import {
+  declineCodeOf,
+  type KnownResponseCode,
+  type ScriptStep,
+  type StatementMark,
+} from '@payflow/contracts';
 
 /** What the issuer's rules are told to come to. */
 export type Direction = 'as-usual' | 'approve' | { readonly decline: KnownResponseCode };
@@ -9,12 +14,14 @@ export type Says =
   | { readonly says: 'a status'; readonly status: number; readonly body: string | object | undefined }
   | { readonly says: 'garbage'; readonly how: NonNullable<ScriptStep['malformed']> };
 
-/** A step as three things that do not depend on each other. */
+/** A step as four things that do not depend on each other. */
 export interface Play {
   readonly waitMs: number;
   /** 'nothing': it is not even looked at, and nothing is held. */
   readonly does: Direction | 'nothing';
   readonly says: Says;
+  /** What the day's statement makes of it. */
+  readonly states?: StatementMark;
 }
 
 /** Beyond the deadline that the gateway gives an issuer. */
@@ -24,7 +31,8 @@ const REPLY: Says = { says: 'the reply' };
 /** What a step comes to; `chance` in [0, 1) draws the delay. */
 export function playOf(step: ScriptStep, chance: () => number): Play {
   const waitMs = waitOf(step, chance);
-  const play = (does: Play['does'], says: Says = REPLY): Play => ({ waitMs, does, says });
+  const states = step.statement === undefined ? {} : { states: step.statement };
+  const play = (does: Play['does'], says: Says = REPLY): Play => ({ waitMs, does, says, ...states });
   if (step.approve || step.lateApprove !== undefined) return play('approve');
   if (step.decline !== undefined) {
     const decline = declineCodeOf(step.decline);

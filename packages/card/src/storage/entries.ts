@@ -1,6 +1,6 @@
 import { type Cell, type Row, table } from '@payflow/database';
 import { Prisma } from '@payflow/database/card';
-import type { Asked, Entry, OperationDeclined } from '../authorizations/entry.ts';
+import type { Asked, Entry, OperationDeclined, Stated } from '../authorizations/entry.ts';
 
 export const entries = table('entries', Prisma.EntryScalarFieldEnum, ['attemptId', 'seq']);
 
@@ -15,12 +15,13 @@ export function rowOf(entry: Entry): Row {
         refNo: entry.refNo,
         authCode: entry.authCode,
         responseCode: '00',
+        ...statedRow(entry),
       };
     case 'declined':
       return { ...row, ...askedRow(entry.asked), responseCode: entry.responseCode, reason: entry.reason };
     case 'captured':
     case 'refunded':
-      return { ...row, ...movedRow(entry), responseCode: '00' };
+      return { ...row, ...movedRow(entry), responseCode: '00', ...statedRow(entry) };
     case 'operation_declined': {
       const { operation, responseCode, reason } = entry;
       return { ...row, ...movedRow(entry), operation, responseCode, reason };
@@ -35,6 +36,9 @@ export function rowOf(entry: Entry): Row {
 function askedRow({ capture, ...asked }: Asked): Row {
   return { ...asked, captured: Number(capture) };
 }
+
+const statedRow = ({ stated }: { readonly stated?: Stated }): Row =>
+  typeof stated === 'number' ? { stated } : {};
 
 function movedRow({
   operationId,

@@ -1,9 +1,12 @@
 import { type Committer, insert, type OpenDatabase } from '@payflow/database';
-import { attemptOf } from '../authorizations/attempt.ts';
+import { type Attempt, attemptOf, tidOf } from '../authorizations/attempt.ts';
 import type { Journal } from '../authorizations/authorizations.ts';
+import type { Entry } from '../authorizations/entry.ts';
 import { NO_PROMPT } from '../scripts/prompter.ts';
+import { secondLineOf } from '../statements/line.ts';
 import { entries, entryOf, plainRow, rowOf } from './entries.ts';
 import type { ScriptShelf } from './scripts.ts';
+import { looseLineWrite } from './statements.ts';
 
 export interface JournalOptions {
   readonly committer: Committer;
@@ -11,6 +14,9 @@ export interface JournalOptions {
   /** Absent in server mode. */
   readonly scripts?: Pick<ScriptShelf, 'asking'> | undefined;
 }
+
+const ownTid = (attempt: Attempt | undefined, entry: Entry): string | null =>
+  'asked' in entry ? entry.asked.tid : attempt ? tidOf(attempt) : null;
 
 /**
  * 1. Entries are only ever inserted; (attemptId, seq) is the lock between processes.
@@ -28,7 +34,11 @@ export function createJournal({ committer, read, scripts }: JournalOptions): Jou
           const attempt = attemptOf(view.rows(lookup).map(entryOf));
           const decision = decide(attempt, asked?.prompt ?? NO_PROMPT);
           const { append } = decision;
-          const writes = append ? [insert(entries, rowOf(append))] : [];
+          const second = append && secondLineOf(append, ownTid(attempt, append));
+          const writes = [
+            ...(append ? [insert(entries, rowOf(append))] : []),
+            ...(second ? [looseLineWrite(second)] : []),
+          ];
           return { result: decision, writes: asked ? [...writes, ...asked.writes()] : writes };
         },
       });

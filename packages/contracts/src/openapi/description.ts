@@ -69,6 +69,7 @@ export const tags = [
     description:
       'What the issuer is told to do in place of what the card number says. Absent in server mode.',
   },
+  { name: 'Card issuer · statements', description: 'What it took and gave back on a business day.' },
   { name: 'Operation', description: 'Answered by every server.' },
 ];
 

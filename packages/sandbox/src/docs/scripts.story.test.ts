@@ -1,4 +1,4 @@
-import { issuer, OUTCOMES } from '@payflow/contracts';
+import { BESIDE, issuer, OUTCOMES } from '@payflow/contracts';
 import { describe, expect, test } from 'vitest';
 import { readProjectFile } from '../house/project-files.ts';
 import { startSandbox } from '../start-sandbox.ts';
@@ -39,7 +39,7 @@ describe('docs/scripts.md', () => {
   });
 
   test('names every step and every match, with an example that is taken', () => {
-    expect(namesIn('## Steps').sort()).toEqual([...OUTCOMES, 'delay'].sort());
+    expect(namesIn('## Steps').sort()).toEqual([...OUTCOMES, ...BESIDE].sort());
     expect(namesIn('## Which calls').sort()).toEqual(Object.keys(issuer.ScriptMatch.shape).sort());
     const steps = sectionOf(page, '## Steps').matchAll(/`(\{.*?\})`(?=[ ,])/g);
     const examples = [...steps].map(([, step = '']) => JSON.parse(step));
