@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Amount, Currency, Decline, EXAMPLE, id, OrderNo, Tid, Timestamp, text } from './fields.ts';
+import { PaymentMethod } from './payment-method.ts';
 import { PaymentStatus } from './payments.ts';
 
 /**
@@ -64,6 +65,9 @@ const standing = {
   refundedAmount: Money.meta({ description: 'What of it went back so far.' }),
   issuer: z.string().nullable().meta({ description: 'Its name in CARD_ISSUERS.', example: 'card' }),
   card: Card.nullable(),
+  method: PaymentMethod.optional().meta({
+    description: 'Absent in messages from before there were cards on file.',
+  }),
 };
 
 const operationId = z.string().meta({ example: `op_${EXAMPLE.tid.slice(1)}` });

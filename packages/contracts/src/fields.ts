@@ -9,6 +9,12 @@ export const EXAMPLE = {
   endpointId: 'we_0123456789ABCDEFGHJ',
   deliveryId: 'dlv_0123456789ABCDEFGHJ_3_0',
   merchantId: 'mer_0123456789ABCDEFGHJ',
+  cardToken: 'tok_0123456789ABCDEFGHJ',
+  billingKey: 'bk_0123456789ABCDEFGHJ',
+  planId: 'plan_0123456789ABCDEFGHJ',
+  dearerPlanId: 'plan_0123456789ABCDEFGHK',
+  subscriptionId: 'sub_0123456789ABCDEFGHJ',
+  invoiceId: 'inv_0123456789ABCDEFGHJ',
   at: '2026-03-02T00:00:00.000Z',
   idempotencyKey: 'KEY-0001',
 } as const;

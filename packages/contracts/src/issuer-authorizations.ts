@@ -21,6 +21,12 @@ export const AttemptId = id(64).meta({
   example: EXAMPLE.attemptId,
 });
 
+/** A card on file at the issuer. */
+export const CardToken = id(64).meta({
+  description: 'Stands for a card; what it stands for, only its issuer knows.',
+  example: EXAMPLE.cardToken,
+});
+
 export const AuthorizeRequest = z
   .strictObject({
     amount: Amount,
@@ -30,8 +36,21 @@ export const AuthorizeRequest = z
     attemptId: AttemptId.optional(),
     capture: z.boolean().default(true).meta({ description: 'false only holds the money.' }),
     card: CardDetails.optional().meta({ description: 'Absent: the test card that is always approved.' }),
+    cardToken: CardToken.optional().meta({ description: 'A card on file, in place of `card`.' }),
+    tokenize: z
+      .boolean()
+      .optional()
+      .meta({ description: 'An approval of `card` then brings its cardToken.' }),
     currency: Currency.default('KRW'),
     installmentMonths: InstallmentMonths.optional(),
+  })
+  .refine(({ card, cardToken }) => card === undefined || cardToken === undefined, {
+    error: 'send either card or cardToken',
+    path: ['cardToken'],
+  })
+  .refine(({ cardToken, tokenize }) => cardToken === undefined || tokenize !== true, {
+    error: 'this card has a token',
+    path: ['tokenize'],
   })
   .meta({ id: 'AuthorizeRequest' });
 
@@ -44,6 +63,9 @@ export const AuthorizeReply = z
     approvedAt: Timestamp.nullable(),
     reason: z.string().nullable().meta({ description: 'Why it was declined; null on an approval.' }),
     responseCode: z.string().max(8).meta({ description: 'ISO 8583 response code.', example: '00' }),
+    cardToken: CardToken.nullable()
+      .optional()
+      .meta({ description: 'The card on file, when tokenize asked for it; null on a decline.' }),
   })
   .meta({ id: 'AuthorizeReply' });
 export type AuthorizeReply = z.output<typeof AuthorizeReply>;

@@ -13,6 +13,15 @@ import {
   Timestamp,
   text,
 } from './fields.ts';
+import {
+  BillingKeyShown,
+  CardOnFileFields,
+  ONE_CARD,
+  oneCard,
+  PaymentMethod,
+  SAVES_TYPED,
+  savesTyped,
+} from './payment-method.ts';
 import { PayStatus } from './payments.ts';
 
 const TAG = 'PG · payment window';
@@ -75,9 +84,12 @@ export const ApproveRequest = z
   .strictObject({
     tid: Tid,
     card: CardDetails.optional(),
+    ...CardOnFileFields,
     amount: Amount.optional().meta({ description: 'When sent, it must be the amount that was made ready.' }),
     installmentMonths: InstallmentMonths.optional(),
   })
+  .refine(oneCard, ONE_CARD)
+  .refine(savesTyped, SAVES_TYPED)
   .meta({ id: 'ApproveRequest' });
 
 export const ApproveReply = z
@@ -94,6 +106,8 @@ export const ApproveReply = z
     approvedAt: Timestamp.nullable(),
     issuer: z.string().nullable().meta({ example: 'card' }),
     cardMasked: z.string().nullable().meta({ example: '424242******4242' }),
+    method: PaymentMethod,
+    billingKey: BillingKeyShown,
     failure: Decline.optional(),
   })
   .meta({ id: 'ApproveReply' });
@@ -127,6 +141,8 @@ export const PaymentReply = z
     cardAuthCode: z.string().nullable(),
     cardRefNo: z.string().nullable(),
     issuer: z.string().nullable(),
+    method: PaymentMethod,
+    billingKey: BillingKeyShown,
     approvedAt: Timestamp.nullable(),
     cancelledAmount: z.int().min(0),
     remainingAmount: z.int().min(0),
@@ -191,6 +207,8 @@ export const approve = endpoint({
       approvedAt: EXAMPLE.at,
       issuer: 'card',
       cardMasked: '424242******4242',
+      method: 'CARD',
+      billingKey: null,
     },
     also: {
       202: {
@@ -203,6 +221,8 @@ export const approve = endpoint({
         approvedAt: null,
         issuer: 'card',
         cardMasked: '424242******4242',
+        method: 'CARD',
+        billingKey: null,
       },
     },
   },
@@ -267,6 +287,8 @@ export const tx = endpoint({
       cardAuthCode: '482913',
       cardRefNo: 'R0123456789ABCDEFGHJ',
       issuer: 'card',
+      method: 'CARD',
+      billingKey: null,
       approvedAt: EXAMPLE.at,
       cancelledAmount: 0,
       remainingAmount: 50000,

@@ -12,6 +12,15 @@ import {
   Timestamp,
   text,
 } from './fields.ts';
+import {
+  BillingKeyShown,
+  CardOnFileFields,
+  ONE_CARD,
+  oneCard,
+  PaymentMethod,
+  SAVES_TYPED,
+  savesTyped,
+} from './payment-method.ts';
 import { PaymentStatus } from './payments.ts';
 import { outcomes } from './refusals.ts';
 
@@ -32,6 +41,8 @@ export const ApiPayment = z
     currency: Currency,
     status: PaymentStatus,
     captureMode: z.enum(['AUTO', 'MANUAL']),
+    method: PaymentMethod,
+    billingKey: BillingKeyShown,
     capturedAmount: money('What was taken.'),
     refundedAmount: money('What was given back.'),
     remaining: money('What is held, or was taken and has not been given back.'),
@@ -61,6 +72,8 @@ export const paymentExample = {
   currency: 'KRW',
   status: 'AUTHORIZED',
   captureMode: 'MANUAL',
+  method: 'CARD',
+  billingKey: null,
   capturedAmount: 0,
   refundedAmount: 0,
   remaining: 50000,
@@ -98,12 +111,15 @@ export const AuthorizePayment = z
     card: CardDetails.optional().meta({
       description: 'In the sandbox, absent means the test card that is always approved.',
     }),
+    ...CardOnFileFields,
     capture: z.boolean().default(false).meta({ description: 'false only holds the money.' }),
     idempotencyKey: text(255)
       .regex(/^[\x21-\x7e]+$/, 'must be 1 to 255 visible ASCII characters')
       .optional()
       .meta({ description: 'In place of the Idempotency-Key header, or equal to it.' }),
   })
+  .refine(oneCard, ONE_CARD)
+  .refine(savesTyped, SAVES_TYPED)
   .meta({ id: 'AuthorizePayment' });
 
 /** A reply about a payment that was committed, whatever became of it. */
@@ -132,7 +148,14 @@ export const authorizePayment = endpoint({
       `PAYMENT_OUTCOME_UNKNOWN: ${outcomes.PAYMENT_OUTCOME_UNKNOWN.summary}`,
     [outcomes.CARD_DECLINED.status]: `CARD_DECLINED: ${outcomes.CARD_DECLINED.summary}`,
   },
-  refuses: ['IDEMPOTENCY_KEY_MISSING', 'DUPLICATE_ORDER', 'CARD_NOT_A_TEST_CARD', 'ISSUER_UNAVAILABLE'],
+  refuses: [
+    'IDEMPOTENCY_KEY_MISSING',
+    'NOT_FOUND',
+    'INVALID_STATE',
+    'DUPLICATE_ORDER',
+    'CARD_NOT_A_TEST_CARD',
+    'ISSUER_UNAVAILABLE',
+  ],
   example: {
     body: {
       amount: 50000,
@@ -179,7 +202,13 @@ export const requestPayment = endpoint({
   body: AuthorizePayment,
   reply: envelope(ApiPayment),
   status: 202,
-  refuses: ['IDEMPOTENCY_KEY_MISSING', 'DUPLICATE_ORDER', 'CARD_NOT_A_TEST_CARD'],
+  refuses: [
+    'IDEMPOTENCY_KEY_MISSING',
+    'NOT_FOUND',
+    'INVALID_STATE',
+    'DUPLICATE_ORDER',
+    'CARD_NOT_A_TEST_CARD',
+  ],
   example: {
     body: {
       amount: 50000,
@@ -218,6 +247,7 @@ const AmountBound = z.coerce.number().int().min(1).max(1_000_000_000);
 export const ListQuery = z.strictObject({
   status: PaymentStatus.optional(),
   orderNo: OrderNo.optional(),
+  method: PaymentMethod.optional(),
   from: Moment.optional().meta({ description: 'Made at this time or later, RFC 3339.' }),
   to: Moment.optional().meta({ description: 'Made before this time, RFC 3339.' }),
   minAmount: AmountBound.optional(),

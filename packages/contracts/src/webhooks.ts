@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Amount, Currency, Decline, OrderNo, Tid, Timestamp } from './fields.ts';
+import { PaymentMethod } from './payment-method.ts';
 import { PaymentStatus } from './payments.ts';
 import { paymentWebhookTypes } from './webhook-types.ts';
 
@@ -17,6 +18,7 @@ export const WebhookEvent = z
       amount: Amount,
       currency: Currency,
       status: PaymentStatus,
+      method: PaymentMethod.optional().meta({ description: 'Always sent since there are cards on file.' }),
       seq: z
         .int()
         .min(1)

@@ -90,6 +90,8 @@ export async function assemble(
     pgUrl: config.publicUrl ?? config.urls.pg,
     targetPolicy: ways.targetPolicy,
     openCard: keyring.openCard,
+    sealToken: keyring.sealToken,
+    openToken: keyring.openToken,
     holds: () => ({
       deliveries: works ? clock.realNow() + HOLD_MS : 0,
       messages: relay.holdUntil(),

@@ -1,6 +1,5 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CardDetails } from '@payflow/contracts';
 import { makeFolder } from '@payflow/database';
 import { decrypt, deriveKey, encrypt, fingerprint, type RandomBytes } from '@payflow/service-kit';
 import type { PgConfig } from './config.ts';
@@ -11,8 +10,11 @@ import type { Card } from './payments/issuer.ts';
 /** What the master secret is used for, each purpose with a key of its own. */
 export interface Keyring {
   keyOf(now: () => number): KeyOf;
-  sealCard(card: CardDetails, tid: string): string;
+  sealCard(card: Card, tid: string): string;
   openCard(sealed: string, tid: string): Card;
+  /** An issuer's token of a card on file. */
+  sealToken(token: string, billingKey: string): string;
+  openToken(sealed: string, billingKey: string): string;
   sealSecret(secret: string, endpointId: string): string;
   sealReply(bytes: string, key: ReplyKey): string;
   openReply(sealed: string, key: ReplyKey): string;
@@ -42,6 +44,7 @@ export function createKeyring(config: PgConfig, random: RandomBytes): Keyring {
   const keys = {
     body: deriveKey(master, 'body-fingerprint'),
     card: deriveKey(master, 'checkout-card'),
+    token: deriveKey(master, 'billing-token'),
     webhook: deriveKey(master, 'webhook-secret'),
     reply: deriveKey(master, 'idempotency'),
   };
@@ -58,6 +61,8 @@ export function createKeyring(config: PgConfig, random: RandomBytes): Keyring {
       }),
     sealCard: (card, tid) => encrypt(keys.card, JSON.stringify(card), tid, random),
     openCard: (sealed, tid) => JSON.parse(decrypt(keys.card, sealed, tid)) as Card,
+    sealToken: (token, billingKey) => encrypt(keys.token, token, billingKey, random),
+    openToken: (sealed, billingKey) => decrypt(keys.token, sealed, billingKey),
     sealSecret: (secret, endpointId) => encrypt(keys.webhook, secret, endpointId, random),
     sealReply: (bytes, key) => encrypt(keys.reply, bytes, about(key), random),
     openReply: (sealed, key) => decrypt(keys.reply, sealed, about(key)),

@@ -11,7 +11,12 @@ import {
 import type { RandomBytes } from './ids.ts';
 
 /** What a key derived from the master secret is for; each purpose has a key of its own (HKDF-SHA256). */
-export type KeyPurpose = 'body-fingerprint' | 'checkout-card' | 'webhook-secret' | 'idempotency';
+export type KeyPurpose =
+  | 'body-fingerprint'
+  | 'checkout-card'
+  | 'billing-token'
+  | 'webhook-secret'
+  | 'idempotency';
 
 /** A KeyObject, because Node takes five times as long for an HMAC whose key comes as bytes. */
 export function deriveKey(masterSecret: string, purpose: KeyPurpose): KeyObject {

@@ -49,7 +49,13 @@ describe('encryption', () => {
 });
 
 test('each purpose has a key of its own, the same each time', () => {
-  const purposes = ['body-fingerprint', 'checkout-card', 'webhook-secret', 'idempotency'] as const;
+  const purposes = [
+    'body-fingerprint',
+    'checkout-card',
+    'webhook-secret',
+    'idempotency',
+    'billing-token',
+  ] as const;
   const keys = purposes.map((purpose) => deriveKey(MASTER, purpose).export().toString('hex'));
   expect(new Set(keys).size).toBe(purposes.length);
   expect(deriveKey(MASTER, 'idempotency').export().toString('hex')).toBe(keys[3]);

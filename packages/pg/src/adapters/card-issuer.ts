@@ -1,7 +1,7 @@
 import { issuer as card, SCRIPT_HEADER } from '@payflow/contracts';
 import { CallFailed, type CallResult, type Client } from '@payflow/service-kit';
 import type { IssuerOutcome } from '../payments/conclude.ts';
-import type { Issuer, IssuerOperation, OperationOutcome } from '../payments/issuer.ts';
+import type { Card, Issuer, IssuerOperation, OperationOutcome, Tokenized } from '../payments/issuer.ts';
 
 /** Statuses with which an issuer surely did nothing: it let nobody in. */
 const NOBODY_LET_IN = new Set([401, 403]);
@@ -27,7 +27,8 @@ function read(result: CallResult<typeof card.authorize>, attemptId: string): Iss
   const { authCode, refNo, approvedAt, responseCode } = reply;
   if (!authCode || !refNo || approvedAt === null || responseCode !== '00')
     return unknown('approved without a full approval');
-  return { outcome: 'approved', approval: { authCode, refNo, approvedAt: Date.parse(approvedAt) } };
+  const approval = { authCode, refNo, approvedAt: Date.parse(approvedAt) };
+  return { outcome: 'approved', approval, ...(reply.cardToken ? { cardToken: reply.cardToken } : {}) };
 }
 
 function failed(error: unknown): IssuerOutcome {
@@ -71,6 +72,24 @@ function readReleased(result: CallResult<typeof card.reverse>, asked: IssuerOper
     : unanswered('the issuer still holds money');
 }
 
+/** A card on file goes by its token; one that is to be kept asks for one. */
+function cardSent(charged: Card) {
+  if ('token' in charged) return { cardToken: charged.token };
+  const { number, expiry, cvc, keepFor } = charged;
+  return { card: { number, expiry, cvc }, ...(keepFor === undefined ? {} : { tokenize: true }) };
+}
+
+function readToken(result: CallResult<typeof card.createToken>, attemptId: string): Tokenized {
+  const unavailable = (why: string): Tokenized => ({ outcome: 'unavailable', why });
+  if (!result.ok) return unavailable(`the issuer answered ${result.status} ${result.problem.code}`);
+  const { reply } = result;
+  if (reply.attemptId !== attemptId) return unavailable(`the issuer answered about ${reply.attemptId}`);
+  if (reply.result === 'DECLINED') return { outcome: 'declined', responseCode: reply.responseCode };
+  return reply.token === null
+    ? unavailable('the issuer kept the card without a token')
+    : { outcome: 'kept', token: reply.token };
+}
+
 async function operate(client: Client, operation: IssuerOperation): Promise<OperationOutcome> {
   const { kind, attemptId, tid, operationId, amount, script } = operation;
   const headers = scripted(script);
@@ -90,7 +109,7 @@ export function cardIssuer(name: string, client: Client): Issuer {
   return {
     name,
     admits: () => true,
-    async authorize({ terms, state }, { number, expiry, cvc }, merchantName, script) {
+    async authorize({ terms, state }, charged, merchantName, script) {
       if (state.status !== 'APPROVING')
         throw new Error(`${terms.tid} is ${state.status}, nothing is to be authorized`);
       const { attempt } = state;
@@ -104,7 +123,7 @@ export function cardIssuer(name: string, client: Client): Issuer {
             orderNo: terms.orderNo,
             attemptId: attempt.id,
             capture: terms.captureMode === 'AUTO',
-            card: { number, expiry, cvc },
+            ...cardSent(charged),
             currency: 'KRW',
             installmentMonths: attempt.installmentMonths,
           },
@@ -125,6 +144,24 @@ export function cardIssuer(name: string, client: Client): Issuer {
       } catch (error) {
         if (!(error instanceof CallFailed)) throw error;
         return { confirmed: false, why: `${error.reason}: ${error.message}` };
+      }
+    },
+    async tokenize({ number, expiry, cvc }, attemptId) {
+      try {
+        const body = { card: { number, expiry, cvc }, attemptId };
+        return readToken(await client.call(card.createToken, { body }), attemptId);
+      } catch (error) {
+        if (!(error instanceof CallFailed)) throw error;
+        return { outcome: 'unavailable', why: `${error.reason}: ${error.message}` };
+      }
+    },
+    async forget(token) {
+      try {
+        const result = await client.call(card.deleteToken, { params: { token } });
+        return result.ok || result.status === 404;
+      } catch (error) {
+        if (!(error instanceof CallFailed)) throw error;
+        return false;
       }
     },
     async operate(operation) {

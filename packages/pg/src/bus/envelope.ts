@@ -6,6 +6,7 @@ import {
   approvalOf,
   attemptOf,
   capturedAmount,
+  methodOf,
   type Payment,
   refundedAmount,
 } from '../payments/payment.ts';
@@ -42,6 +43,7 @@ function standing(payment: Payment) {
     refundedAmount: refundedAmount(payment),
     issuer: attempt?.issuer ?? null,
     card: attempt ? { bin: attempt.cardBin, last4: attempt.cardLast4 } : null,
+    method: methodOf(payment),
   };
 }
 

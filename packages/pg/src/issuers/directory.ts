@@ -35,6 +35,8 @@ function absentIssuer(name: string, logger: Logger): Issuer {
       );
       return { confirmed: false, why };
     },
+    tokenize: async () => ({ outcome: 'unavailable', why }),
+    forget: async () => false,
     async operate({ kind, tid, operationId }) {
       logger.error(
         { issuer: name, tid, kind, operationId },
@@ -49,9 +51,13 @@ export function createDirectory(entries: readonly DirectoryEntry[], logger: Logg
   const byName = new Map(entries.map(({ setting, issuer }) => [setting.name, issuer]));
   const routes = entries.map(({ setting, issuer }) => ({ ...setting, issuer }));
   return {
-    placeFor({ cardNumber, chance, tried }) {
+    placeFor({ card, chance, tried }) {
       const untried = routes.filter(({ name }) => !tried.has(name));
-      for (const { issuer, deadlineMs } of routesFor(untried, cardNumber, chance)) {
+      const inOrder =
+        'token' in card
+          ? untried.filter(({ name }) => name === card.issuer)
+          : routesFor(untried, card.number, chance);
+      for (const { issuer, deadlineMs } of inOrder) {
         if (issuer.admits()) return { issuer, deadlineMs, giveBack: issuer.withdraw };
       }
       return undefined;

@@ -105,6 +105,8 @@ export function guardedIssuer(issuer: Issuer, guard: Guard): GuardedIssuer {
       onCall(operation.kind, answer.outcome, clock.elapsedMs() - began);
       return answer;
     },
+    tokenize: issuer.tokenize,
+    forget: issuer.forget,
     state: () => ({ breaker: { state: breaker.state, since, failures: failuresIn(breaker) }, inFlight }),
   };
 }

@@ -17,6 +17,8 @@ function slowIssuer() {
     authorize: () => new Promise((resolve) => answers.push(resolve)),
     reverse: async () => ({ confirmed: true }),
     operate: async () => ({ outcome: 'done' }),
+    tokenize: async () => ({ outcome: 'kept', token: 'tok_1' }),
+    forget: async () => true,
   };
   const rings: (() => void)[] = [];
   const live = testClock();

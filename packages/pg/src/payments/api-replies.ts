@@ -1,7 +1,7 @@
 import type { PaymentStatus, ReplyOf, rest } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
 import { attemptOf, capturedAmount, type Payment, refundedAmount } from './payment.ts';
-import { approvalShown, failureOf, maskedCard } from './replies.ts';
+import { approvalShown, failureOf, maskedCard, wayOf } from './replies.ts';
 
 /** How payments look from outside, under /api/v1: with their own states. */
 
@@ -27,6 +27,7 @@ export function apiPayment(payment: Payment): rest.ApiPayment {
     currency: terms.currency as 'KRW',
     status: state.status,
     captureMode: terms.captureMode,
+    ...wayOf(payment),
     ...movedAmounts(payment),
     issuer: attempt?.issuer ?? null,
     cardMasked: attempt ? maskedCard(attempt) : null,

@@ -10,10 +10,12 @@ import { approve, cannotApprove } from './approve.ts';
 import { askIssuers, type Started } from './asking.ts';
 import { replyKeyOf, replyTo } from './attempt-replies.ts';
 import { clear } from './change.ts';
-import { chooseCard } from './choose-card.ts';
+import { billingKeyIn, cardFor, chooseCard } from './choose-card.ts';
 import { conclude, type IssuerOutcome } from './conclude.ts';
 import type { PaymentsContext } from './context.ts';
 import { freshAttempt } from './fresh-attempt.ts';
+import type { Card } from './issuer.ts';
+import { keepCard } from './keep-card.ts';
 import { attemptOf, type Payment } from './payment.ts';
 
 /**
@@ -30,9 +32,19 @@ export interface ApproveCall {
   readonly keyed: Keyed;
 }
 
+/** Whose payment it is. Refuses a call that names another customer than ready did. */
+function customerOf({ terms }: Payment, named: string | undefined): string | null | Refusal {
+  if (named === undefined || terms.customerKey === null || named === terms.customerKey)
+    return named ?? terms.customerKey;
+  const message = 'is not the customer for whom it was made ready';
+  return refuse('VALIDATION_FAILED', `customerKey: ${message}.`, {
+    errors: [{ path: 'customerKey', message }],
+  });
+}
+
 /** First commit. A refusal changes nothing and leaves the key free. */
 async function start(context: PaymentsContext, call: ApproveCall): Promise<Started | Replied | Refusal> {
-  const { store, ids, clock, mode } = context;
+  const { store, ids, clock, mode, openToken } = context;
   const { body, merchantId, keyed } = call;
   const { tid, amount } = body;
   const moment = { id: ids.next('chg', tid), at: keyed.at, realAt: clock.realNow() };
@@ -40,12 +52,16 @@ async function start(context: PaymentsContext, call: ApproveCall): Promise<Start
   const fresh = freshAttempt(context, tid, { installmentMonths: body.installmentMonths ?? 0, key });
   const notFound = refuse('NOT_FOUND', `There is no payment ${tid}.`);
 
-  const decide = ({ payment, page, merchant }: Facts): Outcome<Started | Refusal> => {
+  const decide = ({ payment, page, merchant, billingKey: onFile }: Facts): Outcome<Started | Refusal> => {
     if (!payment || payment.terms.merchantId !== merchantId) return { result: notFound };
     const refusal = cannotApprove(payment, { at: moment.at, amount });
     if (refusal) return { result: refusal };
     const open = (sealed: string) => context.openCard(sealed, tid);
-    const card = chooseCard({ given: body.card, page, mode, open });
+    const customerKey = customerOf(payment, body.customerKey);
+    if (isRefusal(customerKey)) return { result: customerKey };
+    const card = cardFor(body, { merchantId, customerKey, onFile, openToken }, () =>
+      chooseCard({ given: body.card, page, mode, open }),
+    );
     if (isRefusal(card)) return { result: card };
     const made = fresh.on(card);
     if (isRefusal(made)) return { result: made };
@@ -64,6 +80,7 @@ async function start(context: PaymentsContext, call: ApproveCall): Promise<Start
     approving: tid,
     pageOf: tid,
     merchant: merchantId,
+    ...billingKeyIn(body),
     ...(keyed.replyKey ? { reply: keyed.replyKey } : {}),
   };
   const started = await fresh.committedBy(() =>
@@ -82,22 +99,24 @@ interface Concluded {
 
 /**
  * Second commit; also how the resolve timer ends an attempt whose process died. Resolves to approve's reply:
- * the one that is stored already, when someone else was first.
+ * the one that is stored already, when someone else was first. A `card` that was to be kept is on file with it.
  */
 export async function concludeAttempt(
   context: PaymentsContext,
   started: Payment,
   outcome: IssuerOutcome,
-  timer?: NonNullable<Question['timer']>,
+  by: { readonly timer?: NonNullable<Question['timer']>; readonly card?: Card } = {},
 ): Promise<Reply> {
   const { store, ids, clock, follow, nudge } = context;
   const { tid, merchantId } = started.terms;
+  const { timer } = by;
+  const { billingKey, outcome: known } = keepCard(context, started, outcome, by.card);
   const replyKey = replyKeyOf(started);
   const command = {
     id: ids.next('chg', tid),
     at: clock.now(),
     attemptId: attemptOf(started)?.id ?? '',
-    outcome,
+    outcome: known,
   };
 
   const decide = ({ payment = started, stored, endpoints, merchant }: Facts): Outcome<Concluded> => {
@@ -117,7 +136,12 @@ export async function concludeAttempt(
     const ripples = withRipples([changed], endpoints, context.holds());
     const waiting = own && !own.reply ? { reply: { ...own, reply } } : {};
     const { mail, ...written } = ripples;
-    return { result: { payment: changed.payment, reply, mail }, ...written, ...waiting };
+    return {
+      result: { payment: changed.payment, reply, mail },
+      ...written,
+      ...waiting,
+      ...(billingKey ? { billingKey } : {}),
+    };
   };
 
   const question: Question = {
@@ -141,7 +165,10 @@ export async function concludeAttempt(
 export async function askIssuer(context: PaymentsContext, started: Started): Promise<Replied> {
   try {
     const { payment, outcome } = await askIssuers(context, started);
-    return { reply: await concludeAttempt(context, payment, outcome), replayed: false };
+    return {
+      reply: await concludeAttempt(context, payment, outcome, { card: started.card }),
+      replayed: false,
+    };
   } catch (error) {
     throw outcomeNotStored(error, started.payment.terms.tid);
   }

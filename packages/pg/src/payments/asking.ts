@@ -59,7 +59,7 @@ export async function askIssuers(context: PaymentsContext, started: Started): Pr
     const asked = { payment, outcome };
     const attempt = attemptOf(payment);
     if (!attempt || !mayAskElsewhere(outcome)) return asked;
-    const next = context.issuers.placeFor({ cardNumber: card.number, chance: way.chance, tried });
+    const next = context.issuers.placeFor({ card, chance: way.chance, tried });
     if (!next) return asked;
     let moved: Payment | undefined;
     try {

@@ -8,7 +8,7 @@ import { askIssuer } from './approval.ts';
 import type { Started } from './asking.ts';
 import { AUTHORIZE_PATH } from './attempt-replies.ts';
 import { authorize } from './authorize.ts';
-import { cardSent } from './choose-card.ts';
+import { billingKeyIn, cardFor, cardSent } from './choose-card.ts';
 import type { PaymentsContext } from './context.ts';
 import { freshAttempt } from './fresh-attempt.ts';
 import type { Terms } from './payment.ts';
@@ -42,7 +42,7 @@ export function termsOf(
     currency: body.currency,
     captureMode: body.capture ? 'AUTO' : 'MANUAL',
     taxFreeAmount: null,
-    customerKey: null,
+    customerKey: body.customerKey ?? null,
     items: null,
     callbackUrl: null,
     successUrl: null,
@@ -53,10 +53,10 @@ export function termsOf(
 
 /** First commit. A refusal changes nothing and leaves the key free. */
 async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Begun | Replied | Refusal> {
-  const { store, ids, clock, mode, holds } = context;
+  const { store, ids, clock, mode, holds, openToken } = context;
   const { body, merchantId, keyed } = call;
   const terms = termsOf(call, context);
-  const card = cardSent({ given: body.card, mode });
+  const typed = () => cardSent({ given: body.card, mode });
   const key = keyed.replyKey?.key ?? null;
   const fresh = freshAttempt(context, terms.tid, { installmentMonths: 0, key, path: AUTHORIZE_PATH });
   const command = {
@@ -66,11 +66,17 @@ async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Beg
     terms,
   };
 
-  const decide = ({ orderPayments, endpoints, merchant }: Facts): Outcome<Begun | Refusal> => {
+  const decide = ({
+    orderPayments,
+    endpoints,
+    merchant,
+    billingKey: onFile,
+  }: Facts): Outcome<Begun | Refusal> => {
     const refusal = merchant && tooMuch(merchant, body.amount);
     if (refusal) return { result: refusal };
     const vacated = vacate(orderPayments, terms.orderNo, command);
     if (isRefusal(vacated)) return { result: vacated };
+    const card = cardFor(body, { ...terms, onFile, openToken }, typed);
     if (isRefusal(card)) return { result: card };
     const made = fresh.on(card);
     if (isRefusal(made)) return { result: made };
@@ -89,6 +95,7 @@ async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Beg
     order: { merchantId, orderNo: terms.orderNo },
     endpointsOf: merchantId,
     merchant: merchantId,
+    ...billingKeyIn(body),
     ...(keyed.replyKey ? { reply: keyed.replyKey } : {}),
   };
   const started = await fresh.committedBy(() =>

@@ -1,10 +1,48 @@
-import { ALWAYS_APPROVING_CARD, inTestRange, type Refusal, refuse } from '@payflow/contracts';
+import { ALWAYS_APPROVING_CARD, inTestRange, isRefusal, type Refusal, refuse } from '@payflow/contracts';
+import { type BillingKey, chargeable } from '../billing-keys/billing-key.ts';
 import type { CheckoutPage } from '../checkout/page-state.ts';
-import type { Card } from './issuer.ts';
+import type { Question } from '../records/store.ts';
+import type { Card, TypedCard } from './issuer.ts';
+
+/** What a call says about the card to charge. */
+export interface CardAsked {
+  readonly card?: TypedCard | undefined;
+  readonly billingKey?: string | undefined;
+  readonly saveCard?: boolean | undefined;
+}
+
+/** Whose card it is, and what is known of the card on file that was named. */
+export interface CardOwner {
+  readonly merchantId: string;
+  readonly customerKey: string | null;
+  readonly onFile: BillingKey | undefined;
+  openToken(sealed: string, billingKey: string): string;
+}
+
+/** The question after the card on file that a call names. */
+export const billingKeyIn = ({ billingKey }: CardAsked): Pick<Question, 'billingKey'> =>
+  billingKey === undefined ? {} : { billingKey };
+
+/** The card that a call asks for: the one on file that it names, else what `typed` finds, kept for its customer if it is to be. */
+export function cardFor(
+  { billingKey, saveCard = false }: CardAsked,
+  { onFile, openToken, ...owner }: CardOwner,
+  typed: () => Card | Refusal,
+): Card | Refusal {
+  if (billingKey !== undefined) return chargeable(onFile, { billingKey, ...owner }, openToken);
+  const card = typed();
+  if (!saveCard || isRefusal(card) || 'token' in card) return card;
+  const { customerKey } = owner;
+  if (customerKey !== null) return { ...card, keepFor: customerKey };
+  const message = 'say whose card is to be saved';
+  return refuse('VALIDATION_FAILED', `customerKey: ${message}.`, {
+    errors: [{ path: 'customerKey', message }],
+  });
+}
 
 export interface CardSources {
   /** The card that came with approve. */
-  readonly given: Card | undefined;
+  readonly given: TypedCard | undefined;
   readonly page: CheckoutPage | undefined;
   readonly mode: 'sandbox' | 'server';
   open(sealed: string): Card;
@@ -30,7 +68,7 @@ export function cardSent({ given, mode }: Pick<CardSources, 'given' | 'mode'>): 
   return refuse('VALIDATION_FAILED', 'card: send one', { errors: [{ path: 'card', message: 'send one' }] });
 }
 
-function testCard(given: Card): Card | Refusal {
+function testCard(given: TypedCard): TypedCard | Refusal {
   if (inTestRange(given.number)) return given;
   return refuse(
     'CARD_NOT_A_TEST_CARD',

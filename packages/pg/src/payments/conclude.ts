@@ -6,7 +6,8 @@ import { releaseTimer } from './void.ts';
 
 /** What became of one authorization. */
 export type IssuerOutcome =
-  | { readonly outcome: 'approved'; readonly approval: Approval }
+  /** With the token under which the issuer keeps the card, when it was asked to. */
+  | { readonly outcome: 'approved'; readonly approval: Approval; readonly cardToken?: string }
   | { readonly outcome: 'declined'; readonly responseCode: string }
   /** Surely nothing reached the issuer, or it let nobody in. */
   | { readonly outcome: 'not-sent'; readonly why: string }

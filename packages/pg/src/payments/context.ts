@@ -20,6 +20,9 @@ export interface PaymentsContext {
   readonly targetPolicy: TargetPolicy;
   /** Opens what the checkout page sealed. */
   openCard(sealed: string, tid: string): Card;
+  /** An issuer's token of a card on file. */
+  sealToken(token: string, billingKey: string): string;
+  openToken(sealed: string, billingKey: string): string;
   /** Until when this process keeps to itself what it commits now. */
   holds(): Holds;
   /** Sends what a commit left: webhooks to merchants, messages to the bus. Nobody waits for either. */

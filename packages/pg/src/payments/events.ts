@@ -5,7 +5,10 @@ import type { Approval, Attempt, Captured, Payment, State, Terms } from './payme
 /** What happened, before it has a number. */
 export type Fact =
   | { readonly type: 'payment.ready'; readonly data: { readonly terms: Terms } }
-  | { readonly type: 'payment.requested'; readonly data: { readonly terms: Terms } }
+  | {
+      readonly type: 'payment.requested';
+      readonly data: { readonly terms: Terms; readonly billingKey?: string };
+    }
   | {
       readonly type: 'payment.approving';
       readonly data: {
@@ -122,12 +125,15 @@ function sameState(payment: Payment | undefined, { tid }: PaymentEvent): State {
   throw new Error(`${tid} is not there`);
 }
 
+const keyIn = ({ billingKey }: { readonly billingKey?: string }) =>
+  billingKey === undefined ? {} : { billingKey };
+
 function nextState(payment: Payment | undefined, event: PaymentEvent, captured: Captured | undefined): State {
   switch (event.type) {
     case 'payment.ready':
       return { status: 'READY' };
     case 'payment.requested':
-      return { status: 'REQUESTED' };
+      return { status: 'REQUESTED', ...keyIn(event.data) };
     case 'payment.approving':
       return { status: 'APPROVING', attempt: event.data.attempt };
     case 'payment.authorized':

@@ -6,11 +6,17 @@ import type { Attempt } from './payment.ts';
 const BIN_DIGITS = 6;
 const NONE: ReadonlySet<string> = new Set();
 
-const issuerUnavailable = refuse(
+export const issuerUnavailable = refuse(
   'ISSUER_UNAVAILABLE',
   'No issuer answers at present; nothing was sent, try again.',
   { retryAfterSeconds: 10 },
 );
+
+/** What of a card may be known here. */
+const shownOf = (card: Card): Pick<Attempt, 'cardBin' | 'cardLast4' | 'billingKey'> =>
+  'token' in card
+    ? { cardBin: card.bin, cardLast4: card.last4, billingKey: card.billingKey }
+    : { cardBin: card.number.slice(0, BIN_DIGITS), cardLast4: card.number.slice(-4) };
 
 /** How an attempt is to be made once it is committed. */
 export interface Way {
@@ -36,11 +42,13 @@ export function freshAttempt(
   const chance = ids.fraction(tid);
   let place: Place | undefined;
   return {
-    on({ number }) {
-      place ??= issuers.placeFor({ cardNumber: number, chance, tried: NONE });
+    on(card) {
+      place ??= issuers.placeFor({ card, chance, tried: NONE });
       if (!place) return issuerUnavailable;
-      const card = { cardBin: number.slice(0, BIN_DIGITS), cardLast4: number.slice(-4) };
-      return { attempt: { id, issuer: place.issuer.name, ...card, ...about }, way: { place, chance } };
+      return {
+        attempt: { id, issuer: place.issuer.name, ...shownOf(card), ...about },
+        way: { place, chance },
+      };
     },
     async committedBy(commit) {
       let isHeld = false;

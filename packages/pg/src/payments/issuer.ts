@@ -2,11 +2,31 @@ import type { IssuerOutcome } from './conclude.ts';
 import type { Payment } from './payment.ts';
 
 /** A whole card number; it lives from the request or the checkout page to the issuer, and nowhere else. */
-export interface Card {
+export interface TypedCard {
   readonly number: string;
   readonly expiry: string;
   readonly cvc: string;
+  /** The customer for whom it is kept once it is approved; absent: it is not kept. */
+  readonly keepFor?: string;
 }
+
+/** A card that its issuer keeps, under a token; nobody else can charge it. */
+export interface CardOnFile {
+  readonly billingKey: string;
+  readonly issuer: string;
+  readonly token: string;
+  readonly bin: string;
+  readonly last4: string;
+}
+
+export type Card = TypedCard | CardOnFile;
+
+/** What became of a card that was to be kept. */
+export type Tokenized =
+  | { readonly outcome: 'kept'; readonly token: string }
+  | { readonly outcome: 'declined'; readonly responseCode: string }
+  /** Nothing came back; what the issuer may hold, nobody can charge. */
+  | { readonly outcome: 'unavailable'; readonly why: string };
 
 /** What the issuer is asked to do with an authorization. */
 export interface IssuerOperation {
@@ -42,6 +62,10 @@ export interface Issuer {
   }): Promise<{ confirmed: true } | { confirmed: false; why: string }>;
   /** Once for each operationId; repeating it is harmless and gives the same outcome. */
   operate(operation: IssuerOperation): Promise<OperationOutcome>;
+  /** Keeps a card; repeating it under the same attempt is harmless and gives the same token. */
+  tokenize(card: TypedCard, attemptId: string): Promise<Tokenized>;
+  /** Whether the issuer surely does not keep it any more. */
+  forget(token: string): Promise<boolean>;
 }
 
 /** A place at an issuer for one authorization, taken before the commit that names the issuer. */
@@ -54,9 +78,9 @@ export interface Place {
 
 /** Every card company behind the gateway. */
 export interface Issuers {
-  /** A place at the first issuer for this card that lets it in; nothing when none does. */
+  /** A place at the first issuer for this card that lets it in; nothing when none does. A card on file has one issuer. */
   placeFor(asking: {
-    readonly cardNumber: string;
+    readonly card: Card;
     /** In [0, 1): draws by weight; the same number gives the same order. */
     readonly chance: number;
     /** Names of those that are not to be asked again. */

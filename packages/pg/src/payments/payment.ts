@@ -1,4 +1,4 @@
-import type { PaymentStatus } from '@payflow/contracts';
+import type { PaymentMethod, PaymentStatus } from '@payflow/contracts';
 import type { Fee } from '../ledger/fee.ts';
 import type { Operation } from './operation.ts';
 
@@ -45,16 +45,22 @@ export interface Attempt {
   readonly key: string | null;
   /** Which call made it, and so how it is answered; absent: `/pay/approve`. */
   readonly path?: string;
+  /** The card on file that it charges; absent: the card was typed. */
+  readonly billingKey?: string;
 }
 
 export interface Approval {
   readonly authCode: string;
   readonly refNo: string;
   readonly approvedAt: number;
+  /** The card on file that a card became with it. */
+  readonly billingKey?: string;
 }
 
 export type State =
-  | { readonly status: 'READY' | 'REQUESTED' | 'EXPIRED' | 'CANCELLED_BY_BUYER' }
+  | { readonly status: 'READY' | 'EXPIRED' | 'CANCELLED_BY_BUYER' }
+  /** With the card on file that is to be charged, when it is one. */
+  | { readonly status: 'REQUESTED'; readonly billingKey?: string }
   | { readonly status: 'APPROVING' | 'UNKNOWN' | 'MANUAL_REVIEW'; readonly attempt: Attempt }
   | {
       readonly status: 'AUTHORIZED' | 'CAPTURED' | 'PARTIALLY_REFUNDED' | 'REFUNDED' | 'VOIDED';
@@ -108,6 +114,17 @@ export const approvalOf = ({ state }: Payment): Approval | undefined =>
 
 export const capturedAmount = ({ captured }: Payment): number => captured?.amount ?? 0;
 export const refundedAmount = ({ captured }: Payment): number => captured?.refunded ?? 0;
+
+/** The card on file that is or was to be charged. */
+const chargedKey = ({ state }: Payment): string | undefined =>
+  state.status === 'REQUESTED' ? state.billingKey : 'attempt' in state ? state.attempt.billingKey : undefined;
+
+export const methodOf = (payment: Payment): PaymentMethod =>
+  chargedKey(payment) === undefined ? 'CARD' : 'EASY_PAY';
+
+/** The card on file that it charges, or left; null: neither. */
+export const billingKeyOf = (payment: Payment): string | null =>
+  chargedKey(payment) ?? approvalOf(payment)?.billingKey ?? null;
 
 export const isPastExpiry = (payment: Payment, at: number): boolean =>
   payment.state.status === 'READY' && at >= payment.terms.expiresAt;

@@ -1,6 +1,14 @@
 import { type pay, payStatus, type ReplyOf, responseCode } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
-import { type Attempt, approvalOf, attemptOf, type Payment, refundedAmount } from './payment.ts';
+import {
+  type Attempt,
+  approvalOf,
+  attemptOf,
+  billingKeyOf,
+  methodOf,
+  type Payment,
+  refundedAmount,
+} from './payment.ts';
 
 /** How payments look from outside, in the language of the payment window. */
 
@@ -20,6 +28,12 @@ export function approvalShown(payment: Payment) {
     approvedAt: approval ? isoTime(approval.approvedAt) : null,
   };
 }
+
+/** How it is paid, and the card on file that it charges or left. */
+export const wayOf = (payment: Payment) => ({
+  method: methodOf(payment),
+  billingKey: billingKeyOf(payment),
+});
 
 /** How much of the payment was cancelled, and how much is held or taken and was not; minor units. */
 export function amountsOf(payment: Payment): { cancelledAmount: number; remainingAmount: number } {
@@ -51,6 +65,7 @@ export function approveReply(payment: Payment): ReplyOf<typeof pay.approve> {
     ...approvalShown(payment),
     issuer: attempt?.issuer ?? null,
     cardMasked: attempt ? maskedCard(attempt) : null,
+    ...wayOf(payment),
     ...(failure ? { failure } : {}),
   };
 }
@@ -66,6 +81,7 @@ export function paymentReply(payment: Payment): ReplyOf<typeof pay.tx> {
     status: payStatus(state.status),
     ...approvalShown(payment),
     issuer: attemptOf(payment)?.issuer ?? null,
+    ...wayOf(payment),
     ...amountsOf(payment),
     ...(failure ? { failure } : {}),
     createdAt: isoTime(terms.createdAt),

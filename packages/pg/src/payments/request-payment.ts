@@ -1,12 +1,12 @@
 import { isRefusal, type Refusal } from '@payflow/contracts';
 import { tooMuch } from '../merchants/limits.ts';
-import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
+import { onceByKey, type Replied, storedReply } from '../records/replied.ts';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Question } from '../records/store.ts';
 import type { Mail } from '../webhooks/delivery.ts';
 import { requestedReply } from './api-replies.ts';
 import { type AuthorizeCall, termsOf } from './authorization.ts';
-import { cardSent } from './choose-card.ts';
+import { billingKeyIn, cardFor, cardSent } from './choose-card.ts';
 import type { PaymentsContext } from './context.ts';
 import type { Card } from './issuer.ts';
 import { request } from './request.ts';
@@ -22,10 +22,11 @@ interface Made extends Replied {
 
 const ACCEPTED = 202;
 
-const questionOf = (merchantId: string, orderNo: string, { replyKey }: Keyed): Question => ({
+const questionOf = ({ body, merchantId, keyed: { replyKey } }: AuthorizeCall, orderNo: string): Question => ({
   order: { merchantId, orderNo },
   endpointsOf: merchantId,
   merchant: merchantId,
+  ...billingKeyIn(body),
   ...(replyKey ? { reply: replyKey } : {}),
 });
 
@@ -38,20 +39,26 @@ export async function requestPayment(
   context: RequestContext,
   call: AuthorizeCall,
 ): Promise<Replied | Refusal> {
-  const { store, ids, mode, holds, follow } = context;
-  const { body, merchantId, keyed, script = null } = call;
+  const { store, ids, mode, holds, follow, openToken } = context;
+  const { body, keyed, script = null } = call;
   const terms = termsOf(call, context);
   const { tid, orderNo } = terms;
-  const card = cardSent({ given: body.card, mode });
-  const sealedCard = isRefusal(card) ? null : context.sealCard(card, tid);
-  const command = { id: ids.next('chg', tid), at: keyed.at, terms };
+  const typed = () => cardSent({ given: body.card, mode });
+  const command = { id: ids.next('chg', tid), at: keyed.at, terms, ...billingKeyIn(body) };
 
-  const decide = ({ orderPayments, endpoints, merchant }: Facts): Outcome<Made | Refusal> => {
+  const decide = ({
+    orderPayments,
+    endpoints,
+    merchant,
+    billingKey: onFile,
+  }: Facts): Outcome<Made | Refusal> => {
     const refusal = merchant && tooMuch(merchant, body.amount);
     if (refusal) return { result: refusal };
     const requested = request(orderPayments, command);
     if (isRefusal(requested)) return { result: requested };
+    const card = cardFor(body, { ...terms, onFile, openToken }, typed);
     if (isRefusal(card)) return { result: card };
+    const sealedCard = context.sealCard(card, tid);
     const reply = { status: ACCEPTED, bytes: JSON.stringify(requestedReply(requested.payment)) };
     const { mail, ...written } = withRipples(requested.changes, endpoints, holds());
     return {
@@ -62,7 +69,7 @@ export async function requestPayment(
     };
   };
 
-  const made = await store.decide(questionOf(merchantId, orderNo, keyed), (facts) =>
+  const made = await store.decide(questionOf(call, orderNo), (facts) =>
     onceByKey<Made | Refusal>(keyed, facts, () => decide(facts)),
   );
   if (made === 'LOST') throw new Error('a request asked under no timer');

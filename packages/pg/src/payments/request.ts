@@ -8,6 +8,8 @@ import { vacate } from './ready.ts';
 
 export interface RequestCommand extends Moment {
   readonly terms: Omit<Terms, 'claim' | 'createdAt' | 'expiresAt'>;
+  /** The card on file to charge; absent: a card that was typed. */
+  readonly billingKey?: string;
 }
 
 export interface Requested {
@@ -22,13 +24,14 @@ export interface Requested {
  */
 export function request(
   known: readonly Payment[],
-  { terms, ...moment }: RequestCommand,
+  { terms, billingKey, ...moment }: RequestCommand,
 ): Requested | Refusal {
   const vacated = vacate(known, terms.orderNo, moment);
   if (isRefusal(vacated)) return vacated;
   const { at } = moment;
   const agreed = { ...terms, claim: vacated.claim, createdAt: at, expiresAt: at };
-  const fact = { type: 'payment.requested', data: { terms: agreed } } as const;
+  const data = { terms: agreed, ...(billingKey === undefined ? {} : { billingKey }) };
+  const fact = { type: 'payment.requested', data } as const;
   const begun = change(undefined, terms.tid, moment, [fact], []);
   return { payment: begun.payment, changes: [...vacated.changes, begun] };
 }

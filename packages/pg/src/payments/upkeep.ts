@@ -48,7 +48,7 @@ async function expirePayment(context: PaymentsContext, timer: Timer, { terms }: 
 /** Nobody concluded this attempt: its process died, or could not commit. */
 async function resolvePayment(context: PaymentsContext, timer: Timer, payment: Payment): Promise<void> {
   const outcome = { outcome: 'unknown', why: 'the answer of the issuer never arrived' } as const;
-  await concludeAttempt(context, payment, outcome, { id: timer.id, fence: timer.fence });
+  await concludeAttempt(context, payment, outcome, { timer: { id: timer.id, fence: timer.fence } });
 }
 
 async function reversePayment(context: PaymentsContext, timer: Timer, payment: Payment): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PaymentStatus } from '@payflow/contracts';
+import type { PaymentMethod, PaymentStatus } from '@payflow/contracts';
 import type { OldReply } from '../idempotency/reply.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { Payment } from '../payments/payment.ts';
@@ -9,6 +9,7 @@ export interface PaymentQuery {
   readonly merchantId: string;
   readonly status?: PaymentStatus | undefined;
   readonly orderNo?: string | undefined;
+  readonly method?: PaymentMethod | undefined;
   /** Business time, ms; made at `from` or later, and before `to`. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;

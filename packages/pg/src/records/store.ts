@@ -1,3 +1,4 @@
+import type { BillingKeyFacts, BillingKeyOutcome, BillingKeyQuestion } from '../billing-keys/records.ts';
 import type { OutboxMessage } from '../bus/outbox.ts';
 import type { CheckoutPage } from '../checkout/page-state.ts';
 import type { ConsumingFacts, ConsumingOutcome, ConsumingQuestion } from '../consumers/records.ts';
@@ -10,7 +11,7 @@ import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 
 /** What a decision must know; everything it names is loaded in the batch's one load. Each noun has its own part. */
-export interface Question extends ConsumingQuestion {
+export interface Question extends ConsumingQuestion, BillingKeyQuestion {
   /** A payment with all its operations. */
   readonly tid?: string;
   /** A payment that is being approved: nothing was operated on it yet, so its operations are not loaded. */
@@ -28,7 +29,7 @@ export interface Question extends ConsumingQuestion {
   readonly timer?: { readonly id: string; readonly fence: number };
 }
 
-export interface Facts extends ConsumingFacts {
+export interface Facts extends ConsumingFacts, BillingKeyFacts {
   readonly payment: Payment | undefined;
   readonly operationTid: string | undefined;
   readonly orderPayments: readonly Payment[];
@@ -42,7 +43,7 @@ export interface Facts extends ConsumingFacts {
 }
 
 /** What a decision leaves behind, all in one commit. */
-export interface Outcome<Result> extends ConsumingOutcome {
+export interface Outcome<Result> extends ConsumingOutcome, BillingKeyOutcome {
   readonly result: Result;
   readonly changes?: readonly Change[];
   readonly postings?: readonly Posting[];

@@ -16,7 +16,7 @@ function placeOf({ from, to, after }: PaymentQuery): Prisma.PaymentWhereInput {
 
 /** A page of payments, read along the index of its order, of its status, or of its merchant. */
 export function pageOf(query: PaymentQuery): Prisma.PaymentFindManyArgs {
-  const { merchantId, status, orderNo, minAmount, maxAmount, limit } = query;
+  const { merchantId, status, orderNo, method, minAmount, maxAmount, limit } = query;
   const amount = {
     ...(minAmount === undefined ? {} : { gte: minAmount }),
     ...(maxAmount === undefined ? {} : { lte: maxAmount }),
@@ -26,6 +26,7 @@ export function pageOf(query: PaymentQuery): Prisma.PaymentFindManyArgs {
       merchantId,
       ...(status === undefined ? {} : { status }),
       ...(orderNo === undefined ? {} : { orderNo }),
+      ...(method === undefined ? {} : { method: method === 'EASY_PAY' ? method : null }),
       amount,
       ...placeOf(query),
     },

@@ -7,7 +7,9 @@ import {
   type Attempt,
   approvalOf,
   attemptOf,
+  billingKeyOf,
   type Captured,
+  methodOf,
   type Payment,
   type State,
   type Terms,
@@ -47,6 +49,8 @@ export function paymentRow(payment: Payment): Row {
     authCode: approval?.authCode ?? null,
     refNo: approval?.refNo ?? null,
     approvedAt: approval?.approvedAt ?? null,
+    method: methodOf(payment) === 'EASY_PAY' ? 'EASY_PAY' : null,
+    billingKey: billingKeyOf(payment),
     ...capturedCells(captured),
     failureCode: state.status === 'FAILED' ? state.responseCode : null,
   };
@@ -74,6 +78,13 @@ function termsOf(row: StoredRow): Terms {
   };
 }
 
+/** The one column holds the card on file that was charged; of a typed card, the one that it became. */
+const chargedKey = ({ method, billingKey }: StoredRow) =>
+  method === 'EASY_PAY' ? { billingKey: text(billingKey) } : {};
+
+const savedKey = ({ method, billingKey }: StoredRow) =>
+  method === null && billingKey !== null ? { billingKey: text(billingKey) } : {};
+
 function attemptFrom(row: StoredRow): Attempt {
   return {
     id: text(row.attemptId),
@@ -83,18 +94,25 @@ function attemptFrom(row: StoredRow): Attempt {
     installmentMonths: Number(row.installmentMonths),
     key: textOrNull(row.approveKey),
     ...(row.approvePath === null ? {} : { path: text(row.approvePath) }),
+    ...chargedKey(row),
   };
 }
 
 function approvalFrom(row: StoredRow): Approval {
-  return { authCode: text(row.authCode), refNo: text(row.refNo), approvedAt: Number(row.approvedAt) };
+  return {
+    authCode: text(row.authCode),
+    refNo: text(row.refNo),
+    approvedAt: Number(row.approvedAt),
+    ...savedKey(row),
+  };
 }
 
 function stateOf(row: StoredRow): State {
   const status = text(row.status) as PaymentStatus;
   switch (status) {
-    case 'READY':
     case 'REQUESTED':
+      return { status, ...chargedKey(row) };
+    case 'READY':
     case 'EXPIRED':
     case 'CANCELLED_BY_BUYER':
       return { status };

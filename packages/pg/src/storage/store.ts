@@ -14,6 +14,7 @@ import type { PaymentEvent } from '../payments/events.ts';
 import type { Facts, Outcome, Question, Store } from '../records/store.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
+import { addBillingKeyLookups, addBillingKeyWrites, billingKeyFacts } from './billing-key-rows.ts';
 import { addConsumingLookups, addConsumingWrites, consumingFacts } from './consuming-rows.ts';
 import { by, foundBy, type Lookups } from './lookups.ts';
 import {
@@ -49,6 +50,7 @@ function lookupsOf(question: Question): Lookups {
   if (delivery !== undefined) lookups.delivery = by(tables.deliveries, { id: delivery });
   if (timer) lookups.timer = by(tables.timers, { id: timer.id });
   addConsumingLookups(lookups, question);
+  addBillingKeyLookups(lookups, question);
   return lookups;
 }
 
@@ -66,6 +68,7 @@ function factsFrom(lookups: Lookups, rows: (lookup: Lookup) => readonly Row[]): 
     delivery: first('delivery', deliveryOf),
     timerAttempts: first('timer', ({ attempts }) => Number(attempts)) ?? 0,
     ...consumingFacts(found),
+    ...billingKeyFacts(found),
   };
 }
 
@@ -142,6 +145,7 @@ function writesOf(outcome: Outcome<unknown>, asking: Asking, { stored, endpoints
   if (dropsEndpoint) writes.push(dropOf(dropsEndpoint));
   if (merchant) writes.push(put(tables.merchants, { ...merchant }));
   addConsumingWrites(writes, outcome);
+  addBillingKeyWrites(writes, outcome);
   return writes;
 }
 

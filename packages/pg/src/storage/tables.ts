@@ -22,5 +22,9 @@ export const tables = {
   attempts: table('delivery_attempts', Prisma.DeliveryAttemptScalarFieldEnum, ['deliveryId', 'number']),
   consumed: table('consumed', Prisma.ConsumedScalarFieldEnum, ['consumer', 'eventId']),
   letters: table('dead_letters', Prisma.DeadLetterScalarFieldEnum, ['id']),
+  billingKeys: table('billing_keys', Prisma.BillingKeyScalarFieldEnum, ['id']),
+  plans: table('plans', Prisma.PlanScalarFieldEnum, ['merchantId', 'id']),
+  subscriptions: table('subscriptions', Prisma.SubscriptionScalarFieldEnum, ['id']),
+  invoices: table('subscription_invoices', Prisma.SubscriptionInvoiceScalarFieldEnum, ['id']),
   pages: table('checkout_pages', Prisma.CheckoutPageScalarFieldEnum, ['tid']),
 } as const;

@@ -13,11 +13,14 @@ const told = {
     issuer: attempt.issuer,
     cardMasked: maskedCard(attempt),
     installmentMonths: attempt.installmentMonths,
+    method: attempt.billingKey === undefined ? 'CARD' : 'EASY_PAY',
+    ...(attempt.billingKey === undefined ? {} : { billingKey: attempt.billingKey }),
   }),
-  approval: ({ authCode, refNo, approvedAt }: Approval) => ({
+  approval: ({ authCode, refNo, approvedAt, billingKey }: Approval) => ({
     authCode,
     refNo,
     approvedAt: isoTime(approvedAt),
+    ...(billingKey === undefined ? {} : { billingKey }),
   }),
 };
 

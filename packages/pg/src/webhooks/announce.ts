@@ -11,7 +11,7 @@ import { isFirstOnBus } from '../bus/first-on-bus.ts';
 import type { OutboxMessage } from '../bus/outbox.ts';
 import type { Change, TimerChange } from '../payments/change.ts';
 import type { PaymentEvent } from '../payments/events.ts';
-import { capturedAmount, type Payment, refundedAmount } from '../payments/payment.ts';
+import { capturedAmount, methodOf, type Payment, refundedAmount } from '../payments/payment.ts';
 import { approvalShown, failureOf } from '../payments/replies.ts';
 import type { Delivery } from './delivery.ts';
 import { defaultEndpoint, type Endpoint } from './endpoint.ts';
@@ -40,6 +40,7 @@ function webhookEvent(
       amount: terms.amount,
       currency: terms.currency as 'KRW',
       status: state.status,
+      method: methodOf(payment),
       seq: event.seq,
       ...approvalShown(payment),
       capturedAmount: capturedAmount(payment),

@@ -1,0 +1,90 @@
+ALTER TABLE `payments` ADD COLUMN `method` VARCHAR(8) NULL, ADD COLUMN `billingKey` VARCHAR(64) NULL;
+
+CREATE TABLE `billing_keys` (
+  `id` VARCHAR(64) NOT NULL,
+  `merchantId` VARCHAR(64) NOT NULL,
+  `customerKey` VARCHAR(64) NOT NULL,
+  `status` VARCHAR(8) NOT NULL,
+  `issuer` VARCHAR(64) NULL,
+  `token` VARCHAR(500) NULL,
+  `cardBin` VARCHAR(8) NULL,
+  `cardLast4` CHAR(4) NULL,
+  `cardExpiry` CHAR(5) NULL,
+  `returnUrl` VARCHAR(2048) NULL,
+  `expiresAt` BIGINT NULL,
+  `formToken` CHAR(64) NULL,
+  `createdAt` BIGINT NOT NULL,
+  `updatedAt` BIGINT NOT NULL,
+  INDEX `billing_keys_merchantId_customerKey_createdAt_id_idx` (`merchantId`, `customerKey`, `createdAt`, `id`),
+  INDEX `billing_keys_merchantId_createdAt_id_idx` (`merchantId`, `createdAt`, `id`),
+  PRIMARY KEY (`id`)
+);
+
+CREATE TABLE `plans` (
+  `merchantId` VARCHAR(64) NOT NULL,
+  `id` VARCHAR(64) NOT NULL,
+  `name` VARCHAR(100) NOT NULL,
+  `amount` BIGINT NOT NULL,
+  `currency` CHAR(3) NOT NULL,
+  `interval` VARCHAR(8) NOT NULL,
+  `intervalCount` INTEGER NOT NULL,
+  `trialDays` INTEGER NOT NULL,
+  `afterRetries` VARCHAR(8) NOT NULL,
+  `active` INTEGER NOT NULL,
+  `createdAt` BIGINT NOT NULL,
+  `updatedAt` BIGINT NOT NULL,
+  INDEX `plans_merchantId_createdAt_id_idx` (`merchantId`, `createdAt`, `id`),
+  PRIMARY KEY (`merchantId`, `id`)
+);
+
+CREATE TABLE `subscriptions` (
+  `id` VARCHAR(64) NOT NULL,
+  `merchantId` VARCHAR(64) NOT NULL,
+  `planId` VARCHAR(64) NOT NULL,
+  `customerKey` VARCHAR(64) NOT NULL,
+  `billingKey` VARCHAR(64) NOT NULL,
+  `status` VARCHAR(12) NOT NULL,
+  `anchorAt` BIGINT NOT NULL,
+  `period` INTEGER NOT NULL,
+  `periodStart` BIGINT NOT NULL,
+  `periodEnd` BIGINT NOT NULL,
+  `cancelAtEnd` INTEGER NOT NULL,
+  `credit` BIGINT NOT NULL,
+  `seq` INTEGER NOT NULL,
+  `endedAt` BIGINT NULL,
+  `createdAt` BIGINT NOT NULL,
+  `updatedAt` BIGINT NOT NULL,
+  INDEX `subscriptions_merchantId_createdAt_id_idx` (`merchantId`, `createdAt`, `id`),
+  INDEX `subscriptions_merchantId_customerKey_createdAt_id_idx` (`merchantId`, `customerKey`, `createdAt`, `id`),
+  PRIMARY KEY (`id`)
+);
+
+CREATE TABLE `subscription_invoices` (
+  `id` VARCHAR(64) NOT NULL,
+  `merchantId` VARCHAR(64) NOT NULL,
+  `subscriptionId` VARCHAR(64) NOT NULL,
+  `period` INTEGER NOT NULL,
+  `part` INTEGER NOT NULL,
+  `planId` VARCHAR(64) NOT NULL,
+  `customerKey` VARCHAR(64) NOT NULL,
+  `periodStart` BIGINT NOT NULL,
+  `periodEnd` BIGINT NOT NULL,
+  `amount` BIGINT NOT NULL,
+  `creditUsed` BIGINT NOT NULL,
+  `currency` CHAR(3) NOT NULL,
+  `status` VARCHAR(16) NOT NULL,
+  `tries` INTEGER NOT NULL,
+  `nextTryAt` BIGINT NULL,
+  `tid` CHAR(20) NULL,
+  `failureCode` VARCHAR(8) NULL,
+  `replyPath` VARCHAR(200) NULL,
+  `replyKey` VARCHAR(255) NULL,
+  `paidAt` BIGINT NULL,
+  `createdAt` BIGINT NOT NULL,
+  `updatedAt` BIGINT NOT NULL,
+  UNIQUE INDEX `subscription_invoices_subscriptionId_period_part_key` (`subscriptionId`, `period`, `part`),
+  INDEX `subscription_invoices_merchantId_createdAt_id_idx` (`merchantId`, `createdAt`, `id`),
+  INDEX `subscription_invoices_subscriptionId_createdAt_id_idx` (`subscriptionId`, `createdAt`, `id`),
+  INDEX `subscription_invoices_subscriptionId_status_idx` (`subscriptionId`, `status`),
+  PRIMARY KEY (`id`)
+);
