@@ -6,8 +6,9 @@ export type ServerName = 'pg' | 'card' | 'merchant';
 /**
  * Who may call. `merchant`: a merchant's secret key; `admin`: the admin key; `card`: the key that the
  * PG shows to the issuer. In sandbox mode a loopback caller without credentials passes all three.
+ * `buyer`: a buyer's access token, in both modes; `shopper`: that, the admin key, or nothing, which is a guest.
  */
-export type Access = 'public' | 'merchant' | 'admin' | 'card';
+export type Access = 'public' | 'merchant' | 'admin' | 'card' | 'buyer' | 'shopper';
 
 /** A reply as a table. */
 export interface Table<Reply> {

@@ -1,6 +1,7 @@
 import * as admin from './admin.ts';
 import * as adminIssuers from './admin-issuers.ts';
 import * as adminMerchants from './admin-merchants.ts';
+import * as buyers from './buyers.ts';
 import * as deadLetters from './dead-letters.ts';
 import type { EndpointShape } from './endpoint.ts';
 import * as issuer from './issuer.ts';
@@ -52,6 +53,7 @@ export const endpoints: readonly EndpointShape[] = [
   deadLetters,
   issuer,
   shop,
+  buyers,
 ]
   .flatMap((module): unknown[] => Object.values(module))
   .filter(isEndpoint)

@@ -3,6 +3,7 @@ export * as adminIssuers from './admin-issuers.ts';
 export * as adminMerchants from './admin-merchants.ts';
 export * as billingKeys from './billing-keys.ts';
 export * from './bus-events.ts';
+export * as buyers from './buyers.ts';
 export * from './cards.ts';
 export * as deadLetters from './dead-letters.ts';
 export * from './endpoint.ts';

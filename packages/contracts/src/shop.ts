@@ -109,7 +109,9 @@ export const createOrder = endpoint({
   path: '/merchant/api/orders',
   tag: TAG,
   summary: "Order from the shelf; the total comes from the shelf's prices",
-  access: 'public',
+  description:
+    "With a buyer's access token the order is that buyer's, and only they and an admin see it; without one it is a guest's, and whoever knows its number sees it.",
+  access: 'shopper',
   status: 201,
   body: z
     .strictObject({
@@ -137,7 +139,7 @@ export const getOrder = endpoint({
   path: '/merchant/api/orders/:orderNo',
   tag: TAG,
   summary: 'An order and how far its payment is',
-  access: 'public',
+  access: 'shopper',
   params: z.object({ orderNo: OrderNo }),
   reply: Order,
   refuses: ['NOT_FOUND'],
@@ -151,7 +153,7 @@ export const checkoutOrder = endpoint({
   path: '/merchant/api/orders/:orderNo/checkout',
   tag: TAG,
   summary: 'Begin to pay an order: the shop asks the PG to make it ready',
-  access: 'public',
+  access: 'shopper',
   params: z.object({ orderNo: OrderNo }),
   reply: z.object({ tid: Tid, redirectUrl: z.string() }),
   refuses: ['NOT_FOUND', 'INVALID_STATE', 'PG_UNAVAILABLE'],

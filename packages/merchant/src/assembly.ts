@@ -1,7 +1,8 @@
 import { shop as shopContract } from '@payflow/contracts';
-import { createCommitter, type OpenDatabase } from '@payflow/database';
+import { type Committer, createCommitter, type OpenDatabase, type WritePath } from '@payflow/database';
 import {
   byFixedKey,
+  type Clock,
   createApp,
   createTasks,
   createTimerRunner,
@@ -16,7 +17,10 @@ import {
 } from '@payflow/service-kit';
 import { overAxios } from '@payflow/service-kit/axios';
 import { createPg } from './adapters/pg.ts';
+import { assembleBuyers } from './assemble-buyers.ts';
+import { PRUNE_SESSIONS } from './buyers/prune-sessions.ts';
 import type { MerchantConfig } from './config.ts';
+import { addBuyers } from './http/buyers.ts';
 import { addReturnPage } from './http/return-page.ts';
 import { addShop, type ShopParts } from './http/shop.ts';
 import { addWebhooks, type WebhookParts } from './http/webhooks.ts';
@@ -40,7 +44,7 @@ export type Options = ServerOptions<MerchantConfig>;
 
 export const { path: WEBHOOK_PATH } = shopContract.receiveWebhook;
 /** Timers that are no business of anybody's. */
-const HOUSEKEEPING = [REGISTER, PRUNE];
+const HOUSEKEEPING = [REGISTER, PRUNE, PRUNE_SESSIONS];
 
 /** What outlives a life of the shop. */
 export interface Ground {
@@ -54,6 +58,27 @@ export interface Ground {
   url(): string;
 }
 
+function openCommitter(
+  { clock, tracing }: Pick<Options, 'clock' | 'tracing'>,
+  { database, measures: { commits } }: Pick<Ground, 'database' | 'measures'>,
+): Committer {
+  const writePath = commits.timed(database.writePath);
+  const committer = tracedCommits(
+    createCommitter({ writePath, turn: clock.turn, onBatch: commits.onBatch }),
+    tracing,
+  );
+  commits.watch(committer);
+  return committer;
+}
+
+const upcomingIn =
+  (writePath: WritePath, clock: Clock) =>
+  async (limit: number): Promise<Outlook> => {
+    const now = clock.now();
+    const next = await writePath.upcoming({ after: now, limit, without: HOUSEKEEPING });
+    return { now, timers: next.map((timer) => ({ server: 'merchant', ...timer })) };
+  };
+
 /** Puts the shop together, without its server. */
 export function build(
   { config, clock, logger, tracing, network = liveNetwork, wire = (transport) => transport }: Options,
@@ -63,13 +88,8 @@ export function build(
   const transport = tracedTransport(wire(live.call), tracing);
   const tasks = createTasks(logger);
   const { writePath } = database;
-  const { commits } = measures;
-  const committer = tracedCommits(
-    createCommitter({ writePath: commits.timed(writePath), turn: clock.turn, onBatch: commits.onBatch }),
-    tracing,
-  );
-  commits.watch(committer);
-  const orders = createOrders({ committer, writePath, onState: measures.order });
+  const committer = openCommitter({ clock, tracing }, { database, measures });
+  const orders = createOrders({ committer, writePath, database, onState: measures.order });
   const inbox = createInbox({ committer, database, onState: measures.order });
   const alarms = createAlarms(committer);
   const { pgSecretKey: secretKey, urls } = config;
@@ -86,20 +106,20 @@ export function build(
     url: () => `${url()}${WEBHOOK_PATH}`,
   });
   const prune = createPrune({ inbox, alarms, clock, tasks });
+  const buyers = assembleBuyers({ config, clock, ids, committer, database, orders, alarms });
   const timers = createTimerRunner({
     store: writePath,
     clock,
     logger,
     late: measures.timersLate,
     tracing,
-    handlers: { [ASK_TX]: settle.ask, [REGISTER]: register.run, [PRUNE]: prune.run },
+    handlers: {
+      [ASK_TX]: settle.ask,
+      [REGISTER]: register.run,
+      [PRUNE]: prune.run,
+      [PRUNE_SESSIONS]: buyers.prune.run,
+    },
   });
-
-  const upcoming = async (limit: number): Promise<Outlook> => {
-    const now = clock.now();
-    const next = await writePath.upcoming({ after: now, limit, without: HOUSEKEEPING });
-    return { now, timers: next.map((timer) => ({ server: 'merchant', ...timer })) };
-  };
 
   const returnUrl = () => `${config.publicUrl ?? url()}/payments/return`;
   const shop: ShopParts = {
@@ -117,7 +137,8 @@ export function build(
   });
   const webhooks: WebhookParts = { receive, list: inbox.list };
   const { close } = live;
-  return { shop, webhooks, settle, register, prune, timers, tasks, committer, upcoming, faults, close };
+  const parts = { shop, buyers, webhooks, settle, register, timers, tasks, committer, faults, close };
+  return { ...parts, begins: [register, prune, buyers.prune], upcoming: upcomingIn(writePath, clock) };
 }
 
 export type Shop = ReturnType<typeof build>;
@@ -135,13 +156,17 @@ export function createShopApp(
     metrics,
     tracing,
     urls: config.urls,
-    authenticators: { admin: byFixedKey('admin', config.adminKey, config.mode) },
+    authenticators: {
+      admin: byFixedKey('admin', config.adminKey, config.mode),
+      ...shop.buyers.authenticators,
+    },
     readiness: async () => ({
       database: await database.writePath.health(),
       registered: shop.register.check(),
     }),
     routes(routes) {
       addShop(routes, shop.shop);
+      addBuyers(routes, shop.buyers.http);
       addWebhooks(routes, shop.webhooks);
       addReturnPage(routes, { shopName: config.name, buyerReturned: shop.settle.buyerReturned });
     },

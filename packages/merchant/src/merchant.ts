@@ -35,7 +35,7 @@ function bear(options: Options, ground: Ground): ShopLife {
     close,
     app: createShopApp(options, ground, shop),
     async begin() {
-      await Promise.all([shop.register.begin(), shop.prune.begin()]);
+      await Promise.all(shop.begins.map(({ begin }) => begin()));
     },
   };
 }

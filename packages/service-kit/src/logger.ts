@@ -10,7 +10,7 @@ const SECRET_FIELD =
   /^(card|number|cardnumber|pan|cvc|cvv|expiry|key)$|secret|password|token|authorization|cookie|(api|admin|card|access|idempotency)[-_]?key$/i;
 /** Twelve digits and more, also in groups, also percent-encoded. */
 const CARD_LIKE = /\d(?:(?:[ ._+-]|%20)?\d){11,}/g;
-const KEY_LIKE = /\b(whsec_|sk_|ak_|ck_|ms_)[A-Za-z0-9+/=_-]{8,}/g;
+const KEY_LIKE = /\b(whsec_|sk_|ak_|ck_|ms_|bat_|brt_)[A-Za-z0-9+/=_-]{8,}/g;
 const CREDENTIALS = /\b(Bearer|Basic) +[A-Za-z0-9+/=._~-]+/gi;
 /** A number of 14 digits is no time in milliseconds any more, and may be a card. */
 const CARD_LIKE_FROM = 1e13;

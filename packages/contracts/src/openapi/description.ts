@@ -62,6 +62,10 @@ export const tags = [
     name: 'Merchant · shop',
     description: 'The reference shop: a shelf, orders, and paying them through the PG.',
   },
+  {
+    name: 'Merchant · buyers',
+    description: 'Who buys at the reference shop: sign up, log in, see own orders.',
+  },
   { name: 'Merchant · webhooks', description: "The reference shop's end of the webhooks, and its inbox." },
   { name: 'Card issuer', description: 'What the PG calls. The card number decides the outcome.' },
   {
@@ -88,12 +92,19 @@ export const securitySchemes = {
   },
   adminKey: { type: 'http', scheme: 'bearer', description: 'The admin key.' },
   cardKey: { type: 'http', scheme: 'bearer', description: 'The key that the PG shows to the issuer.' },
+  buyerToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: "A buyer's access token, from /merchant/api/auth.",
+  },
 } as const;
 
-/** `{}` is last: in sandbox mode a caller on this machine needs no key. */
+/** `{}` is last: in sandbox mode a caller on this machine needs no key, and a shopper may be a guest. */
 export const securityOf: Readonly<Record<Access, Record<string, string[]>[]>> = {
   public: [],
   merchant: [{ merchantKey: [] }, { merchantKeyAsBasic: [] }, {}],
   admin: [{ adminKey: [] }, {}],
   card: [{ cardKey: [] }, {}],
+  buyer: [{ buyerToken: [] }],
+  shopper: [{ buyerToken: [] }, { adminKey: [] }, {}],
 };

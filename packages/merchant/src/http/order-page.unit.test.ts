@@ -8,6 +8,7 @@ const HOSTILE = `<script>alert(1)</script>"'&<img src=x onerror=alert(2)>`;
 function order(payment: Partial<OrderPayment>): Order {
   return {
     orderNo: 'O01KJNV9KS0123456789',
+    buyerId: null,
     lines: [
       {
         productId: 'iphone-16-pro',

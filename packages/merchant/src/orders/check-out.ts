@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal, refuse } from '@payflow/contracts';
 import type { Clock, Logger } from '@payflow/service-kit';
+import { maySee, type Shopper } from '../buyers/shopper.ts';
 import type { Order } from './order.ts';
 import { checkedOut, checkoutLost, refusesCheckout } from './payment.ts';
 import type { Orders, Pg, PgAnswer, ReadyRequest } from './ports.ts';
@@ -74,9 +75,9 @@ export function createCheckOut({ orders, pg, clock, logger, returnUrl }: CheckOu
     );
   }
 
-  return async (orderNo: string): Promise<Checkout | Refusal> => {
+  return async (orderNo: string, shopper: Shopper): Promise<Checkout | Refusal> => {
     const order = await orders.find({ orderNo });
-    if (!order) return refuse('NOT_FOUND', `There is no order ${orderNo}.`);
+    if (!order || !maySee(shopper, order)) return refuse('NOT_FOUND', `There is no order ${orderNo}.`);
     const refusal = refusesCheckout(order);
     if (refusal) return refusal;
     const answer = await pg.ready(readyRequest(order, returnUrl()), `ready-${orderNo}-${order.attempt + 1}`);

@@ -23,6 +23,8 @@ export interface OrderPayment {
 
 export interface Order {
   readonly orderNo: string;
+  /** Who ordered; null for a guest. */
+  readonly buyerId: string | null;
   readonly lines: readonly OrderLine[];
   readonly total: number;
   readonly currency: 'KRW';

@@ -7,6 +7,7 @@ import { checkedOut, claimApproval, learn, type News, refusesCheckout } from './
 const TID = 'T01KJNV9KV0123456789';
 const created: Order = {
   orderNo: 'O01KJNV9KS0123456789',
+  buyerId: null,
   lines: [
     { productId: 'iphone-16-pro', name: 'iPhone 16 Pro', color: null, quantity: 1, unitPrice: 1_550_000 },
   ],

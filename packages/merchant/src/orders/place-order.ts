@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal, type shop } from '@payflow/contracts';
 import { type Clock, type Ids, sortableId } from '@payflow/service-kit';
+import { ownerOf, type Shopper } from '../buyers/shopper.ts';
 import type { Product } from '../shelf/shelf.ts';
 import { orderReply } from './order.ts';
 import { place, type WantedItem } from './place.ts';
@@ -14,10 +15,10 @@ export interface PlaceOrderParts {
 
 /** Takes an order in; its number sorts by time. Refuses VALIDATION_FAILED for what is not on the shelf. */
 export function createPlaceOrder({ orders, shelf, clock, ids }: PlaceOrderParts) {
-  return async (items: readonly WantedItem[]): Promise<shop.Order | Refusal> => {
+  return async (items: readonly WantedItem[], shopper: Shopper): Promise<shop.Order | Refusal> => {
     const wanted = items.map(({ productId }) => productId).join();
     const orderNo = `O${sortableId(clock.realNow(), ids.bytes, wanted)}`;
-    const order = place({ items, shelf, orderNo, at: clock.now() });
+    const order = place({ items, shelf, orderNo, buyerId: ownerOf(shopper), at: clock.now() });
     if (isRefusal(order)) return order;
     await orders.add(order);
     return orderReply(order);

@@ -12,6 +12,8 @@ export interface PlaceCommand {
   readonly items: readonly WantedItem[];
   readonly shelf: readonly Product[];
   readonly orderNo: string;
+  /** Who orders; null for a guest. */
+  readonly buyerId: string | null;
   /** Business time, ms. */
   readonly at: number;
 }
@@ -47,7 +49,7 @@ function lineOf(
 }
 
 /** A new order with its total from the shelf's prices. Refuses what is not on the shelf and what no payment could carry. */
-export function place({ items, shelf, orderNo, at }: PlaceCommand): Order | Refusal {
+export function place({ items, shelf, orderNo, buyerId, at }: PlaceCommand): Order | Refusal {
   const lines: OrderLine[] = [];
   for (const [i, item] of items.entries()) {
     const line = lineOf(item, shelf, `items.${i}`);
@@ -59,6 +61,7 @@ export function place({ items, shelf, orderNo, at }: PlaceCommand): Order | Refu
     return wrong('items', `come to ${total} won; an order may come to ${MOST_PER_ORDER} at most`);
   return {
     orderNo,
+    buyerId,
     lines,
     total,
     currency: 'KRW',

@@ -36,6 +36,11 @@ export type OrderKey = { readonly orderNo: string } | { readonly tid: string };
 
 export interface Orders {
   find(key: OrderKey): Promise<Order | undefined>;
+  /** A buyer's own, the newest first; `before` is an order's number. */
+  ofBuyer(
+    buyerId: string,
+    page: { readonly limit: number; readonly before?: string | undefined },
+  ): Promise<Order[]>;
   add(order: Order): Promise<void>;
   /**
    * Decides on the order as it is now and commits what follows at once; `decide` may run more than once.

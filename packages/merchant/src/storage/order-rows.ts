@@ -19,6 +19,7 @@ function paymentOf(row: Row): OrderPayment | undefined {
 export function orderOf(row: Row): Order {
   return {
     orderNo: String(row.orderNo),
+    buyerId: row.buyerId as string | null,
     lines: JSON.parse(String(row.items)),
     total: Number(row.total),
     currency: row.currency as 'KRW',
@@ -47,9 +48,10 @@ function movingColumns(order: Order): Row {
 }
 
 export function insertOrder(order: Order): Write {
-  const { orderNo, total, currency, createdAt, lines } = order;
+  const { orderNo, buyerId, total, currency, createdAt, lines } = order;
   return insert(tables.orders, {
     orderNo,
+    buyerId,
     total,
     currency,
     createdAt,

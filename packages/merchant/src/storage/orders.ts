@@ -1,4 +1,4 @@
-import type { Committer, View, Write, WritePath } from '@payflow/database';
+import type { Committer, OpenDatabase, View, Write, WritePath } from '@payflow/database';
 import { currentTraceparent, type Timer } from '@payflow/service-kit';
 import { type Order, type OrderState, orderState } from '../orders/order.ts';
 import type { Asking, OrderChange, OrderKey, Orders } from '../orders/ports.ts';
@@ -10,6 +10,7 @@ export const ASK_TX = 'ask-tx';
 export interface OrderStoreOptions {
   readonly committer: Committer;
   readonly writePath: WritePath;
+  readonly database: OpenDatabase<'merchant'>;
   /** An order has come into this state; told after the commit. */
   onState(state: OrderState): void;
 }
@@ -44,12 +45,30 @@ export function askingWrites(
 }
 
 /** Single orders are read by key on the write path's own connection: the pages ask often, and it is the quickest way. */
-export function createOrders({ committer, writePath, onState }: OrderStoreOptions): Orders {
+export function createOrders({ committer, writePath, database, onState }: OrderStoreOptions): Orders {
   return {
     async find(key) {
       const [rows] = await writePath.load([orderLookup(key)]);
       const row = rows?.[0];
       return row && orderOf(row);
+    },
+
+    async ofBuyer(buyerId, { limit, before }) {
+      const rows = await database.read((reads) =>
+        reads.order.findMany({
+          where: { buyerId, ...(before === undefined ? {} : { orderNo: { lt: before } }) },
+          orderBy: { orderNo: 'desc' },
+          take: limit,
+        }),
+      );
+      return rows.map(({ total, createdAt, updatedAt, ...row }) =>
+        orderOf({
+          ...row,
+          total: Number(total),
+          createdAt: Number(createdAt),
+          updatedAt: Number(updatedAt),
+        }),
+      );
     },
 
     async add(order) {

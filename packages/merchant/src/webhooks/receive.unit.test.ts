@@ -19,6 +19,7 @@ const signed = (signature = GOOD, timestamp = String(NOW_SECONDS)) => ({
 
 const pending: Order = {
   orderNo: 'O01KJNV9KS0123456789',
+  buyerId: null,
   lines: [],
   total: 1_550_000,
   currency: 'KRW',

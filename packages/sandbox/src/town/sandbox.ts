@@ -129,7 +129,7 @@ export function msOf(duration: string): number {
 export function sandboxOf(parts: SandboxParts): Omit<Sandbox, keyof AsyncDisposable> {
   const { world, town, wires, urls, books, otherCards, folder, credentials, transport } = parts;
   const { m001SecretKey, adminKey, cardKey } = credentials;
-  const keys = { merchant: m001SecretKey, admin: adminKey, card: cardKey };
+  const keys = { merchant: m001SecretKey, admin: adminKey, card: cardKey, shopper: adminKey };
   const buyer = (name: string) => createBuyer({ name, shopUrl: urls.merchant, transport });
   const times = () => {
     const realNow = world.clock.realNow();

@@ -10,7 +10,12 @@ import { keepSilent } from './silence.ts';
  * was told to: nothing at all, a broken connection, any bytes, or the same reply twice.
  */
 export type Answer<R> =
-  | { readonly answer: 'fresh'; readonly status: number; readonly body: R }
+  | {
+      readonly answer: 'fresh';
+      readonly status: number;
+      readonly body: R;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | {
       readonly answer: 'stored';
       readonly status: number;
@@ -70,6 +75,7 @@ export function writeReply(res: Response, endpoint: EndpointShape, result: unkno
   if (!isAnswer(result)) return write(res, status, JSON.stringify(result));
   switch (result.answer) {
     case 'fresh':
+      for (const [name, value] of Object.entries(result.headers ?? {})) res.setHeader(name, value);
       return write(res, result.status, JSON.stringify(result.body));
     case 'stored':
       if (result.replayed) res.setHeader(REPLAYED, 'true');

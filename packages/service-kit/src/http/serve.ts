@@ -30,6 +30,8 @@ export interface Call<E> {
   /** The Idempotency-Key, when one was sent to a call that looks at it. */
   readonly key: string | undefined;
   readonly requestId: string;
+  /** The client's, also when it comes through a trusted proxy. */
+  readonly address: string | undefined;
   /** Only for webhooks: the bytes as they came. */
   readonly rawBody: Buffer;
   readonly headers: Readonly<Record<string, string>>;
@@ -130,6 +132,7 @@ async function answer<E extends EndpointShape>(
     caller,
     key,
     requestId: res.locals.requestId,
+    address: req.ip,
     rawBody,
     headers: req.headers,
   };
