@@ -57,6 +57,8 @@ function seen(payments: Payments, tid: string) {
     ...payment,
     tid,
     currency: 'KRW',
+    method: 'CARD',
+    billingKey: null,
     cardAuthCode: approved ? '482913' : null,
     cardRefNo: null,
     issuer: null,
