@@ -229,7 +229,10 @@ describe('own orders', () => {
 
     const { tid } = (await shop.post(`${path}/checkout`, undefined, mina.auth)).body;
     // The browser comes back without a token.
-    expect(await shop.returns(tid)).toMatchObject({ status: 200, text: expect.stringContaining('your order is paid') });
+    expect(await shop.returns(tid)).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('your order is paid'),
+    });
     expect((await shop.get(path, { headers: mina.auth })).body.state).toBe('PAID');
   });
 
