@@ -21,6 +21,13 @@ const RequestsPerSecond = z
   .max(1_000_000)
   .meta({ description: "Calls a second; null: the PG's own limit.", example: 100 });
 
+export const businessTypes = ['COMPANY', 'INDIVIDUAL'] as const;
+export type BusinessType = (typeof businessTypes)[number];
+const BusinessType = z.enum(businessTypes).meta({
+  id: 'BusinessType',
+  description: 'INDIVIDUAL: 3.3 % of what a settlement pays is withheld as income tax and local tax.',
+});
+
 const AmountMax = Amount.meta({
   description: 'The most that one payment may be, minor units; null: as much as any.',
 });
@@ -35,6 +42,7 @@ export const MerchantView = z
     name: z.string(),
     feeBasisPoints: FeeBasisPoints,
     limits: MerchantLimits,
+    businessType: BusinessType,
     returnUrl: z.string().nullable().meta({ description: 'Where buyers go after the checkout page.' }),
     hasKey: z.boolean().meta({ description: 'False for one that the sandbox made on the spot.' }),
     oldKeyUntil: Timestamp.nullable().meta({ description: 'Until when the key before the last works on.' }),
@@ -60,6 +68,7 @@ const aMerchant = {
   name: 'Second Store',
   feeBasisPoints: 250,
   limits: { amountMax: 5_000_000, requestsPerSecond: 100 },
+  businessType: 'COMPANY',
   returnUrl: 'http://localhost:3000/paid',
   hasKey: true,
   oldKeyUntil: null,
@@ -84,6 +93,7 @@ export const createMerchant = endpoint({
       name: text(100),
       feeBasisPoints: FeeBasisPoints.optional().meta({ description: 'Absent: 280.' }),
       limits,
+      businessType: BusinessType.optional().meta({ description: 'Absent: COMPANY.' }),
       returnUrl: ReturnUrl.optional(),
     })
     .meta({ id: 'CreateMerchant' }),
@@ -141,7 +151,7 @@ export const changeMerchant = endpoint({
   method: 'patch',
   path: '/admin/api/merchants/:merchantId',
   tag: TAG,
-  summary: "Change a merchant's name, fee, limits or return address; what is absent stays",
+  summary: "Change a merchant's name, fee, limits, business type or return address; what is absent stays",
   description: 'A fee holds for payments that are captured from then on. Limits hold within a second.',
   access: 'admin',
   params,
@@ -150,6 +160,7 @@ export const changeMerchant = endpoint({
       name: text(100).optional(),
       feeBasisPoints: FeeBasisPoints.optional(),
       limits,
+      businessType: BusinessType.optional(),
       returnUrl: ReturnUrl.nullable().optional(),
     })
     .meta({ id: 'ChangeMerchant' }),

@@ -11,6 +11,7 @@ import * as pay from './pay.ts';
 import * as rest from './rest.ts';
 import * as sandboxFaults from './sandbox-faults.ts';
 import * as sandboxScenarios from './sandbox-scenarios.ts';
+import * as settlements from './settlements.ts';
 import * as shop from './shop.ts';
 import * as snapshots from './snapshots.ts';
 import * as webhooks from './webhooks.ts';
@@ -42,6 +43,7 @@ export const endpoints: readonly EndpointShape[] = [
   pay,
   rest,
   ledger,
+  settlements,
   webhooks,
   admin,
   operation,

@@ -16,6 +16,7 @@ export const EXAMPLE = {
   subscriptionId: 'sub_0123456789ABCDEFGHJ',
   invoiceId: 'inv_0123456789ABCDEFGHJ',
   buyerId: 'byr_0123456789ABCDEFGHJ',
+  settlementId: 'stl_0123456789ABCDEFGHJ',
   at: '2026-03-02T00:00:00.000Z',
   idempotencyKey: 'KEY-0001',
 } as const;

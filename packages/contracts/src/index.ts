@@ -26,6 +26,7 @@ export * as sandboxFaults from './sandbox-faults.ts';
 export * as sandboxScenarios from './sandbox-scenarios.ts';
 export * from './script-header.ts';
 export * from './script-steps.ts';
+export * as settlements from './settlements.ts';
 export * as shop from './shop.ts';
 export * as snapshots from './snapshots.ts';
 export * as subscriptionEvents from './subscription-events.ts';

@@ -21,6 +21,9 @@ import type { CallLimiter } from './merchants/limits.ts';
 import { openBus, openRelay } from './open-bus.ts';
 import type { PaymentsContext } from './payments/context.ts';
 import { paymentTimers } from './payments/upkeep.ts';
+import { createCalendar } from './settlements/calendar.ts';
+import type { SettlementContext } from './settlements/context.ts';
+import { settlementTimers } from './settlements/timers.ts';
 import type { Storage } from './storage/storage.ts';
 import { HOLD_MS } from './webhooks/holding.ts';
 import { redeliverPages } from './webhooks/redeliver.ts';
@@ -103,6 +106,13 @@ export async function assemble(
     nudge: () => timers.nudge(),
     onOutcome: (outcome, issuer) => measures.payments.inc({ outcome, issuer }),
   };
+  const settlement: SettlementContext = {
+    ...context,
+    reads: storage.settlementReads,
+    calendar: createCalendar(config.holidays, (year) =>
+      logger.warn({ year }, 'no holidays are known of this year: payouts wait for weekends alone'),
+    ),
+  };
   const consumers = works ? [createAuthorizer(context), ...further(context)] : [];
   const consuming = createConsuming({
     ...{ bus, consumers, store, clock, ids, tasks, logger },
@@ -119,6 +129,7 @@ export async function assemble(
     handlers: {
       ...paymentTimers(context),
       ...consuming.timers,
+      ...settlementTimers(settlement),
       deliver: sending.onTimer,
       withdraw: withdrawDeliveries(store, webhookReads, clock),
       redeliver: redeliverPages(store, webhookReads, clock),
@@ -126,7 +137,7 @@ export async function assemble(
     },
   });
   const { subscriptions } = consuming;
-  return { ...ways, context, subscriptions, timers, limiter: openLimiter(options) };
+  return { ...ways, context, settlement, subscriptions, timers, limiter: openLimiter(options) };
 }
 
 export type Assembled = Awaited<ReturnType<typeof assemble>>;

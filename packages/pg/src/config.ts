@@ -27,6 +27,14 @@ function brokersIn(text: string, context: z.RefinementCtx): readonly string[] {
   return z.NEVER;
 }
 
+function holidaysIn(text: string, context: z.RefinementCtx): readonly string[] {
+  const days = setting.list.parse(text);
+  const wrong = days.find((day) => !z.iso.date().safeParse(day).success);
+  if (wrong === undefined) return days;
+  context.addIssue({ code: 'custom', message: `must be days, 2028-01-01,2028-01-26: ${wrong}` });
+  return z.NEVER;
+}
+
 const TOPIC_PREFIX = /^[\w.-]{0,100}$/;
 
 const kafkaSettings = {
@@ -53,6 +61,7 @@ const Settings = z.object({
   PAYFLOW_RATE_LIMIT_PER_SECOND: z.coerce.number().int().min(0).max(1_000_000).default(5_000),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be redis://host:port' }).optional(),
   PAYFLOW_WORKERS: z.enum(['inside', 'apart']).default('inside'),
+  SETTLEMENT_HOLIDAYS: z.string().default('').transform(holidaysIn),
   WORKER_PORT: setting.port(8083),
   ...kafkaSettings,
 });
@@ -74,6 +83,8 @@ export interface PgConfig extends CommonConfig {
   readonly redisUrl: string | undefined;
   /** Whether this process runs timers and sends webhooks itself, or leaves both to workers of their own. */
   readonly workers: 'inside' | 'apart';
+  /** Bank holidays beside those that PayFlow knows, YYYY-MM-DD. */
+  readonly holidays: readonly string[];
   /** Where messages leave the gateway; absent: they stay in this process. */
   readonly kafka: KafkaSettings | undefined;
 }
@@ -116,6 +127,7 @@ function gatewayConfig(settings: Settings, needed: Readonly<Record<string, strin
     rateLimitPerSecond: settings.PAYFLOW_RATE_LIMIT_PER_SECOND,
     redisUrl: settings.REDIS_URL,
     workers: settings.PAYFLOW_WORKERS,
+    holidays: settings.SETTLEMENT_HOLIDAYS,
     kafka: kafkaConfig(settings),
   };
 }

@@ -21,6 +21,7 @@ import { createKeyring, type Keyring } from './keys.ts';
 import { type Backlog, createMeasures, type Measures } from './measures.ts';
 import { openPgDatabase } from './open-database.ts';
 import type { PaymentsContext } from './payments/context.ts';
+import { firstRun, SETTLE } from './settlements/run.ts';
 import { createStorage } from './storage/storage.ts';
 
 /**
@@ -29,7 +30,7 @@ import { createStorage } from './storage/storage.ts';
  */
 
 /** Timers that are no business of anybody's. */
-const HOUSEKEEPING = [FORGET_REPLIES, FORGET_MESSAGES];
+const HOUSEKEEPING = [FORGET_REPLIES, FORGET_MESSAGES, SETTLE];
 const STOP_WAITS_MS = 3_000;
 
 /** What tells one kind of the gateway's processes from another. */
@@ -98,7 +99,7 @@ async function bear(
       const at = clock.now();
       await storage.store.decide({}, () => ({
         result: undefined,
-        timers: [firstForgetting(at), firstForgettingOfMessages(at)],
+        timers: [firstForgetting(at), firstForgettingOfMessages(at), firstRun(at)],
       }));
       // Before anything is published: a message that no group hears of is done with.
       assembled.subscriptions.start();

@@ -20,6 +20,7 @@ import { addPayRoutes } from './http/pay.ts';
 import { addPaymentRoutes } from './http/payments.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
 import { addFaultRoutes } from './http/sandbox-faults.ts';
+import { addSettlementRoutes } from './http/settlements.ts';
 import { addWebhookDeliveryRoutes } from './http/webhook-deliveries.ts';
 import { addWebhookEndpointRoutes } from './http/webhook-endpoints.ts';
 import { createMerchantAccess } from './merchants/access.ts';
@@ -27,7 +28,8 @@ import { createCallLimits } from './merchants/limits.ts';
 import { seedDemoMerchant } from './merchants/seed.ts';
 
 function appOf(parts: Parts) {
-  const { options, measures, storage, keyring, context, ids, targetPolicy, issuers, limiter } = parts;
+  const { options, measures, storage, keyring, context, settlement, ids, targetPolicy, issuers, limiter } =
+    parts;
   const { store, reads, ledger, letterReads, webhookReads } = storage;
   const { config, clock, logger, faults, supervisor } = options;
   const keyOf = keyring.keyOf(clock.now);
@@ -47,6 +49,7 @@ function appOf(parts: Parts) {
       addPaymentRoutes(routes, { ...context, sealCard: keyring.sealCard }, reads, keyOf);
       addAdminRoutes(routes, context);
       addLedgerRoutes(routes, ledger, clock);
+      addSettlementRoutes(routes, settlement);
       addWebhookEndpointRoutes(routes, { store, ids, clock, targetPolicy, ...keyring }, keyOf);
       addWebhookDeliveryRoutes(routes, { store, reads: webhookReads, nudge: context.nudge }, keyOf);
       limitAddresses(routes, '/checkout', limits);

@@ -51,6 +51,10 @@ export const tags = [
     name: 'PG · ledger',
     description: 'Where every won is: double entry, written together with what it is about.',
   },
+  {
+    name: 'PG · settlements',
+    description: 'What each merchant gets for each business day, and when it is paid.',
+  },
   { name: 'PG · webhooks', description: 'Where the PG tells your server what happened.' },
   {
     name: 'PG · admin',

@@ -3,9 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { breakTable } from '../test-disk.ts';
 import { CARDS, type Gateway, startGateway } from '../test-gateway.ts';
 import { asUsual, silent } from '../test-issuer.ts';
+import { daysAfter, seoulDay } from './seoul-day.ts';
 
 const DAY_MS = 86_400_000;
 const MINAS = { 'x-payflow-merchant': 'MINAS' };
+
+/** No settlement is paid on these, so that the ledger holds payments alone. */
+const BANKS_ARE_CLOSED = {
+  SETTLEMENT_HOLIDAYS: Array.from({ length: 7 }, (_, i) => daysAfter(seoulDay(Date.now()), i)).join(),
+};
 
 async function paid(pg: Gateway, amount = 50_000, headers = {}): Promise<string> {
   const { tid } = await pg.ready({ amount }, headers);
@@ -217,7 +223,7 @@ describe('the ledger as its merchant reads it', () => {
   });
 
   test('is cut by account, by payment and by business day', async () => {
-    await using pg = await startGateway();
+    await using pg = await startGateway(BANKS_ARE_CLOSED);
     const tid = await paid(pg, 10_000);
     const { day } = (await data(pg, '/api/v1/ledger?limit=1')).entries[0];
     await pg.advance(2 * DAY_MS);
@@ -249,7 +255,7 @@ describe('the ledger as its merchant reads it', () => {
   });
 
   test('has sums by account that balance in total, and tells what stood there on a day', async () => {
-    await using pg = await startGateway();
+    await using pg = await startGateway(BANKS_ARE_CLOSED);
     await paid(pg, 10_000);
     const { date: day } = await data(pg, '/api/v1/ledger/balances');
     await pg.advance(DAY_MS);

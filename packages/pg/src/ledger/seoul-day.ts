@@ -7,6 +7,9 @@ const DAY_MS = 24 * 3_600_000;
 /** The business day of a moment, Asia/Seoul, YYYY-MM-DD. */
 export const seoulDay = (ms: number): string => isoTime(ms + SEOUL_AHEAD_MS).slice(0, 10);
 
+/** The business day so many days later. */
+export const daysAfter = (day: string, days: number): string => seoulDay(startOfDay(day) + days * DAY_MS);
+
 /** The first moment of a business day, ms. */
 export const startOfDay = (day: string): number => Date.parse(`${day}T00:00:00Z`) - SEOUL_AHEAD_MS;
 

@@ -24,11 +24,13 @@ const KEY_BYTES = 32;
 export function merchantView(merchant: Merchant): adminMerchants.MerchantView {
   const { id, name, feeBasisPoints, amountMax, requestsPerSecond, returnUrl, keyHash, oldKeyUntil } =
     merchant;
+  const { businessType } = merchant;
   return {
     id,
     name,
     feeBasisPoints,
     limits: { amountMax, requestsPerSecond },
+    businessType,
     returnUrl,
     hasKey: keyHash !== null,
     oldKeyUntil: oldKeyUntil === null ? null : isoTime(oldKeyUntil),

@@ -24,11 +24,12 @@ export function enrol(known: Merchant | undefined, { id, keyHash, body, at }: En
 
 /** What is absent stays as it is. */
 export function amend(merchant: Merchant, body: BodyOf<typeof adminMerchants.changeMerchant>): Merchant {
-  const { name, feeBasisPoints, limits, returnUrl } = body;
+  const { name, feeBasisPoints, limits, businessType, returnUrl } = body;
   return {
     ...merchant,
     ...(name === undefined ? {} : { name }),
     ...(feeBasisPoints === undefined ? {} : { feeBasisPoints }),
+    ...(businessType === undefined ? {} : { businessType }),
     ...(returnUrl === undefined ? {} : { returnUrl }),
     ...(limits?.amountMax === undefined ? {} : { amountMax: limits.amountMax }),
     ...(limits?.requestsPerSecond === undefined ? {} : { requestsPerSecond: limits.requestsPerSecond }),

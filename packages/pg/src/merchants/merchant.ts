@@ -1,3 +1,5 @@
+import type { adminMerchants } from '@payflow/contracts';
+
 export interface Merchant {
   readonly id: string;
   readonly name: string;
@@ -15,6 +17,7 @@ export interface Merchant {
   readonly amountMax: number | null;
   /** null: the gateway's own limit. */
   readonly requestsPerSecond: number | null;
+  readonly businessType: adminMerchants.BusinessType;
 }
 
 /** The demo merchant: who calls the sandbox without credentials is this one. */
@@ -32,6 +35,7 @@ export const newMerchant = (given: Pick<Merchant, 'id' | 'createdAt'> & Partial<
   oldKeyUntil: null,
   amountMax: null,
   requestsPerSecond: null,
+  businessType: 'COMPANY',
   ...given,
 });
 

@@ -31,7 +31,10 @@ export type TimerKind =
   | 'redeliver'
   | 'forget-replies'
   | 'retry-message'
-  | 'forget-messages';
+  | 'forget-messages'
+  | 'settle'
+  | 'settle-merchant'
+  | 'pay-out';
 
 /** One timer for each kind and subject. */
 export const timerId = (kind: TimerKind, subject: string): string => `${kind}:${subject}`;

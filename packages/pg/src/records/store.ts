@@ -7,11 +7,12 @@ import type { Posting } from '../ledger/posting.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { Change, TimerChange } from '../payments/change.ts';
 import type { Payment } from '../payments/payment.ts';
+import type { SettlementFacts, SettlementOutcome, SettlementQuestion } from '../settlements/records.ts';
 import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 
 /** What a decision must know; everything it names is loaded in the batch's one load. Each noun has its own part. */
-export interface Question extends ConsumingQuestion, BillingKeyQuestion {
+export interface Question extends ConsumingQuestion, BillingKeyQuestion, SettlementQuestion {
   /** A payment with all its operations. */
   readonly tid?: string;
   /** A payment that is being approved: nothing was operated on it yet, so its operations are not loaded. */
@@ -29,7 +30,7 @@ export interface Question extends ConsumingQuestion, BillingKeyQuestion {
   readonly timer?: { readonly id: string; readonly fence: number };
 }
 
-export interface Facts extends ConsumingFacts, BillingKeyFacts {
+export interface Facts extends ConsumingFacts, BillingKeyFacts, SettlementFacts {
   readonly payment: Payment | undefined;
   readonly operationTid: string | undefined;
   readonly orderPayments: readonly Payment[];
@@ -43,7 +44,7 @@ export interface Facts extends ConsumingFacts, BillingKeyFacts {
 }
 
 /** What a decision leaves behind, all in one commit. */
-export interface Outcome<Result> extends ConsumingOutcome, BillingKeyOutcome {
+export interface Outcome<Result> extends ConsumingOutcome, BillingKeyOutcome, SettlementOutcome {
   readonly result: Result;
   readonly changes?: readonly Change[];
   readonly postings?: readonly Posting[];

@@ -6,6 +6,7 @@ import { createLedgerReads } from './ledger-reads.ts';
 import { createLetterReads } from './letter-reads.ts';
 import { createOutbox } from './outbox.ts';
 import { createReads } from './reads.ts';
+import { createSettlementReads } from './settlement-reads.ts';
 import { createStore } from './store.ts';
 import { createWebhookReads } from './webhook-reads.ts';
 
@@ -31,6 +32,7 @@ export function createStorage(database: OpenDatabase<'pg'>, { turn, commits, tra
     reads: createReads(database),
     ledger: createLedgerReads(database),
     backlog: createBacklogReads(database),
+    settlementReads: createSettlementReads(database),
     letterReads: createLetterReads(database),
     webhookReads: createWebhookReads(database),
   };

@@ -29,6 +29,12 @@ import {
   timerRow,
 } from './other-rows.ts';
 import { eventRow, operationRow, paymentOf, paymentRow } from './payment-rows.ts';
+import {
+  addItemWrites,
+  addSettlementLookups,
+  addSettlementWrites,
+  settlementFacts,
+} from './settlement-rows.ts';
 import { tables } from './tables.ts';
 
 /** The lookups of a question, by what they answer. Every call asks one, so nothing is built that is not asked. */
@@ -51,6 +57,7 @@ function lookupsOf(question: Question): Lookups {
   if (timer) lookups.timer = by(tables.timers, { id: timer.id });
   addConsumingLookups(lookups, question);
   addBillingKeyLookups(lookups, question);
+  addSettlementLookups(lookups, question);
   return lookups;
 }
 
@@ -69,6 +76,7 @@ function factsFrom(lookups: Lookups, rows: (lookup: Lookup) => readonly Row[]): 
     timerAttempts: first('timer', ({ attempts }) => Number(attempts)) ?? 0,
     ...consumingFacts(found),
     ...billingKeyFacts(found),
+    ...settlementFacts(found),
   };
 }
 
@@ -124,6 +132,7 @@ function addFollowing(writes: Write[], outcome: Outcome<unknown>, asking: Asking
   const { traceparent } = asking;
   for (const change of changes) addChange(writes, change, deliveries);
   for (const posting of postings) writes.push(insert(tables.postings, { ...posting }));
+  addItemWrites(writes, postings);
   for (const change of changes) for (const set of change.timers) writes.push(timerWrite(set, asking));
   for (const set of timers) writes.push(timerWrite(set, asking));
   for (const message of messages)
@@ -131,7 +140,8 @@ function addFollowing(writes: Write[], outcome: Outcome<unknown>, asking: Asking
   for (const delivery of deliveries) writes.push(put(tables.deliveries, { ...delivery }));
 }
 
-function writesOf(outcome: Outcome<unknown>, asking: Asking, { stored, endpoints }: Facts): Write[] {
+function writesOf(outcome: Outcome<unknown>, asking: Asking, facts: Facts): Write[] {
+  const { stored, endpoints } = facts;
   const { attempt, reply, page, endpoint, dropsEndpoint, merchant, forgets = [] } = outcome;
   const writes: Write[] = [];
   addFollowing(writes, outcome, asking);
@@ -146,6 +156,7 @@ function writesOf(outcome: Outcome<unknown>, asking: Asking, { stored, endpoints
   if (merchant) writes.push(put(tables.merchants, { ...merchant }));
   addConsumingWrites(writes, outcome);
   addBillingKeyWrites(writes, outcome);
+  addSettlementWrites(writes, outcome, facts);
   return writes;
 }
 

@@ -27,4 +27,6 @@ export const tables = {
   subscriptions: table('subscriptions', Prisma.SubscriptionScalarFieldEnum, ['id']),
   invoices: table('subscription_invoices', Prisma.SubscriptionInvoiceScalarFieldEnum, ['id']),
   pages: table('checkout_pages', Prisma.CheckoutPageScalarFieldEnum, ['tid']),
+  settlements: table('settlements', Prisma.SettlementScalarFieldEnum, ['id']),
+  settlementItems: table('settlement_items', Prisma.SettlementItemScalarFieldEnum, ['transactionId']),
 } as const;

@@ -1,0 +1,47 @@
+import type { settlements } from '@payflow/contracts';
+import type { PageEnd } from '../records/cursor.ts';
+import type { SettlementItem } from './item.ts';
+import type { Settlement } from './settlement.ts';
+
+export interface SettlementsQuery {
+  /** Absent: of all merchants. */
+  readonly merchantId: string | undefined;
+  readonly status: settlements.SettlementStatus | undefined;
+  /** Business days, both included. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  /** What comes after this one. */
+  readonly after: Pick<Settlement, 'day' | 'id'> | undefined;
+  readonly limit: number;
+}
+
+export interface OpenItemsQuery {
+  readonly merchantId: string;
+  /** Business time, ms. */
+  readonly before: number;
+  readonly limit: number;
+}
+
+export interface LinesQuery extends Pick<SettlementItem, 'merchantId'> {
+  readonly settlementId: string;
+  /** What comes after the end of another page. */
+  readonly after: PageEnd | undefined;
+  readonly limit: number;
+}
+
+/** Looks that no write depends on alone: who decides by them looks again in the commit. */
+export interface SettlementReads {
+  /** Merchants after this one by id that have an open item from before that business time (ms). */
+  merchantsToSettle(query: { after: string; before: number; limit: number }): Promise<string[]>;
+  /** The one with the highest number. */
+  lastOf(merchantId: string): Promise<Settlement | undefined>;
+  /** Business time, ms, of the merchant's oldest open item. */
+  firstOpenAt(merchantId: string): Promise<number | undefined>;
+  /** The oldest first. */
+  openItems(query: OpenItemsQuery): Promise<SettlementItem[]>;
+  byId(id: string): Promise<Settlement | undefined>;
+  /** By day and id, the newest first. */
+  newest(query: SettlementsQuery): Promise<Settlement[]>;
+  /** A settlement's items, the oldest first. */
+  lines(query: LinesQuery): Promise<SettlementItem[]>;
+}

@@ -1,0 +1,91 @@
+import type { OpenDatabase } from '@payflow/database';
+import type { SettlementReads } from '../settlements/reads.ts';
+import { settlementItemOf, settlementOf } from './settlement-rows.ts';
+
+/** What is older than a place in the order of (day, id). */
+const olderThan = ({ day, id }: { readonly day: string; readonly id: string }) => ({
+  // Said twice, because an index is not entered by an OR.
+  day: { lte: day },
+  OR: [{ day: { lt: day } }, { id: { lt: id } }],
+});
+
+const newerThan = ({ at, id }: { readonly at: number; readonly id: string }) => ({
+  at: { gte: at },
+  OR: [{ at: { gt: at } }, { transactionId: { gt: id } }],
+});
+
+/** In the order of the index by which they are found. */
+const OLDEST_FIRST = [{ at: 'asc' as const }, { transactionId: 'asc' as const }];
+
+export function createSettlementReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): SettlementReads {
+  return {
+    async merchantsToSettle({ after, before, limit }) {
+      // One step in the index for each merchant, however many items it has.
+      const found = await read(
+        (client) =>
+          client.$queryRaw<{ id: string }[]>`SELECT m.id FROM merchants m WHERE m.id > ${after} AND EXISTS
+          (SELECT 1 FROM settlement_items i WHERE i.settlementId IS NULL AND i.merchantId = m.id AND i.at < ${before})
+          ORDER BY m.id LIMIT ${limit}`,
+      );
+      return found.map(({ id }) => id);
+    },
+    async lastOf(merchantId) {
+      const row = await read(({ settlement }) =>
+        settlement.findFirst({ where: { merchantId }, orderBy: { number: 'desc' } }),
+      );
+      return row ? settlementOf(row) : undefined;
+    },
+    async firstOpenAt(merchantId) {
+      const row = await read(({ settlementItem }) =>
+        settlementItem.findFirst({
+          where: { settlementId: null, merchantId },
+          orderBy: OLDEST_FIRST,
+          select: { at: true },
+        }),
+      );
+      return row ? Number(row.at) : undefined;
+    },
+    async openItems({ merchantId, before, limit }) {
+      const found = await read(({ settlementItem }) =>
+        settlementItem.findMany({
+          where: { settlementId: null, merchantId, at: { lt: before } },
+          orderBy: OLDEST_FIRST,
+          take: limit,
+        }),
+      );
+      return found.map(settlementItemOf);
+    },
+    async byId(id) {
+      const row = await read(({ settlement }) => settlement.findUnique({ where: { id } }));
+      return row ? settlementOf(row) : undefined;
+    },
+    async newest({ merchantId, status, from, to, after, limit }) {
+      const found = await read(({ settlement }) =>
+        settlement.findMany({
+          where: {
+            ...(merchantId === undefined ? {} : { merchantId }),
+            ...(status === undefined ? {} : { status }),
+            AND: [
+              ...(from === undefined ? [] : [{ day: { gte: from } }]),
+              ...(to === undefined ? [] : [{ day: { lte: to } }]),
+              ...(after === undefined ? [] : [olderThan(after)]),
+            ],
+          },
+          orderBy: [{ day: 'desc' }, { id: 'desc' }],
+          take: limit,
+        }),
+      );
+      return found.map(settlementOf);
+    },
+    async lines({ settlementId, merchantId, after, limit }) {
+      const found = await read(({ settlementItem }) =>
+        settlementItem.findMany({
+          where: { settlementId, merchantId, ...(after === undefined ? {} : newerThan(after)) },
+          orderBy: OLDEST_FIRST,
+          take: limit,
+        }),
+      );
+      return found.map(settlementItemOf);
+    },
+  };
+}
