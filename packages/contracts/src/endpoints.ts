@@ -13,6 +13,7 @@ import * as sandboxFaults from './sandbox-faults.ts';
 import * as sandboxScenarios from './sandbox-scenarios.ts';
 import * as settlements from './settlements.ts';
 import * as shop from './shop.ts';
+import * as shopRefunds from './shop-refunds.ts';
 import * as snapshots from './snapshots.ts';
 import * as webhooks from './webhooks.ts';
 
@@ -56,6 +57,7 @@ export const endpoints: readonly EndpointShape[] = [
   issuer,
   shop,
   buyers,
+  shopRefunds,
 ]
   .flatMap((module): unknown[] => Object.values(module))
   .filter(isEndpoint)

@@ -28,6 +28,7 @@ export * from './script-header.ts';
 export * from './script-steps.ts';
 export * as settlements from './settlements.ts';
 export * as shop from './shop.ts';
+export * as shopRefunds from './shop-refunds.ts';
 export * as snapshots from './snapshots.ts';
 export * as subscriptionEvents from './subscription-events.ts';
 export * as subscriptions from './subscriptions.ts';

@@ -18,6 +18,7 @@ import {
   sandboxScenarios,
   settlements,
   shop,
+  shopRefunds,
   snapshots,
   webhooks,
 } from './index.ts';
@@ -94,6 +95,7 @@ test('the registry forgets no endpoint, and names none twice', () => {
     sandboxScenarios,
     settlements,
     shop,
+    shopRefunds,
     snapshots,
     webhooks,
   ].flatMap((module): unknown[] => Object.values(module));

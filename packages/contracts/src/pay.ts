@@ -13,6 +13,7 @@ import {
   Timestamp,
   text,
 } from './fields.ts';
+import { Cancel, Item, RefundItems } from './pay-items.ts';
 import {
   BillingKeyShown,
   CardOnFileFields,
@@ -26,25 +27,7 @@ import { PayStatus } from './payments.ts';
 
 const TAG = 'PG · payment window';
 
-export const Item = z
-  .strictObject({
-    sku: text(64).meta({ example: 'iphone-16-pro' }),
-    name: text(200).meta({ example: 'iPhone 16 Pro' }),
-    quantity: z.int().min(1).max(10_000).meta({ example: 1 }),
-    unitPrice: z.int().min(0).max(1_000_000_000).meta({ example: 50000 }),
-  })
-  .meta({ id: 'Item' });
-
-/** What of a payment's items goes back. */
-export const RefundItems = z
-  .array(
-    z.strictObject({
-      sku: text(64).meta({ example: 'iphone-16-pro' }),
-      quantity: z.int().min(1).max(10_000).meta({ example: 1 }),
-    }),
-  )
-  .min(1)
-  .max(100);
+export * from './pay-items.ts';
 
 export const ReadyRequest = z
   .strictObject({
@@ -138,6 +121,10 @@ export const PaymentReply = z
     amount: Amount,
     currency: Currency,
     status: PayStatus,
+    seq: z.int().min(1).meta({
+      description: 'The number of its last event: webhooks of this payment up to it tell nothing new.',
+      example: 3,
+    }),
     cardAuthCode: z.string().nullable(),
     cardRefNo: z.string().nullable(),
     issuer: z.string().nullable(),
@@ -146,6 +133,7 @@ export const PaymentReply = z
     approvedAt: Timestamp.nullable(),
     cancelledAmount: z.int().min(0),
     remainingAmount: z.int().min(0),
+    cancels: z.array(Cancel).meta({ description: 'In the order in which they were asked for.' }),
     failure: Decline.optional(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
@@ -284,6 +272,7 @@ export const tx = endpoint({
       amount: 50000,
       currency: 'KRW',
       status: 'APPROVED',
+      seq: 3,
       cardAuthCode: '482913',
       cardRefNo: 'R0123456789ABCDEFGHJ',
       issuer: 'card',
@@ -292,6 +281,7 @@ export const tx = endpoint({
       approvedAt: EXAMPLE.at,
       cancelledAmount: 0,
       remainingAmount: 50000,
+      cancels: [],
       createdAt: EXAMPLE.at,
       updatedAt: EXAMPLE.at,
     },

@@ -13,6 +13,7 @@ export const Product = z
     currency: Currency,
     colors: z.array(z.string()),
     kind: z.enum(['GOODS', 'SUBSCRIPTION']),
+    taxFree: z.boolean().meta({ description: 'Free of VAT, as books are; other prices include it.' }),
   })
   .meta({ id: 'Product' });
 export type Product = z.output<typeof Product>;
@@ -29,6 +30,43 @@ export const orderStates = [
 export const OrderState = z.enum(orderStates).meta({ id: 'OrderState' });
 export type OrderState = (typeof orderStates)[number];
 
+const Sku = z.string().meta({
+  description: 'The product and its colour, as the PG knows the line.',
+  example: 'iphone-16-pro/desert-titanium',
+});
+
+export const RefundState = z.enum(['PENDING', 'DONE', 'DECLINED']).meta({ id: 'RefundState' });
+
+export const Refund = z
+  .object({
+    id: z.string().meta({
+      description: "Of the shop's own also the Idempotency-Key at the PG.",
+      example: 'rf_0123456789ABCDEFGHJ',
+    }),
+    state: RefundState.meta({
+      description: 'PENDING until the PG has answered; it is asked until it does.',
+    }),
+    origin: z.enum(['SHOP', 'PG']).meta({ description: 'PG: begun there, and learnt from it.' }),
+    items: z
+      .array(
+        z.object({
+          sku: Sku,
+          productId: z.string().nullable(),
+          color: z.string().nullable(),
+          quantity: z.int().min(1),
+        }),
+      )
+      .meta({ description: 'Empty: an amount alone.' }),
+    amount: Amount,
+    reason: z.string().nullable(),
+    failure: z.string().nullable().meta({ description: 'Why it was declined.' }),
+    at: Timestamp.meta({ description: 'When it was asked for, or learnt of.' }),
+    settledAt: Timestamp.nullable(),
+    creditNote: z.string().nullable().meta({ example: 'CRN-2026-000001' }),
+  })
+  .meta({ id: 'Refund' });
+export type Refund = z.output<typeof Refund>;
+
 export const Order = z
   .object({
     orderNo: OrderNo,
@@ -37,15 +75,28 @@ export const Order = z
     currency: Currency,
     items: z.array(
       z.object({
+        sku: Sku,
         productId: z.string(),
         name: z.string(),
         color: z.string().nullable(),
         quantity: z.int(),
         unitPrice: z.int(),
+        taxFree: z.boolean().meta({ description: 'Free of VAT; other prices include it.' }),
+        refundedQuantity: z.int().min(0).meta({ description: 'How many of them went back.' }),
       }),
     ),
     tid: Tid.nullable().meta({ description: 'The latest payment for this order.' }),
     payStatus: PayStatus.nullable(),
+    seq: z.int().min(0).meta({
+      description: "The payment's event that this order follows: older news changes nothing.",
+      example: 0,
+    }),
+    refundedAmount: z.int().min(0).meta({ description: 'What went back, by the word of the PG.' }),
+    refunds: z.array(Refund),
+    invoiceNo: z
+      .string()
+      .nullable()
+      .meta({ description: 'Given when it is paid.', example: 'INV-2026-000001' }),
     cardAuthCode: z.string().nullable(),
     failure: Decline.nullable(),
     createdAt: Timestamp,
@@ -54,22 +105,29 @@ export const Order = z
   .meta({ id: 'Order' });
 export type Order = z.output<typeof Order>;
 
-const anOrder = {
+export const anOrder = {
   orderNo: EXAMPLE.orderNo,
   state: 'CREATED',
   total: 1550000,
   currency: 'KRW',
   items: [
     {
+      sku: 'iphone-16-pro/desert-titanium',
       productId: 'iphone-16-pro',
       name: 'iPhone 16 Pro',
       color: 'Desert Titanium',
       quantity: 1,
       unitPrice: 1550000,
+      taxFree: false,
+      refundedQuantity: 0,
     },
   ],
   tid: null,
   payStatus: null,
+  seq: 0,
+  refundedAmount: 0,
+  refunds: [],
+  invoiceNo: null,
   cardAuthCode: null,
   failure: null,
   createdAt: EXAMPLE.at,
@@ -96,6 +154,7 @@ export const products = endpoint({
           currency: 'KRW',
           colors: ['Desert Titanium'],
           kind: 'GOODS',
+          taxFree: false,
         },
       ],
     },

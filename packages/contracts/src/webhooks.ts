@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Amount, Currency, Decline, OrderNo, Tid, Timestamp } from './fields.ts';
+import { RefundItems } from './pay.ts';
 import { PaymentMethod } from './payment-method.ts';
 import { PaymentStatus } from './payments.ts';
 import { paymentWebhookTypes } from './webhook-types.ts';
@@ -37,7 +38,16 @@ export const WebhookEvent = z
         .optional()
         .meta({ description: 'What of it went back so far; sent with capturedAmount.', example: 0 }),
       refund: z
-        .object({ id: z.string(), amount: Amount, reason: z.string().nullable() })
+        .object({
+          id: z.string(),
+          amount: Amount,
+          reason: z.string().nullable(),
+          items: RefundItems.nullish(),
+          idempotencyKey: z
+            .string()
+            .nullish()
+            .meta({ description: 'The key that it was asked for under, when there was one.' }),
+        })
         .optional()
         .meta({ description: 'On payment.refunded: the refund that this event is about.' }),
       failure: Decline.optional(),

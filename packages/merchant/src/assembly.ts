@@ -28,12 +28,13 @@ import type { Measures } from './measures.ts';
 import { APPROVE_DEADLINE_MS } from './orders/asking.ts';
 import { createCheckOut } from './orders/check-out.ts';
 import { createPlaceOrder } from './orders/place-order.ts';
+import { createRefundOrder } from './orders/refund-order.ts';
 import { createSettle } from './orders/settle.ts';
 import { createShowOrder } from './orders/show-order.ts';
 import { shelf } from './shelf/shelf.ts';
 import { createAlarms } from './storage/alarms.ts';
 import { createInbox } from './storage/inbox.ts';
-import { ASK_TX, createOrders } from './storage/orders.ts';
+import { ASK_REFUND, ASK_TX, createOrders } from './storage/orders.ts';
 import { createPrune, PRUNE } from './webhooks/prune.ts';
 import { createReceive } from './webhooks/receive.ts';
 import { createRegister, REGISTER } from './webhooks/register.ts';
@@ -96,6 +97,7 @@ export function build(
   const pg = createPg({ transport, baseUrl: urls.pg, secretKey, deadlineMs: APPROVE_DEADLINE_MS });
 
   const settle = createSettle({ orders, pg, clock, ids, tasks, logger });
+  const refunds = createRefundOrder({ orders, pg, clock, ids, tasks, logger });
   const register = createRegister({
     registry: pg,
     alarms,
@@ -115,6 +117,7 @@ export function build(
     tracing,
     handlers: {
       [ASK_TX]: settle.ask,
+      [ASK_REFUND]: refunds.ask,
       [REGISTER]: register.run,
       [PRUNE]: prune.run,
       [PRUNE_SESSIONS]: buyers.prune.run,
@@ -126,6 +129,7 @@ export function build(
     shelf,
     placeOrder: createPlaceOrder({ orders, shelf, clock, ids }),
     showOrder: createShowOrder(orders),
+    refund: refunds.refund,
     checkOut: createCheckOut({ orders, pg, clock, logger, returnUrl }),
   };
   const receive = createReceive({

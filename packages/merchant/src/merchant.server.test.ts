@@ -140,7 +140,7 @@ describe('checking out', () => {
           failUrl: `${shop.url}/payments/return`,
           items: [
             {
-              sku: 'iphone-16-pro',
+              sku: 'iphone-16-pro/black-titanium',
               name: 'iPhone 16 Pro, Black Titanium',
               quantity: 2,
               unitPrice: 1_550_000,

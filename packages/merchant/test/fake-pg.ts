@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PayStatus } from '@payflow/contracts';
+import type { PayStatus, pay } from '@payflow/contracts';
 
 export interface SeenCall {
   readonly method: string;
@@ -18,6 +18,14 @@ export type Behaviour =
   | 'act-then-reset'
   | { readonly status: number; readonly body: string };
 
+export interface FakePayment {
+  orderNo: string;
+  amount: number;
+  status: PayStatus;
+  seq?: number;
+  cancels?: pay.Cancel[];
+}
+
 /** A PG of a few lines that does as the contract says, or as a test wants it. */
 export interface FakePg extends AsyncDisposable {
   readonly url: string;
@@ -26,7 +34,9 @@ export interface FakePg extends AsyncDisposable {
   readonly behaves: Record<string, Behaviour>;
   /** What an approval ends in. */
   outcome: PayStatus;
-  readonly payments: Map<string, { orderNo: string; amount: number; status: PayStatus }>;
+  readonly payments: Map<string, FakePayment>;
+  /** Gives back behind the shop's back, as whoever has another of its keys can. */
+  refund(tid: string, cancel: Partial<pay.Cancel> & { amount: number }): pay.Cancel;
   made(path: string): SeenCall[];
 }
 
@@ -50,6 +60,24 @@ const problem = (code: string) => ({ code, message: `${code} it is.`, requestId:
 type Payments = FakePg['payments'];
 type Act = (call: SeenCall) => [status: number, body: unknown];
 
+const cancelled = ({ cancels = [] }: FakePayment): number =>
+  cancels.filter(({ state }) => state === 'DONE').reduce((sum, { amount }) => sum + amount, 0);
+
+/** Takes a cancel into a payment's books. */
+function addCancel(payment: FakePayment, given: Partial<pay.Cancel> & { amount: number }): pay.Cancel {
+  const cancels = payment.cancels ?? [];
+  const cancel: pay.Cancel = {
+    ...{ cancelId: `op_${payment.orderNo}_${cancels.length + 1}`, state: 'DONE' },
+    ...{ items: null, reason: null, idempotencyKey: null, requestedAt: AT },
+    ...given,
+  };
+  payment.cancels = [...cancels, cancel];
+  payment.seq = (payment.seq ?? 3) + 2;
+  const gone = cancelled(payment);
+  if (gone > 0) payment.status = gone === payment.amount ? 'CANCELLED' : 'PARTIAL_CANCELLED';
+  return cancel;
+}
+
 function seen(payments: Payments, tid: string) {
   const payment = payments.get(tid);
   const approved = payment?.status === 'APPROVED';
@@ -64,8 +92,10 @@ function seen(payments: Payments, tid: string) {
     issuer: null,
     cardMasked: null,
     approvedAt: approved ? AT : null,
-    cancelledAmount: 0,
+    seq: payment?.seq ?? 1,
+    cancelledAmount: payment ? cancelled(payment) : 0,
     remainingAmount: 0,
+    cancels: payment?.cancels ?? [],
     createdAt: AT,
     updatedAt: AT,
     ...(payment?.status === 'FAILED' ? { failure } : {}),
@@ -92,6 +122,18 @@ function actsOf(payments: Payments, outcome: () => PayStatus): Record<string, Ac
       if (payment?.status !== 'READY') return [409, problem('INVALID_STATE')];
       payment.status = outcome();
       return [payment.status === 'UNKNOWN' ? 202 : 200, seen(payments, body.tid)];
+    },
+    cancel({ body, key }) {
+      const payment = payments.get(body.tid);
+      if (!payment) return [404, problem('NOT_FOUND')];
+      const before = payment.cancels?.find(({ idempotencyKey }) => idempotencyKey === key);
+      if (!before && body.amount > payment.amount - cancelled(payment))
+        return [409, problem('REFUND_CONFLICT')];
+      const { amount, items = null, reason } = body;
+      const { cancelId } =
+        before ?? addCancel(payment, { amount, items, reason, idempotencyKey: key ?? null });
+      const { status } = payment;
+      return [200, { tid: body.tid, status, cancelledAmount: amount, remainingAmount: 0, cancelId }];
     },
     tx({ path }) {
       const tid = path.split('/').at(-1) ?? '';
@@ -141,6 +183,11 @@ export async function startFakePg(port = 0): Promise<FakePg> {
     calls,
     behaves,
     payments,
+    refund(tid: string, cancel: Partial<pay.Cancel> & { amount: number }) {
+      const payment = payments.get(tid);
+      if (!payment) throw new Error(`${tid} is no payment`);
+      return addCancel(payment, cancel);
+    },
     made: (path: string) => calls.filter((call) => call.path.includes(path)),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -36,6 +36,9 @@ export interface RunningShop extends AsyncDisposable {
   /** Orders a phone and checks out. */
   pending(): Promise<{ orderNo: string; tid: string; total: number }>;
   returns(tid: string, result?: string): Promise<Answered>;
+  /** Orders these, checks out and pays. */
+  paid(...items: { productId: string; color?: string; quantity: number }[]): Promise<shop.Order>;
+  refund(orderNo: string, body: unknown, headers?: Record<string, string>): Promise<Answered>;
   orderNow(orderNo: string): Promise<shop.Order>;
   webhook(body: unknown, more?: { id?: string; secret?: string; ageSeconds?: number }): Promise<Answered>;
   inbox(query?: string): Promise<Answered['body']>;
@@ -76,6 +79,13 @@ const configOf = (pgUrl: string, dataDir: string, env: Readonly<Record<string, s
     LOG_LEVEL: 'silent',
     ...env,
   });
+
+/** Checks an order out and pays for it. */
+async function buy({ orderNo }: shop.Order, { get, post }: Pick<RunningShop, 'get' | 'post'>) {
+  const { body } = await post(`/merchant/api/orders/${orderNo}/checkout`);
+  await get(`/payments/return?tid=${body.tid}&result=success`);
+  return (await get(`/merchant/api/orders/${orderNo}`)).body;
+}
 
 export async function startShop({ pgUrl, env = {}, wire }: ShopOptions): Promise<RunningShop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'payflow-shop-'));
@@ -124,6 +134,8 @@ export async function startShop({ pgUrl, env = {}, wire }: ShopOptions): Promise
     },
     returns: (tid, result = 'success') =>
       get(`/payments/return?tid=${encodeURIComponent(tid)}&result=${result}`),
+    paid: async (...items) => buy(await order(...items), { get, post }),
+    refund: (orderNo, body, headers) => post(`/merchant/api/orders/${orderNo}/refund`, body, headers),
     orderNow: async (orderNo) => (await get(`/merchant/api/orders/${orderNo}`)).body,
     webhook(body, { id = `evt_${++sent}`, secret = SECRET, ageSeconds = 0 } = {}) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);

@@ -70,6 +70,10 @@ export const tags = [
     name: 'Merchant · buyers',
     description: 'Who buys at the reference shop: sign up, log in, see own orders.',
   },
+  {
+    name: 'Merchant · refunds',
+    description: 'What goes back of an order, by item or by amount.',
+  },
   { name: 'Merchant · webhooks', description: "The reference shop's end of the webhooks, and its inbox." },
   { name: 'Card issuer', description: 'What the PG calls. The card number decides the outcome.' },
   {

@@ -34,6 +34,7 @@ export function createPg({ transport, baseUrl, secretKey, deadlineMs }: PgOption
   return {
     ready: (body, key) => ask(pay.ready, { body, headers: once(key) }),
     approve: (body, key) => ask(pay.approve, { body, headers: once(key) }),
+    cancel: (body, key) => ask(pay.cancel, { body, headers: once(key) }),
     tx: (tid) => ask(pay.tx, { params: { tid } }),
     register: (url, secret) => ask(webhooks.registerWebhookEndpoint, { body: { url, secret } }),
   };

@@ -1,39 +1,22 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { aLine, anOrder, aPayment } from '../../test/orders.ts';
 import type { Order, OrderPayment } from '../orders/order.ts';
 import { escapeHtml, notFoundPage, orderPage, pagePolicy } from './order-page.ts';
 
 const HOSTILE = `<script>alert(1)</script>"'&<img src=x onerror=alert(2)>`;
 
 function order(payment: Partial<OrderPayment>): Order {
-  return {
-    orderNo: 'O01KJNV9KS0123456789',
-    buyerId: null,
+  return anOrder({
     lines: [
-      {
-        productId: 'iphone-16-pro',
-        name: 'iPhone 16 Pro',
-        color: 'Black Titanium',
-        quantity: 2,
-        unitPrice: 1_550_000,
-      },
-      { productId: 'care-monthly', name: 'Phone Care', color: null, quantity: 1, unitPrice: 9_900 },
+      aLine({ color: 'Black Titanium', quantity: 2 }),
+      aLine({ productId: 'care-monthly', name: 'Phone Care', unitPrice: 9_900 }),
     ],
     total: 3_109_900,
-    currency: 'KRW',
     attempt: 1,
-    payment: {
-      tid: 'T01KJNV9KV0123456789',
-      status: 'READY',
-      seq: 0,
-      cardAuthCode: null,
-      failure: null,
-      ...payment,
-    },
+    payment: aPayment(payment),
     version: 2,
-    createdAt: 0,
-    updatedAt: 0,
-  };
+  });
 }
 
 describe('the page a buyer comes back to', () => {
@@ -78,7 +61,7 @@ describe('the page a buyer comes back to', () => {
       cardAuthCode: HOSTILE,
       failure: { code: HOSTILE, name: HOSTILE, message: HOSTILE },
     });
-    const line = { productId: HOSTILE, name: HOSTILE, color: HOSTILE, quantity: 1, unitPrice: 1 };
+    const line = aLine({ productId: HOSTILE, name: HOSTILE, color: HOSTILE, unitPrice: 1 });
     const page = orderPage({ ...hostile, orderNo: HOSTILE, lines: [line] }, HOSTILE) + notFoundPage(HOSTILE);
     expect(page).not.toMatch(/<script|<img|onerror=alert\(2\)>/);
     expect(page).toContain(escapeHtml(HOSTILE));

@@ -1,8 +1,9 @@
-import { type Refusal, shop } from '@payflow/contracts';
-import { type Routes, serve } from '@payflow/service-kit';
+import { type Refusal, shop, shopRefunds } from '@payflow/contracts';
+import { type Answer, type Routes, serve } from '@payflow/service-kit';
 import { type Shopper, shopperOf } from '../buyers/shopper.ts';
 import type { Checkout } from '../orders/check-out.ts';
 import type { WantedItem } from '../orders/place.ts';
+import type { RefundCall } from '../orders/refund-order.ts';
 import type { Product } from '../shelf/shelf.ts';
 
 export interface ShopParts {
@@ -10,12 +11,14 @@ export interface ShopParts {
   placeOrder(items: readonly WantedItem[], shopper: Shopper): Promise<shop.Order | Refusal>;
   showOrder(orderNo: string, shopper: Shopper): Promise<shop.Order | Refusal>;
   checkOut(orderNo: string, shopper: Shopper): Promise<Checkout | Refusal>;
+  refund(call: RefundCall): Promise<Answer<shopRefunds.RefundedOrder> | Refusal>;
 }
 
 /** The shelf and the orders. */
-export function addShop(routes: Routes, { shelf, placeOrder, showOrder, checkOut }: ShopParts): void {
+export function addShop(routes: Routes, { shelf, placeOrder, showOrder, checkOut, refund }: ShopParts): void {
   serve(routes, shop.products, async () => ({ products: [...shelf] }));
   serve(routes, shop.createOrder, ({ body, caller }) => placeOrder(body.items, shopperOf(caller)));
   serve(routes, shop.getOrder, ({ params, caller }) => showOrder(params.orderNo, shopperOf(caller)));
   serve(routes, shop.checkoutOrder, ({ params, caller }) => checkOut(params.orderNo, shopperOf(caller)));
+  serve(routes, shopRefunds.refundOrder, ({ params, body, key }) => refund({ ...params, body, key }));
 }

@@ -14,3 +14,9 @@ export function waitMs(attempts: number, fraction: number): number | undefined {
   if (attempts >= MOST_ASKS) return undefined;
   return Math.round((WAITS_MS[attempts] ?? THEN_EVERY_MS) * (0.8 + 0.4 * fraction));
 }
+
+const REFUND_THEN_EVERY_MS = 60 * 60_000;
+
+/** The same for a refund, of which the answer is waited for without end: once an hour after that day. */
+export const refundWaitMs = (attempts: number, fraction: number): number =>
+  waitMs(attempts, fraction) ?? REFUND_THEN_EVERY_MS;

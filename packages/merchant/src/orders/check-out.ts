@@ -36,7 +36,7 @@ export function readyRequest(order: Order, returnUrl: string): ReadyRequest {
     successUrl: returnUrl,
     failUrl: returnUrl,
     items: order.lines.map((line) => ({
-      sku: line.productId,
+      sku: line.sku,
       name: lineName(line),
       quantity: line.quantity,
       unitPrice: line.unitPrice,

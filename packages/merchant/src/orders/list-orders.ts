@@ -1,5 +1,5 @@
 import type { shop } from '@payflow/contracts';
-import { orderReply } from './order.ts';
+import { orderReply } from './order-reply.ts';
 import type { Orders } from './ports.ts';
 
 export interface OrderPage {

@@ -1,24 +1,62 @@
 import type { Decline, PayStatus, shop } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
 
 export type OrderState = shop.OrderState;
 
 export interface OrderLine {
+  /** What the PG knows the line by; of its product and colour there is one line. */
+  readonly sku: string;
   readonly productId: string;
   readonly name: string;
   readonly color: string | null;
   readonly quantity: number;
+  /** VAT included, unless it is free of it. */
   readonly unitPrice: number;
+  readonly taxFree: boolean;
 }
 
 /** What the shop knows of the latest payment for an order. */
 export interface OrderPayment {
   readonly tid: string;
   readonly status: PayStatus;
-  /** The newest webhook that was applied; 0 when none was. */
+  /** The newest event of it that was learnt, by a webhook or a look; 0 when none was. */
   readonly seq: number;
+  /** What went back so far, by the PG's word; won. */
+  readonly refundedAmount: number;
   readonly cardAuthCode: string | null;
   readonly failure: Decline | null;
+}
+
+/** What goes back of an order. */
+export interface Refund {
+  /** For the shop's own also the Idempotency-Key at the PG; for one that was begun there the PG's own id. */
+  readonly id: string;
+  readonly origin: 'SHOP' | 'PG';
+  /** The payment that it is about. */
+  readonly tid: string;
+  /** What the PG calls it, once that is known. */
+  readonly cancelId: string | null;
+  /** Empty: an amount alone. Of a sku there is one. */
+  readonly items: readonly RefundedItem[];
+  /** Won. */
+  readonly amount: number;
+  /** How much of it is free of VAT; null until its credit note is issued. */
+  readonly taxFree: number | null;
+  readonly reason: string | null;
+  readonly state: shop.Refund['state'];
+  /** Why it was declined. */
+  readonly failure: string | null;
+  /** The Idempotency-Key under which the shop was asked. */
+  readonly askedUnder: string | null;
+  /** Given in the commit in which it was done. */
+  readonly creditNote: string | null;
+  /** Business time, ms. */
+  readonly createdAt: number;
+  readonly settledAt: number | null;
+}
+
+export interface RefundedItem {
+  readonly sku: string;
+  readonly quantity: number;
 }
 
 export interface Order {
@@ -32,10 +70,16 @@ export interface Order {
   readonly attempt: number;
   /** Absent until the first checkout. */
   readonly payment: OrderPayment | undefined;
+  /** In the order of their ids. */
+  readonly refunds: readonly Refund[];
+  /** Given in the commit in which it was paid. */
+  readonly invoiceNo: string | null;
   readonly version: number;
   /** Business time, ms. */
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** When the PG last said how its payment stands. */
+  readonly checkedAt: number;
 }
 
 /** An order's state follows from its payment's, so the two cannot disagree. */
@@ -68,21 +112,3 @@ export const isFinal = (order: Pick<Order, 'payment'>): boolean => {
   const state = orderState(order);
   return state !== 'CREATED' && state !== 'PENDING';
 };
-
-/** The order as the shop's API shows it. */
-export function orderReply(order: Order): shop.Order {
-  const { payment } = order;
-  return {
-    orderNo: order.orderNo,
-    state: orderState(order),
-    total: order.total,
-    currency: order.currency,
-    items: order.lines.map((line) => ({ ...line })),
-    tid: payment?.tid ?? null,
-    payStatus: payment?.status ?? null,
-    cardAuthCode: payment?.cardAuthCode ?? null,
-    failure: payment?.failure ?? null,
-    createdAt: isoTime(order.createdAt),
-    updatedAt: isoTime(order.updatedAt),
-  };
-}

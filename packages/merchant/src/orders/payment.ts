@@ -1,4 +1,12 @@
-import { type Decline, type PayStatus, type Refusal, refuse } from '@payflow/contracts';
+import {
+  type Decline,
+  type PayStatus,
+  type pay,
+  type Refusal,
+  type ReplyOf,
+  refuse,
+} from '@payflow/contracts';
+import { type CancelNews, withCancels } from './cancels.ts';
 import { isFinal, type Order, type OrderPayment, orderState } from './order.ts';
 
 /**
@@ -6,9 +14,10 @@ import { isFinal, type Order, type OrderPayment, orderState } from './order.ts';
  * 1. Money that was taken is never forgotten: an order that is PAID is from then on paid, partly refunded or refunded.
  * 2. The same news, told twice or by another way or in another order, ends in the same order.
  * 3. APPROVING stands before the PG is asked to approve, so nobody asks twice.
+ * 4. What is older than what is known, by the PG's own numbers, changes nothing.
  */
 
-/** News of a payment: from approve's reply, from a look at it (`tx`), or from a webhook, which alone has a `seq`. */
+/** News of a payment: from a webhook, from a look at it (`tx`), or from approve's reply, which alone has no `seq`. */
 export interface News {
   readonly tid: string;
   readonly orderNo: string;
@@ -17,6 +26,21 @@ export interface News {
   readonly cardAuthCode: string | null;
   readonly failure?: Decline | undefined;
   readonly seq?: number;
+  /** It tells all of the payment at `seq`, so a second one at the same `seq` is news of the same. */
+  readonly look?: true;
+  /** Won, of the whole payment. */
+  readonly refundedAmount?: number | undefined;
+  readonly cancels?: readonly CancelNews[];
+}
+
+/** What a look brought. */
+export function lookNews({ cancelledAmount, cancels, ...reply }: ReplyOf<typeof pay.tx>): News {
+  return {
+    ...reply,
+    look: true,
+    refundedAmount: cancelledAmount,
+    cancels: cancels.map(({ idempotencyKey: key, ...cancel }) => ({ ...cancel, key })),
+  };
 }
 
 export type Learned =
@@ -24,7 +48,7 @@ export type Learned =
   | { readonly learned: 'nothing' | 'stale' | 'other-payment' | 'wrong-amount' };
 
 function withPayment(order: Order, payment: OrderPayment, at: number): Order {
-  return { ...order, payment, version: order.version + 1, updatedAt: at };
+  return { ...order, payment, version: order.version + 1, updatedAt: at, checkedAt: at };
 }
 
 /** Why this order cannot be paid (again) now; undefined when it can. */
@@ -47,7 +71,10 @@ export function refusesCheckout(order: Order): Refusal | undefined {
 export function checkedOut(order: Order, tid: string, at: number): Order | Refusal {
   const refusal = refusesCheckout(order);
   if (refusal) return refusal;
-  const begun: OrderPayment = { tid, status: 'READY', seq: 0, cardAuthCode: null, failure: null };
+  const begun: OrderPayment = {
+    ...{ tid, status: 'READY', seq: 0, refundedAmount: 0 },
+    ...{ cardAuthCode: null, failure: null },
+  };
   if (order.payment?.tid !== tid) return { ...withPayment(order, begun, at), attempt: order.attempt + 1 };
   if (isFinal(order)) return refuse('INVALID_STATE', `Payment ${tid} ended meanwhile; check out again.`);
   return { ...order, attempt: order.attempt + 1, version: order.version + 1 };
@@ -87,22 +114,30 @@ export function learn(order: Order, news: News, at: number): Learned {
   if (!payment || payment.tid !== news.tid || order.orderNo !== news.orderNo)
     return { learned: 'other-payment' };
   if (news.amount !== order.total) return { learned: 'wrong-amount' };
-  if (news.seq !== undefined && news.seq <= payment.seq) return { learned: 'stale' };
+  if (isStale(news, payment)) return { learned: 'stale' };
   const status = moved(order, payment, news);
   const accepted = status === news.status;
   const next: OrderPayment = {
     tid: payment.tid,
     status,
     seq: news.seq ?? payment.seq,
+    refundedAmount: Math.max(payment.refundedAmount, news.refundedAmount ?? 0),
     cardAuthCode: (accepted ? news.cardAuthCode : null) ?? payment.cardAuthCode,
     failure: status === 'FAILED' ? ((accepted ? news.failure : undefined) ?? payment.failure) : null,
   };
-  return samePayment(payment, next)
+  const refunds = withCancels(order.refunds, news.cancels ?? [], { tid: payment.tid, at });
+  return samePayment(payment, next) && refunds === order.refunds
     ? { learned: 'nothing' }
-    : { learned: 'changed', order: withPayment(order, next, at) };
+    : { learned: 'changed', order: { ...withPayment(order, next, at), refunds } };
+}
+
+function isStale({ seq, look }: News, known: OrderPayment): boolean {
+  if (seq === undefined) return false;
+  return look ? seq < known.seq : seq <= known.seq;
 }
 
 function samePayment(a: OrderPayment, b: OrderPayment): boolean {
   const sameFailure = a.failure?.code === b.failure?.code && a.failure?.message === b.failure?.message;
-  return a.status === b.status && a.seq === b.seq && a.cardAuthCode === b.cardAuthCode && sameFailure;
+  const sameMoney = a.refundedAmount === b.refundedAmount && a.cardAuthCode === b.cardAuthCode;
+  return a.status === b.status && a.seq === b.seq && sameMoney && sameFailure;
 }

@@ -1,24 +1,12 @@
 import { type PayStatus, payStatuses } from '@payflow/contracts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anOrder } from '../../test/orders.ts';
 import { isFinal, type Order, orderState } from './order.ts';
 import { checkedOut, claimApproval, learn, type News, refusesCheckout } from './payment.ts';
 
 const TID = 'T01KJNV9KV0123456789';
-const created: Order = {
-  orderNo: 'O01KJNV9KS0123456789',
-  buyerId: null,
-  lines: [
-    { productId: 'iphone-16-pro', name: 'iPhone 16 Pro', color: null, quantity: 1, unitPrice: 1_550_000 },
-  ],
-  total: 1_550_000,
-  currency: 'KRW',
-  attempt: 0,
-  payment: undefined,
-  version: 1,
-  createdAt: 0,
-  updatedAt: 0,
-};
+const created = anOrder();
 const ordered = (tid = TID): Order => checkedOut(created, tid, 1) as Order;
 const failure = { code: '51', name: 'insufficient_funds', message: 'The account has not enough money.' };
 const news = (status: PayStatus, more: Partial<News> = {}): News => ({

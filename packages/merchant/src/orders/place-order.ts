@@ -2,7 +2,7 @@ import { isRefusal, type Refusal, type shop } from '@payflow/contracts';
 import { type Clock, type Ids, sortableId } from '@payflow/service-kit';
 import { ownerOf, type Shopper } from '../buyers/shopper.ts';
 import type { Product } from '../shelf/shelf.ts';
-import { orderReply } from './order.ts';
+import { orderReply } from './order-reply.ts';
 import { place, type WantedItem } from './place.ts';
 import type { Orders } from './ports.ts';
 

@@ -39,13 +39,23 @@ function lineOf(
         : 'is not offered for this product';
     return wrong(`${path}.color`, offered);
   }
-  return {
-    productId,
-    name: product.name,
-    color: color ?? product.colors[0] ?? null,
-    quantity,
-    unitPrice: product.price,
-  };
+  const { name, price: unitPrice, taxFree } = product;
+  const chosen = color ?? product.colors[0] ?? null;
+  return { sku: skuOf(productId, chosen), productId, name, color: chosen, quantity, unitPrice, taxFree };
+}
+
+/** `iphone-16-pro/desert-titanium`: the same for the same product and colour, for ever. */
+export function skuOf(productId: string, color: string | null): string {
+  if (color === null) return productId;
+  return `${productId}/${color.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
+}
+
+/** What is named twice is more of it, so that a refund by item has one line to look at. */
+function addLine(lines: OrderLine[], line: OrderLine): void {
+  const i = lines.findIndex(({ sku }) => sku === line.sku);
+  const before = lines[i];
+  if (before) lines[i] = { ...before, quantity: before.quantity + line.quantity };
+  else lines.push(line);
 }
 
 /** A new order with its total from the shelf's prices. Refuses what is not on the shelf and what no payment could carry. */
@@ -54,7 +64,7 @@ export function place({ items, shelf, orderNo, buyerId, at }: PlaceCommand): Ord
   for (const [i, item] of items.entries()) {
     const line = lineOf(item, shelf, `items.${i}`);
     if ('refusal' in line) return line;
-    lines.push(line);
+    addLine(lines, line);
   }
   const total = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
   if (total > MOST_PER_ORDER)
@@ -67,8 +77,11 @@ export function place({ items, shelf, orderNo, buyerId, at }: PlaceCommand): Ord
     currency: 'KRW',
     attempt: 0,
     payment: undefined,
+    refunds: [],
+    invoiceNo: null,
     version: 1,
     createdAt: at,
     updatedAt: at,
+    checkedAt: at,
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Product, shelf } from '../shelf/shelf.ts';
-import { orderReply } from './order.ts';
+import { orderReply } from './order-reply.ts';
 import { MOST_PER_ORDER, place, type WantedItem } from './place.ts';
 
 const placed = (items: WantedItem[], from: readonly Product[] = shelf) =>
@@ -43,7 +43,7 @@ describe('placing an order', () => {
   test('more than one payment can carry is refused', () => {
     const items = [{ productId: 'gold', quantity: 100 }];
     const gold = (price: number): Product[] => [
-      { id: 'gold', name: 'Gold', price, currency: 'KRW', colors: [], kind: 'GOODS' },
+      { id: 'gold', name: 'Gold', price, currency: 'KRW', colors: [], kind: 'GOODS', taxFree: false },
     ];
     expect(placed(items, gold(10_000_000))).toMatchObject({ total: MOST_PER_ORDER });
     expect(placed(items, gold(10_000_001))).toMatchObject({

@@ -13,17 +13,25 @@ export type PgAnswer<Reply> =
 
 export type ReadyRequest = z.input<typeof pay.ReadyRequest>;
 export type ApproveRequest = z.input<typeof pay.ApproveRequest>;
+export type CancelRequest = z.input<typeof pay.CancelRequest>;
 
 export interface Pg {
   ready(request: ReadyRequest, key: string): Promise<PgAnswer<ReplyOf<typeof pay.ready>>>;
   approve(request: ApproveRequest, key: string): Promise<PgAnswer<ReplyOf<typeof pay.approve>>>;
   tx(tid: string): Promise<PgAnswer<ReplyOf<typeof pay.tx>>>;
+  cancel(request: CancelRequest, key: string): Promise<PgAnswer<ReplyOf<typeof pay.cancel>>>;
 }
 
-/** Whether and when the PG is asked (again) what became of a payment; `due` is business time in ms. */
+/** What the PG is asked about: a payment, or a refund of it that the shop began. */
+export interface Asked {
+  readonly tid: string;
+  readonly refundId?: string;
+}
+
+/** Whether and when the PG is asked (again) what became of a payment or a refund; `due` is business time in ms. */
 export type Asking =
-  | { readonly ask: 'at'; readonly tid: string; readonly due: number; readonly attempts: number }
-  | { readonly ask: 'no-more'; readonly tid: string };
+  | (Asked & { readonly ask: 'at'; readonly due: number; readonly attempts: number })
+  | (Asked & { readonly ask: 'no-more' });
 
 export interface OrderChange<Result> {
   readonly result: Result;
@@ -44,7 +52,8 @@ export interface Orders {
   add(order: Order): Promise<void>;
   /**
    * Decides on the order as it is now and commits what follows at once; `decide` may run more than once.
-   * Asking goes with a key that is the payment's tid.
+   * Asking for a payment goes with a key that is its tid.
+   * What it comes to must have on paper, an invoice or a credit note, is issued in the same commit.
    * `held` is the timer on whose behalf it happens: when someone else holds that by now, its asking is left to them.
    */
   change<Result>(

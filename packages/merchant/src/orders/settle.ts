@@ -1,8 +1,10 @@
 import type { Clock, Ids, Logger, Tasks, Timer } from '@payflow/service-kit';
 import { APPROVE_LOST_AFTER_MS, waitMs } from './asking.ts';
+import { behind } from './behind.ts';
 import { isFinal, type Order } from './order.ts';
-import { claimApproval, learn, type News } from './payment.ts';
+import { claimApproval, learn, lookNews, type News } from './payment.ts';
 import type { Asking, OrderChange, Orders, Pg } from './ports.ts';
+import { isSettled } from './refund.ts';
 
 /**
  * From the buyer's return to an order that is settled.
@@ -37,13 +39,13 @@ function takeIn(order: Order | undefined, news: News, at: number, again: Asking)
   const learned = learn(order, news, at);
   const next = learned.learned === 'changed' ? learned.order : order;
   const change = next === order ? {} : { order: next };
-  if (isFinal(next)) return { result: 'ended', ...change, asking: noMore };
+  if (isSettled(next)) return { result: 'ended', ...change, asking: noMore };
   return { result: learned.learned === 'wrong-amount' ? 'wrong-amount' : 'open', ...change, asking: again };
 }
 
 /** Pure. No news: a payment that has not ended is asked for again. */
 function keepAsking(order: Order | undefined, again: Asking): OrderChange<Outcome> {
-  const ended = !order || isFinal(order);
+  const ended = !order || isSettled(order);
   return { result: ended ? 'ended' : 'open', asking: ended ? { ask: 'no-more', tid: again.tid } : again };
 }
 
@@ -88,7 +90,9 @@ export function createSettle({ orders, pg, clock, ids, tasks, logger }: SettlePa
     const outcome = await orders.change(
       { tid },
       (order) =>
-        answer.answer === 'reply' ? takeIn(order, answer.reply, at, again) : keepAsking(order, again),
+        answer.answer === 'reply'
+          ? takeIn(order, lookNews(answer.reply), at, again)
+          : keepAsking(order, again),
       held,
     );
     report(tid, outcome, again);
@@ -106,19 +110,15 @@ export function createSettle({ orders, pg, clock, ids, tasks, logger }: SettlePa
     report(tid, outcome, again);
   }
 
-  /** It goes on when the buyer closes the page, and a server that stops waits for it. */
-  const behind = (name: string, work: () => Promise<void>): Promise<void> =>
-    new Promise((resolve) => tasks.run(name, () => work().finally(resolve)));
-
   return {
     async buyerReturned(tid, result) {
       const order = await orders.find({ tid });
       if (!order || isFinal(order)) return order;
       if (result === 'success') {
         const claimed = await orders.change({ tid }, (now) => claim(now, tid, clock.now()));
-        if (claimed) await behind('approve', () => approve(tid, claimed.total));
+        if (claimed) await behind(tasks, 'approve', () => approve(tid, claimed.total));
       } else if (result !== undefined && order.payment?.status === 'READY') {
-        await behind('look', () => look(tid, 0));
+        await behind(tasks, 'look', () => look(tid, 0));
       }
       return orders.find({ tid });
     },

@@ -1,6 +1,6 @@
 import { type Refusal, refuse, type shop } from '@payflow/contracts';
 import { maySee, type Shopper } from '../buyers/shopper.ts';
-import { orderReply } from './order.ts';
+import { orderReply } from './order-reply.ts';
 import type { Orders } from './ports.ts';
 
 /** An order as it is now. Refuses NOT_FOUND, also what is another buyer's. */

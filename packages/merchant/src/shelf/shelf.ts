@@ -11,6 +11,7 @@ export const shelf: readonly Product[] = [
     currency: 'KRW',
     colors: ['Desert Titanium', 'Natural Titanium', 'White Titanium', 'Black Titanium'],
     kind: 'GOODS',
+    taxFree: false,
   },
   {
     id: 'galaxy-s25-ultra',
@@ -19,6 +20,7 @@ export const shelf: readonly Product[] = [
     currency: 'KRW',
     colors: ['Titanium Silverblue', 'Titanium Gray', 'Titanium Black', 'Titanium Whitesilver'],
     kind: 'GOODS',
+    taxFree: false,
   },
   {
     id: 'xiaomi-14t-pro',
@@ -27,6 +29,7 @@ export const shelf: readonly Product[] = [
     currency: 'KRW',
     colors: ['Titan Gray', 'Titan Blue', 'Titan Black'],
     kind: 'GOODS',
+    taxFree: false,
   },
   {
     id: 'care-monthly',
@@ -35,5 +38,6 @@ export const shelf: readonly Product[] = [
     currency: 'KRW',
     colors: [],
     kind: 'SUBSCRIPTION',
+    taxFree: false,
   },
 ];

@@ -10,7 +10,7 @@ import {
 import { isoTime } from '@payflow/service-kit';
 import type { OrderState } from '../orders/order.ts';
 import type { Handling, Inbox, InboxQuery, Received, Subject } from '../webhooks/ports.ts';
-import { orderLookup, orderOf, updateOrder } from './order-rows.ts';
+import { orderIn, orderLookups, updateOrder } from './order-rows.ts';
 import { ASK_TX, askingWrites, enteredState } from './orders.ts';
 import { tables } from './tables.ts';
 import { timerId, timerLookup } from './timer-rows.ts';
@@ -32,14 +32,14 @@ function lookupsOf(subject: Subject | undefined): Lookup[] {
   const mark = markLookup(subject.webhookId);
   if (!subject.order) return [mark];
   const { orderNo, tid } = subject.order;
-  return [mark, orderLookup({ orderNo }), timerLookup(timerId(ASK_TX, tid))];
+  return [mark, ...orderLookups({ orderNo }), timerLookup(timerId(ASK_TX, tid))];
 }
 
 function knownOf(view: View, subject: Subject | undefined) {
-  const row = subject?.order && view.row(orderLookup({ orderNo: subject.order.orderNo }));
+  const { orderNo } = subject?.order ?? {};
   return {
     seen: subject !== undefined && view.row(markLookup(subject.webhookId)) !== undefined,
-    order: row && orderOf(row),
+    order: orderNo === undefined ? undefined : orderIn(view, { orderNo }),
   };
 }
 
@@ -68,7 +68,7 @@ export function createInbox({ committer, database, onState }: InboxOptions): Inb
               insert(tables.processed, { webhookId: subject.webhookId, processedAt: entry.receivedAt }),
             );
           }
-          if (known.order && handling.order) writes.push(updateOrder(known.order, handling.order));
+          if (known.order && handling.order) writes.push(...updateOrder(known.order, handling.order));
           return { result: { handling, entered: enteredState(known.order, handling.order) }, writes };
         },
       });

@@ -1,9 +1,18 @@
-import { insert, type Lookup, type Row, type Write } from '@payflow/database';
-import { type Order, type OrderPayment, orderState } from '../orders/order.ts';
+import { insert, type Lookup, type Row, type View, type Write } from '@payflow/database';
+import { type Order, type OrderLine, type OrderPayment, orderState } from '../orders/order.ts';
 import type { OrderKey } from '../orders/ports.ts';
+import { refundsLookup, refundsOf, refundWrites } from './refund-rows.ts';
 import { tables } from './tables.ts';
 
-export const orderLookup = (key: OrderKey): Lookup => ({ table: tables.orders, where: { ...key } });
+const orderLookup = (key: OrderKey): Lookup => ({ table: tables.orders, where: { ...key } });
+
+/** An order is a row, and those of its refunds. */
+export const orderLookups = (key: OrderKey): Lookup[] => [orderLookup(key), refundsLookup(key)];
+
+export function orderIn(view: View, key: OrderKey): Order | undefined {
+  const row = view.row(orderLookup(key));
+  return row && orderOf(row, view.rows(refundsLookup(key)));
+}
 
 function paymentOf(row: Row): OrderPayment | undefined {
   if (row.tid === null || row.tid === undefined) return undefined;
@@ -11,23 +20,35 @@ function paymentOf(row: Row): OrderPayment | undefined {
     tid: String(row.tid),
     status: row.payStatus as OrderPayment['status'],
     seq: Number(row.seq),
+    refundedAmount: Number(row.refundedAmount),
     cardAuthCode: row.cardAuthCode as string | null,
     failure: row.failure === null ? null : JSON.parse(String(row.failure)),
   };
 }
 
-export function orderOf(row: Row): Order {
+/** Lines from before there were skus went to the PG under their product. */
+const linesOf = (json: string): OrderLine[] =>
+  JSON.parse(json).map((line: OrderLine) => ({
+    ...line,
+    sku: line.sku ?? line.productId,
+    taxFree: line.taxFree ?? false,
+  }));
+
+export function orderOf(row: Row, refunds: readonly Row[]): Order {
   return {
     orderNo: String(row.orderNo),
     buyerId: row.buyerId as string | null,
-    lines: JSON.parse(String(row.items)),
+    lines: linesOf(String(row.items)),
     total: Number(row.total),
     currency: row.currency as 'KRW',
     attempt: Number(row.attempt),
     payment: paymentOf(row),
+    refunds: refundsOf(refunds),
+    invoiceNo: row.invoiceNo as string | null,
     version: Number(row.version),
     createdAt: Number(row.createdAt),
     updatedAt: Number(row.updatedAt),
+    checkedAt: Number(row.checkedAt),
   };
 }
 
@@ -40,10 +61,13 @@ function movingColumns(order: Order): Row {
     tid: payment?.tid ?? null,
     payStatus: payment?.status ?? null,
     seq: payment?.seq ?? 0,
+    refundedAmount: payment?.refundedAmount ?? 0,
+    invoiceNo: order.invoiceNo,
     cardAuthCode: payment?.cardAuthCode ?? null,
     failure: payment?.failure ? JSON.stringify(payment.failure) : null,
     version: order.version,
     updatedAt: order.updatedAt,
+    checkedAt: order.checkedAt,
   };
 }
 
@@ -61,13 +85,16 @@ export function insertOrder(order: Order): Write {
 }
 
 /** Fails the commit when another writer was quicker. */
-export function updateOrder(before: Order, after: Order): Write {
+export function updateOrder(before: Order, after: Order): Write[] {
   const { orderNo, version } = before;
-  return {
-    write: 'update',
-    table: tables.orders,
-    key: { orderNo },
-    guard: { version },
-    set: movingColumns(after),
-  };
+  return [
+    {
+      write: 'update',
+      table: tables.orders,
+      key: { orderNo },
+      guard: { version },
+      set: movingColumns(after),
+    },
+    ...refundWrites(orderNo, before.refunds, after.refunds),
+  ];
 }

@@ -1,11 +1,12 @@
 import type { Committer, OpenDatabase, View, Write, WritePath } from '@payflow/database';
 import { currentTraceparent, type Timer } from '@payflow/service-kit';
 import { type Order, type OrderState, orderState } from '../orders/order.ts';
-import type { Asking, OrderChange, OrderKey, Orders } from '../orders/ports.ts';
-import { insertOrder, orderLookup, orderOf, updateOrder } from './order-rows.ts';
+import type { Asked, Asking, OrderChange, OrderKey, Orders } from '../orders/ports.ts';
+import { insertOrder, orderIn, orderLookups, orderOf, updateOrder } from './order-rows.ts';
 import { dropTimer, endTimer, isHeldBy, repeatTimer, setTimer, timerId, timerLookup } from './timer-rows.ts';
 
 export const ASK_TX = 'ask-tx';
+export const ASK_REFUND = 'ask-refund';
 
 export interface OrderStoreOptions {
   readonly committer: Committer;
@@ -21,54 +22,53 @@ interface Changer {
   readonly traceparent?: string | null;
 }
 
-/** What an asking does to its timer; the request must have looked that up. */
+const timerOf = ({ tid, refundId }: Asked): { readonly kind: string; readonly subject: string } =>
+  refundId === undefined
+    ? { kind: ASK_TX, subject: tid }
+    : { kind: ASK_REFUND, subject: `${tid} ${refundId}` };
+
+/** What an asking does to its timer; the request must have looked that up, unless it is a refund's and nobody holds it. */
 export function askingWrites(
   view: View,
   asking: Asking | undefined,
   { held, traceparent = null }: Changer = {},
 ): Write[] {
   if (!asking) return [];
-  const id = timerId(ASK_TX, asking.tid);
-  const present = view.row(timerLookup(id));
+  const { kind, subject } = timerOf(asking);
+  const id = timerId(kind, subject);
+  const isNew = asking.refundId !== undefined && held?.id !== id;
+  const present = isNew ? undefined : view.row(timerLookup(id));
   if (held && held.id === id) {
     if (!isHeldBy(present, held)) return [];
     return [asking.ask === 'at' ? repeatTimer(held, asking.due, asking.attempts) : endTimer(held)];
   }
   if (asking.ask === 'at')
-    return [
-      setTimer(
-        { kind: ASK_TX, subject: asking.tid, due: asking.due, attempts: asking.attempts, traceparent },
-        present,
-      ),
-    ];
-  return present ? [dropTimer(id)] : [];
+    return [setTimer({ kind, subject, due: asking.due, attempts: asking.attempts, traceparent }, present)];
+  return present || isNew ? [dropTimer(id)] : [];
 }
 
 /** Single orders are read by key on the write path's own connection: the pages ask often, and it is the quickest way. */
 export function createOrders({ committer, writePath, database, onState }: OrderStoreOptions): Orders {
+  async function find(key: OrderKey): Promise<Order | undefined> {
+    const [rows, refunds = []] = await writePath.load(orderLookups(key));
+    const row = rows?.[0];
+    return row && orderOf(row, refunds);
+  }
+
   return {
-    async find(key) {
-      const [rows] = await writePath.load([orderLookup(key)]);
-      const row = rows?.[0];
-      return row && orderOf(row);
-    },
+    find,
 
     async ofBuyer(buyerId, { limit, before }) {
-      const rows = await database.read((reads) =>
+      const mine = await database.read((reads) =>
         reads.order.findMany({
           where: { buyerId, ...(before === undefined ? {} : { orderNo: { lt: before } }) },
           orderBy: { orderNo: 'desc' },
           take: limit,
+          select: { orderNo: true },
         }),
       );
-      return rows.map(({ total, createdAt, updatedAt, ...row }) =>
-        orderOf({
-          ...row,
-          total: Number(total),
-          createdAt: Number(createdAt),
-          updatedAt: Number(updatedAt),
-        }),
-      );
+      const found = await Promise.all(mine.map(find));
+      return found.filter((order) => order !== undefined);
     },
 
     async add(order) {
@@ -84,15 +84,16 @@ export function createOrders({ committer, writePath, database, onState }: OrderS
       decide: (order: Order | undefined) => OrderChange<Result>,
       held?: Timer,
     ): Promise<Result> {
-      const about = orderLookup(key);
+      const lookups = orderLookups(key);
+      if ('tid' in key) lookups.push(timerLookup(timerId(ASK_TX, key.tid)));
+      if (held) lookups.push(timerLookup(held.id));
       const traceparent = currentTraceparent();
       const { result, entered } = await committer.commit({
-        lookups: 'tid' in key ? [about, timerLookup(timerId(ASK_TX, key.tid))] : [about],
+        lookups,
         decide(view) {
-          const row = view.row(about);
-          const order = row && orderOf(row);
+          const order = orderIn(view, key);
           const { result, order: next, asking } = decide(order);
-          const writes = order && next ? [updateOrder(order, next)] : [];
+          const writes = order && next ? updateOrder(order, next) : [];
           return {
             result: { result, entered: enteredState(order, next) },
             writes: [...writes, ...askingWrites(view, asking, { held, traceparent })],

@@ -2,6 +2,7 @@ import { payStatus, type Refusal, refuse, type webhooks } from '@payflow/contrac
 import type { Clock, Ids } from '@payflow/service-kit';
 import { isFinal, type Order } from '../orders/order.ts';
 import { learn, type News } from '../orders/payment.ts';
+import { isSettled } from '../orders/refund.ts';
 import { type Delivery, type Judged, judge, named } from './judge.ts';
 import type { Handling, Inbox, Received, Subject, Verdict } from './ports.ts';
 
@@ -31,7 +32,19 @@ const keptHeaders = (headers: Delivery['headers']): Record<string, string> =>
     ),
   );
 
-const newsOf = ({ data }: webhooks.WebhookEvent): News => ({ ...data, status: payStatus(data.status) });
+function newsOf({ data }: webhooks.WebhookEvent): News {
+  const { refund, status, ...news } = data;
+  if (!refund) return { ...news, status: payStatus(status) };
+  const { id: cancelId, amount, reason, items = null, idempotencyKey: key = null } = refund;
+  const cancel = { cancelId, amount, reason, items, key, state: 'DONE' } as const;
+  return { ...news, status: payStatus(status), cancels: [cancel] };
+}
+
+/** An order that has ended and lacks a refund is asked for at once: a webhook of it was lost, or is on its way. */
+function askingAfter(order: Order, tid: string, at: number): Pick<Handling, 'asking'> {
+  if (isSettled(order)) return { asking: { ask: 'no-more', tid } };
+  return isFinal(order) ? { asking: { ask: 'at', tid, due: at, attempts: 0 } } : {};
+}
 
 const ignored = (reason: string): Handling => ({ verdict: 'IGNORED', reason });
 const rejected = (refusal: Refusal): Handling => ({ verdict: 'REJECTED', reason: refusal.message, refusal });
@@ -55,10 +68,11 @@ export function apply(event: webhooks.WebhookEvent, order: Order | undefined, at
       };
     case 'nothing':
       return { verdict: 'APPLIED', reason: null };
-    case 'changed': {
-      const handling: Handling = { verdict: 'APPLIED', reason: null, order: learned.order };
-      return isFinal(learned.order) ? { ...handling, asking: { ask: 'no-more', tid } } : handling;
-    }
+    case 'changed':
+      return {
+        ...{ verdict: 'APPLIED', reason: null, order: learned.order },
+        ...askingAfter(learned.order, tid, at),
+      };
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Clock, createIds, liveClock, liveRandom } from '@payflow/service-kit';
 import { describe, expect, test } from 'vitest';
+import { anOrder, aPayment } from '../../test/orders.ts';
 import { type Order, orderState } from '../orders/order.ts';
 import type { Handling, Inbox, Received } from './ports.ts';
 import { createReceive } from './receive.ts';
@@ -17,18 +18,7 @@ const signed = (signature = GOOD, timestamp = String(NOW_SECONDS)) => ({
   'webhook-signature': signature,
 });
 
-const pending: Order = {
-  orderNo: 'O01KJNV9KS0123456789',
-  buyerId: null,
-  lines: [],
-  total: 1_550_000,
-  currency: 'KRW',
-  attempt: 1,
-  payment: { tid: 'T01KJNV9KV0123456789', status: 'APPROVING', seq: 0, cardAuthCode: null, failure: null },
-  version: 3,
-  createdAt: 0,
-  updatedAt: 0,
-};
+const pending = anOrder({ lines: [], attempt: 1, payment: aPayment({ status: 'APPROVING' }), version: 3 });
 
 /** A shop with one order, in memory. */
 function shop(order: Order | undefined = pending) {
@@ -199,10 +189,7 @@ describe('a webhook that is signed', () => {
     const elsewhere = shop({ ...pending, orderNo: 'O-OTHER' });
     expect(await elsewhere.take(signed())).toEqual({ ok: true });
     expect(elsewhere.known.entries).toMatchObject([{ verdict: 'IGNORED' }]);
-    const again = {
-      ...pending,
-      payment: { tid: 'T-SECOND', status: 'READY', seq: 0, cardAuthCode: null, failure: null },
-    } as const;
+    const again = { ...pending, payment: aPayment({ tid: 'T-SECOND' }) };
     const second = shop(again);
     await second.take(signed());
     expect(second.known.entries).toMatchObject([{ verdict: 'IGNORED' }]);

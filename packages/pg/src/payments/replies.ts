@@ -70,6 +70,20 @@ export function approveReply(payment: Payment): ReplyOf<typeof pay.approve> {
   };
 }
 
+/** What was asked back of a payment, whoever asked for it. */
+function cancelsOf({ operations }: Payment): pay.Cancel[] {
+  return operations.flatMap(({ id, kind, state, amount, items, reason, replyTo, requestedAt }) =>
+    kind === 'capture'
+      ? []
+      : {
+          ...{ cancelId: id, state, amount, reason },
+          items: items && [...items],
+          idempotencyKey: replyTo?.key ?? null,
+          requestedAt: isoTime(requestedAt),
+        },
+  );
+}
+
 export function paymentReply(payment: Payment): ReplyOf<typeof pay.tx> {
   const { terms, state } = payment;
   const failure = failureOf(payment);
@@ -79,10 +93,12 @@ export function paymentReply(payment: Payment): ReplyOf<typeof pay.tx> {
     amount: terms.amount,
     currency: terms.currency as 'KRW',
     status: payStatus(state.status),
+    seq: payment.seq,
     ...approvalShown(payment),
     issuer: attemptOf(payment)?.issuer ?? null,
     ...wayOf(payment),
     ...amountsOf(payment),
+    cancels: cancelsOf(payment),
     ...(failure ? { failure } : {}),
     createdAt: isoTime(terms.createdAt),
     updatedAt: isoTime(payment.updatedAt),

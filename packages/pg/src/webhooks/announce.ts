@@ -11,6 +11,7 @@ import { isFirstOnBus } from '../bus/first-on-bus.ts';
 import type { OutboxMessage } from '../bus/outbox.ts';
 import type { Change, TimerChange } from '../payments/change.ts';
 import type { PaymentEvent } from '../payments/events.ts';
+import { operationNamed } from '../payments/operation.ts';
 import { capturedAmount, methodOf, type Payment, refundedAmount } from '../payments/payment.ts';
 import { approvalShown, failureOf } from '../payments/replies.ts';
 import type { Delivery } from './delivery.ts';
@@ -45,16 +46,20 @@ function webhookEvent(
       ...approvalShown(payment),
       capturedAmount: capturedAmount(payment),
       refundedAmount: refundedAmount(payment),
-      ...refundIn(event),
+      ...refundIn(payment, event),
       ...(failure ? { failure } : {}),
     },
   };
 }
 
-function refundIn(event: PaymentEvent): Pick<webhooks.WebhookEvent['data'], 'refund'> {
+function refundIn(payment: Payment, event: PaymentEvent): Pick<webhooks.WebhookEvent['data'], 'refund'> {
   if (event.type !== 'payment.refunded') return {};
   const { operationId, amount, reason } = event.data;
-  return { refund: { id: operationId, amount, reason } };
+  const asked = operationNamed(payment, operationId);
+  const items = asked?.items ? [...asked.items] : null;
+  return {
+    refund: { id: operationId, amount, reason, items, idempotencyKey: asked?.replyTo?.key ?? null },
+  };
 }
 
 /** The endpoints that want it, and the payment's own callbackUrl unless it is one of them. */
