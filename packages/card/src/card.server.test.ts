@@ -42,6 +42,8 @@ test('without card and attemptId it approves, and makes an attemptId that can be
     heldAmount: 50_000,
     capturedAmount: 0,
     refundedAmount: 0,
+    disputedAmount: 0,
+    chargedBackAmount: 0,
     currency: 'KRW',
     captured: false,
     cardMasked: '424242******4242',

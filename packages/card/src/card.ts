@@ -24,12 +24,15 @@ import {
 } from '@payflow/service-kit';
 import { createAuthorizations } from './authorizations/authorizations.ts';
 import type { CardConfig } from './config.ts';
+import { createDisputes, type Disputes } from './disputes/disputes.ts';
+import { disputeRoutes } from './http/dispute-routes.ts';
 import { issuerRoutes } from './http/issuer-routes.ts';
 import { scriptRoutes } from './http/script-routes.ts';
 import { statementRoutes } from './http/statement-routes.ts';
 import { type ChanceOf, keyedChance } from './scripts/chance.ts';
 import { createScripts } from './scripts/scripts.ts';
 import { createStatements } from './statements/statements.ts';
+import { createDisputeStore } from './storage/disputes.ts';
 import { createJournal } from './storage/journal.ts';
 import { openScriptShelf } from './storage/scripts.ts';
 import { createStatementBooks } from './storage/statements.ts';
@@ -118,20 +121,24 @@ async function assemble(
     clock,
     ids,
   });
-  return { committer, ids, authorizations, statements, scripts: shelf && createScripts(shelf) };
+  const disputes = createDisputes({
+    store: createDisputeStore({ committer, read: database.read }),
+    clock,
+    ids,
+  });
+  return { committer, ids, authorizations, statements, disputes, scripts: shelf && createScripts(shelf) };
 }
 
 /** What the issuer holds in memory, from one beginning to the next. */
-async function bear(options: Options, ground: Ground): Promise<Life> {
+type CardLife = Life & Pick<Disputes, 'upcoming'>;
+
+async function bear(options: Options, ground: Ground): Promise<CardLife> {
   const { config, clock, logger, tracing } = options;
   const ending = new AbortController();
   // Any number of calls may wait.
   setMaxListeners(0, ending.signal);
-  const { committer, ids, authorizations, statements, scripts } = await assemble(
-    options,
-    ground,
-    ending.signal,
-  );
+  const assembled = await assemble(options, ground, ending.signal);
+  const { committer, ids, authorizations, statements, disputes, scripts } = assembled;
   const app = createApp({
     config,
     clock,
@@ -145,12 +152,14 @@ async function bear(options: Options, ground: Ground): Promise<Life> {
     routes(routes) {
       issuerRoutes(routes, authorizations, config.mode);
       statementRoutes(routes, statements, config.mode);
+      disputeRoutes(routes, disputes, config.mode);
       if (scripts) scriptRoutes(routes, scripts);
     },
   });
   return {
     app,
     committer,
+    upcoming: disputes.upcoming,
     begin: async () => undefined,
     async close() {
       ending.abort();
@@ -200,8 +209,18 @@ export async function startCard(given: ServerOptions<CardConfig>): Promise<Runni
     setOffset: (offsetMs) => clock.setOffset(offsetMs),
     settle: () => lives.present.committer.idle(),
     rest: lives.rest,
-    // An issuer does nothing by itself.
-    upcoming: async () => ({ now: clock.now(), timers: [] }),
+    // An issuer calls nobody; but what its cardholders do next is there to be asked for then.
+    async upcoming(limit) {
+      const now = clock.now();
+      const next = await lives.present.upcoming(now, limit);
+      const timers = next.map(({ id, nextAt }) => ({
+        server: 'card' as const,
+        kind: 'dispute',
+        subject: id,
+        due: nextAt ?? now,
+      }));
+      return { now, timers };
+    },
     faults: options.faults,
     async stop() {
       await lives.present.close();

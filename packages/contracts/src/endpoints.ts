@@ -3,6 +3,7 @@ import * as adminIssuers from './admin-issuers.ts';
 import * as adminMerchants from './admin-merchants.ts';
 import * as buyers from './buyers.ts';
 import * as deadLetters from './dead-letters.ts';
+import * as disputes from './disputes.ts';
 import type { EndpointShape } from './endpoint.ts';
 import * as issuer from './issuer.ts';
 import * as ledger from './ledger.ts';
@@ -45,6 +46,7 @@ export const endpoints: readonly EndpointShape[] = [
   rest,
   ledger,
   settlements,
+  disputes,
   webhooks,
   admin,
   operation,

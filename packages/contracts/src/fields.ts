@@ -17,6 +17,8 @@ export const EXAMPLE = {
   invoiceId: 'inv_0123456789ABCDEFGHJ',
   buyerId: 'byr_0123456789ABCDEFGHJ',
   settlementId: 'stl_0123456789ABCDEFGHJ',
+  disputeId: 'dsp_0123456789ABCDEFGHJ',
+  issuerDisputeId: 'cdp_0123456789ABCDEFGHJ',
   at: '2026-03-02T00:00:00.000Z',
   idempotencyKey: 'KEY-0001',
 } as const;

@@ -6,6 +6,8 @@ export * from './bus-events.ts';
 export * as buyers from './buyers.ts';
 export * from './cards.ts';
 export * as deadLetters from './dead-letters.ts';
+export * from './dispute-steps.ts';
+export * as disputes from './disputes.ts';
 export * from './endpoint.ts';
 export * from './endpoints.ts';
 export * from './errors.ts';

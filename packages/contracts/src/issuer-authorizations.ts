@@ -95,6 +95,8 @@ export const Authorization = z
     state: AuthorizationState,
     amount: z.int().min(0).meta({ description: 'What was asked for.' }),
     ...AuthorizationAmounts,
+    disputedAmount: z.int().min(0).meta({ description: 'What is under dispute now.' }),
+    chargedBackAmount: z.int().min(0).meta({ description: 'What lost disputes gave back.' }),
     currency: Currency.nullable(),
     captured: z
       .boolean()
@@ -114,6 +116,9 @@ export const Authorization = z
           'operation_declined',
           'reversed',
           'tombstoned',
+          'disputed',
+          'dispute_won',
+          'charged_back',
         ]),
         at: Timestamp,
         amount: z
@@ -170,6 +175,8 @@ const anAuthorization = {
   heldAmount: 50000,
   capturedAmount: 50000,
   refundedAmount: 0,
+  disputedAmount: 0,
+  chargedBackAmount: 0,
   currency: 'KRW',
   captured: true,
   cardMasked: '424242******4242',

@@ -3,7 +3,7 @@ import { endpoint } from './endpoint.ts';
 import { EXAMPLE, envelope, Timestamp } from './fields.ts';
 import { PaymentId } from './rest-payments.ts';
 
-/** What a timeline is made of. What one event caused stands below it, in this order. */
+/** What a timeline is made of. What one event caused stands below it, in this order; then what disputes did before the next. */
 export const timelineKinds = [
   'event',
   'issuer_call',
@@ -11,6 +11,7 @@ export const timelineKinds = [
   'outbox',
   'delivery',
   'delivery_attempt',
+  'dispute',
 ] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
@@ -18,7 +19,10 @@ export const TimelineEntry = z
   .object({
     at: Timestamp.meta({ description: 'Business time; of a delivery_attempt, real time.' }),
     kind: z.enum(timelineKinds),
-    seq: z.int().min(1).meta({ description: "The payment's event that it is, or that caused it." }),
+    seq: z.int().min(1).meta({
+      description:
+        "The payment's event that it is, or that caused it; of a step of a dispute, and what that caused, the last one before.",
+    }),
     summary: z.string().meta({ description: 'One sentence for a human.' }),
     details: z.record(z.string(), z.unknown()),
   })

@@ -7,16 +7,19 @@ import { BESIDE, cannotBeTold, OUTCOMES, type ScriptedOperation, ScriptStep } fr
 
 export const SCRIPT_HEADER = 'X-PayFlow-Script';
 
-/** Steps whose argument in the header is a number. */
-const NUMBERS: Readonly<Record<string, (argument: number) => unknown>> = {
-  delay: (ms) => ({ delay: ms }),
-  lateApprove: (ms) => ({ lateApprove: ms }),
-  http: (status) => ({ http: { status } }),
+const numberIn = (argument: string): number => (/^\d+$/.test(argument) ? Number(argument) : Number.NaN);
+
+/** Steps whose argument in the header is no text of its own. */
+const ARGUMENTS: Readonly<Record<string, (argument: string) => unknown>> = {
+  delay: (ms) => ({ delay: numberIn(ms) }),
+  lateApprove: (ms) => ({ lateApprove: numberIn(ms) }),
+  http: (status) => ({ http: { status: numberIn(status) } }),
+  dispute: (outcome) => ({ dispute: { outcome } }),
 };
 
 function written(name: string, argument: string | undefined): unknown {
   if (argument === undefined) return { [name]: name === 'malformed' ? 'truncated' : {} };
-  return NUMBERS[name]?.(/^\d+$/.test(argument) ? Number(argument) : Number.NaN) ?? { [name]: argument };
+  return ARGUMENTS[name]?.(argument) ?? { [name]: argument };
 }
 
 /** The step that `X-PayFlow-Script: decline:51` tells, or why it tells none. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DisputeStep } from './dispute-steps.ts';
 import { Amount } from './fields.ts';
 import { didYouMean } from './nearest.ts';
 import {
@@ -120,7 +121,7 @@ const outcomes = {
 type OutcomeName = keyof typeof outcomes;
 export const OUTCOMES = Object.keys(outcomes) as OutcomeName[];
 /** What a step may say beside an outcome, or alone. */
-export const BESIDE = ['delay', 'statement'] as const;
+export const BESIDE = ['delay', 'statement', 'dispute'] as const;
 const MOVES_MONEY: ReadonlySet<OutcomeName> = new Set([
   'approve',
   'approveThenSilence',
@@ -133,6 +134,9 @@ export const ScriptStep = z
     ...outcomes,
     delay: Delay.optional(),
     statement: StatementMark.optional(),
+    dispute: DisputeStep.optional().meta({
+      description: 'The cardholder disputes what this call takes; of an authorization or a capture.',
+    }),
     times: z
       .union(
         [z.int().min(1).max(1_000_000), z.literal('always')],
@@ -149,11 +153,13 @@ export const ScriptStep = z
     const complain = (message: string, ...path: string[]) => addIssue({ code: 'custom', message, path });
     const told = OUTCOMES.filter((name) => step[name] !== undefined);
     if (told.length > 1) complain(`holds ${told.join(' and ')}; a step is one of them`);
-    if (told.length === 0 && step.delay === undefined && step.statement === undefined)
+    if (told.length === 0 && BESIDE.every((name) => step[name] === undefined))
       complain(`says nothing; a step is one of ${OUTCOMES.join(', ')}, or ${BESIDE.join(', or ')}`);
     const idle = told.find((name) => !MOVES_MONEY.has(name));
     if (step.statement !== undefined && idle !== undefined)
       complain(`goes without ${idle}, after which nothing is on a statement`, 'statement');
+    if (step.dispute !== undefined && idle !== undefined)
+      complain(`goes without ${idle}, after which there is nothing to dispute`, 'dispute');
     if (step.times !== undefined && step.probability !== undefined)
       complain('goes without times: a chance is never used up', 'probability');
     if (step.lateApprove !== undefined && step.delay !== undefined)
@@ -166,7 +172,9 @@ export type ScriptStep = z.output<typeof ScriptStep>;
 export function cannotBeTold(
   operation: ScriptedOperation,
   step: ScriptStep,
-): { readonly part: 'decline' | 'statement'; readonly why: string } | undefined {
+): { readonly part: 'decline' | 'statement' | 'dispute'; readonly why: string } | undefined {
+  if (step.dispute !== undefined && (operation === 'reverse' || operation === 'refund'))
+    return { part: 'dispute', why: `a ${operation} gives money back: nobody disputes that` };
   if (operation !== 'reverse') return undefined;
   if (step.decline !== undefined)
     return { part: 'decline', why: 'a reversal cannot be declined: the issuer gives back what it holds' };

@@ -7,6 +7,7 @@ import {
   type TimerRunner,
 } from '@payflow/service-kit';
 import { createCallLimiter } from './adapters/call-limiter.ts';
+import { openDisputeDesk } from './adapters/issuer-disputes.ts';
 import { openIssuers } from './adapters/issuers.ts';
 import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
 import { createSteppedLimiter } from './adapters/stepped-limiter.ts';
@@ -14,6 +15,8 @@ import type { PgConfig } from './config.ts';
 import { createAuthorizer } from './consumers/authorizer.ts';
 import type { Consumer } from './consumers/consumer.ts';
 import { createConsuming } from './consumers/consuming.ts';
+import type { DisputesContext } from './disputes/poll.ts';
+import { disputeTimers } from './disputes/upkeep.ts';
 import { FORGET_REPLIES, forgetReplies } from './idempotency/forget.ts';
 import type { Keyring } from './keys.ts';
 import type { Measures } from './measures.ts';
@@ -57,6 +60,9 @@ async function openWays(options: Options, measures: Measures, storage: Storage, 
     transport: transports.issuer,
     measures,
   });
+  const desk = openDisputeDesk({
+    ...{ settings: config.issuers, transport: transports.issuer, faults, clock },
+  });
   const sending = createSender({
     store: storage.store,
     transport: transports.webhooks,
@@ -70,7 +76,7 @@ async function openWays(options: Options, measures: Measures, storage: Storage, 
     onAttempt: (outcome, ms) => measures.webhooks.observe({ outcome }, ms / 1000),
   });
   const works = config.workers === 'inside';
-  return { ids, tasks, bus, relay, targetPolicy, transports, issuers, sending, works };
+  return { ids, tasks, bus, relay, targetPolicy, transports, issuers, desk, sending, works };
 }
 
 /** The use cases with everything that they stand on; `further` are the consumers that not every process has. */
@@ -113,6 +119,7 @@ export async function assemble(
       logger.warn({ year }, 'no holidays are known of this year: payouts wait for weekends alone'),
     ),
   };
+  const disputes: DisputesContext = { ...context, desk: ways.desk };
   const consumers = works ? [createAuthorizer(context), ...further(context)] : [];
   const consuming = createConsuming({
     ...{ bus, consumers, store, clock, ids, tasks, logger },
@@ -130,6 +137,7 @@ export async function assemble(
       ...paymentTimers(context),
       ...consuming.timers,
       ...settlementTimers(settlement),
+      ...disputeTimers(disputes),
       deliver: sending.onTimer,
       withdraw: withdrawDeliveries(store, webhookReads, clock),
       redeliver: redeliverPages(store, webhookReads, clock),
@@ -137,7 +145,10 @@ export async function assemble(
     },
   });
   const { subscriptions } = consuming;
-  return { ...ways, context, settlement, subscriptions, timers, limiter: openLimiter(options) };
+  return {
+    ...{ ...ways, context, settlement, disputes, subscriptions, timers },
+    limiter: openLimiter(options),
+  };
 }
 
 export type Assembled = Awaited<ReturnType<typeof assemble>>;

@@ -16,6 +16,7 @@ import { type Assembled, assemble, type Options, type Parts } from './assembly.t
 import type { PgConfig } from './config.ts';
 import type { Consumer } from './consumers/consumer.ts';
 import { FORGET_MESSAGES, firstForgettingOfMessages } from './consumers/forget.ts';
+import { firstPolls, POLL_DISPUTES } from './disputes/poll.ts';
 import { FORGET_REPLIES, firstForgetting } from './idempotency/forget.ts';
 import { createKeyring, type Keyring } from './keys.ts';
 import { type Backlog, createMeasures, type Measures } from './measures.ts';
@@ -30,7 +31,7 @@ import { createStorage } from './storage/storage.ts';
  */
 
 /** Timers that are no business of anybody's. */
-const HOUSEKEEPING = [FORGET_REPLIES, FORGET_MESSAGES, SETTLE];
+const HOUSEKEEPING = [FORGET_REPLIES, FORGET_MESSAGES, SETTLE, POLL_DISPUTES];
 const STOP_WAITS_MS = 3_000;
 
 /** What tells one kind of the gateway's processes from another. */
@@ -99,7 +100,12 @@ async function bear(
       const at = clock.now();
       await storage.store.decide({}, () => ({
         result: undefined,
-        timers: [firstForgetting(at), firstForgettingOfMessages(at), firstRun(at)],
+        timers: [
+          firstForgetting(at),
+          firstForgettingOfMessages(at),
+          firstRun(at),
+          ...firstPolls(assembled.desk, at),
+        ],
       }));
       // Before anything is published: a message that no group hears of is done with.
       assembled.subscriptions.start();

@@ -14,6 +14,7 @@ import { addDeadLetterRoutes } from './http/admin-dead-letters.ts';
 import { addAdminIssuerRoutes } from './http/admin-issuers.ts';
 import { addAdminMerchantRoutes } from './http/admin-merchants.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
+import { addDisputeRoutes } from './http/disputes.ts';
 import { addLedgerRoutes } from './http/ledger.ts';
 import { limitAddresses } from './http/limit-addresses.ts';
 import { addPayRoutes } from './http/pay.ts';
@@ -50,6 +51,7 @@ function appOf(parts: Parts) {
       addAdminRoutes(routes, context);
       addLedgerRoutes(routes, ledger, clock);
       addSettlementRoutes(routes, settlement);
+      addDisputeRoutes(routes, { ...parts.disputes, nudge: context.nudge }, storage.disputeReads, keyOf);
       addWebhookEndpointRoutes(routes, { store, ids, clock, targetPolicy, ...keyring }, keyOf);
       addWebhookDeliveryRoutes(routes, { store, reads: webhookReads, nudge: context.nudge }, keyOf);
       limitAddresses(routes, '/checkout', limits);

@@ -68,6 +68,8 @@ export interface TestIssuer {
   operates: Behaviour;
   /** The code with which it declines new ones; undefined while it does them. */
   declines: string | undefined;
+  /** How it answers what is asked and told about disputes. */
+  disputes: (url: string, body: string) => TransportReply | Promise<TransportReply>;
   /** What it took and gave back for an attempt. */
   amountsOf(attemptId: string): { captured: number; refunded: number };
   /** The attempts for which it holds money. */
@@ -75,6 +77,8 @@ export interface TestIssuer {
 }
 
 const reply = (body: unknown): TransportReply => ({ status: 200, headers: {}, body: JSON.stringify(body) });
+
+const noDisputes = (): TransportReply => reply({ events: [], last: 0, nextAt: null });
 
 /** Captures and refunds, each operation once. */
 function createOperations() {
@@ -119,7 +123,6 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>, at = CARD_URL): Test
   const held = new Set<string>();
   const { asked: operations, amounts, amountsOf, operate } = createOperations();
   const reversed = new Set<string>();
-
   function hold({ attemptId, amount, capture }: Asked): void {
     held.add(attemptId);
     if (capture) amounts.set(attemptId, { captured: amount, refunded: 0 });
@@ -151,6 +154,7 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>, at = CARD_URL): Test
   }
 
   async function take({ url, body = '' }: TransportRequest): Promise<TransportReply> {
+    if (url.includes('/dispute')) return testIssuer.disputes(url, body);
     const asked = JSON.parse(body);
     if (url.endsWith('/authorize')) {
       authorizations.push(asked);
@@ -179,6 +183,7 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>, at = CARD_URL): Test
     operations,
     operates: asUsual,
     declines: undefined,
+    disputes: noDisputes,
     amountsOf,
   };
   return testIssuer;

@@ -2,6 +2,7 @@ import type {
   Authorized,
   Captured,
   Declined,
+  DisputeEntry,
   Entry,
   Operation,
   Refunded,
@@ -13,7 +14,8 @@ import type {
  * What one attempt is, folded from its entries.
  * 1. Money is held from an `authorized` first entry until its `reversed`; a `captured` keeps a part of it, each `refunded`
  *    gives some of that back, and nothing else moves it.
- * 2. No more is captured than was held, once; no more is given back than was captured; what an operation touched is not reversed.
+ * 2. No more is captured than was held, once; no more is given back than was captured, whether by refunds or by lost
+ *    disputes; what is under dispute is not refunded; what an operation or a dispute touched is not reversed.
  * 3. An attempt is answered once, an operation too; a repeat gets that answer again.
  * 4. DECLINED and REVERSED are final; VOID only takes note of the authorization that came too late.
  */
@@ -43,11 +45,18 @@ type State =
   | { readonly state: 'DECLINED'; readonly answered: Declined }
   | { readonly state: 'REVERSED'; readonly answered: Authorized; readonly reversed: Reversed }
   | { readonly state: 'VOID'; readonly answered: Declined | undefined; readonly tombstoned: Tombstoned };
-type Step = State & { readonly amounts: Amounts };
+/** Of what was taken, what cardholders dispute now, and what lost disputes gave back. */
+export interface Contested {
+  readonly open: number;
+  readonly chargedBack: number;
+}
+
+type Step = State & { readonly amounts: Amounts; readonly contested: Contested };
 /** Where an attempt stands after its entry number `seq`. */
 type Standing = Step & { readonly attemptId: string; readonly seq: number };
 
 const NOTHING: Amounts = { heldAmount: 0, capturedAmount: 0, refundedAmount: 0 };
+const UNCONTESTED: Contested = { open: 0, chargedBack: 0 };
 
 /** The attempt after its entries, which come in order; undefined when there are none. */
 export function attemptOf(entries: readonly Entry[]): Attempt | undefined {
@@ -76,14 +85,23 @@ function first(entry: Entry): Step | undefined {
     case 'authorized': {
       const { amount, capture } = entry.asked;
       const amounts = { ...NOTHING, heldAmount: amount, capturedAmount: capture ? amount : 0 };
-      return { state: 'APPROVED', answered: entry, amounts };
+      return { state: 'APPROVED', answered: entry, amounts, contested: UNCONTESTED };
     }
     case 'declined':
-      return { state: 'DECLINED', answered: entry, amounts: NOTHING };
+      return { state: 'DECLINED', answered: entry, amounts: NOTHING, contested: UNCONTESTED };
     case 'tombstoned':
-      return { state: 'VOID', answered: undefined, tombstoned: entry, amounts: NOTHING };
+      return {
+        state: 'VOID',
+        answered: undefined,
+        tombstoned: entry,
+        amounts: NOTHING,
+        contested: UNCONTESTED,
+      };
     case 'captured':
     case 'refunded':
+    case 'disputed':
+    case 'dispute_won':
+    case 'charged_back':
     case 'reversed':
     case 'operation_declined':
       return undefined;
@@ -98,14 +116,22 @@ function next(standing: Standing, entry: Entry): Step | undefined {
       return standing.state === 'VOID' && !standing.answered ? { ...standing, answered: entry } : undefined;
     case 'captured':
     case 'refunded': {
-      const amounts = standing.state === 'APPROVED' && moved(standing.amounts, entry);
+      const amounts = standing.state === 'APPROVED' && moved(standing, entry);
       return amounts ? { ...standing, amounts } : undefined;
+    }
+    case 'disputed':
+    case 'dispute_won':
+    case 'charged_back': {
+      const contested = standing.state === 'APPROVED' && disputed(standing, entry);
+      return contested ? { ...standing, contested } : undefined;
     }
     case 'reversed': {
       if (standing.state !== 'APPROVED' || !reversible(standing)) return undefined;
       const isAll = entry.amount === standing.amounts.heldAmount;
       const { answered } = standing;
-      return isAll ? { state: 'REVERSED', answered, reversed: entry, amounts: NOTHING } : undefined;
+      return isAll
+        ? { state: 'REVERSED', answered, reversed: entry, amounts: NOTHING, contested: UNCONTESTED }
+        : undefined;
     }
     case 'authorized':
     case 'tombstoned':
@@ -114,18 +140,42 @@ function next(standing: Standing, entry: Entry): Step | undefined {
 }
 
 /** The amounts after a capture or a refund; undefined when there is not that much to move. */
-function moved(amounts: Amounts, { type, amount }: Captured | Refunded): Amounts | undefined {
-  const { heldAmount, capturedAmount, refundedAmount } = amounts;
+function moved(standing: Standing, { type, amount }: Captured | Refunded): Amounts | undefined {
+  const { heldAmount, capturedAmount, refundedAmount } = standing.amounts;
   const isCaptured = capturedAmount > 0;
-  if (amount < 1 || amount > heldAmount || isCaptured !== (type === 'refunded')) return undefined;
+  const most = isCaptured ? leftToGiveBack(standing) : heldAmount;
+  if (amount < 1 || amount > most || isCaptured !== (type === 'refunded')) return undefined;
   return type === 'captured'
     ? { ...NOTHING, heldAmount: amount, capturedAmount: amount }
     : { heldAmount: heldAmount - amount, capturedAmount, refundedAmount: refundedAmount + amount };
 }
 
-/** Whether all is as the approval left it: only held, or captured with it in one go. */
-export function reversible({ answered, amounts }: Pick<Approved, 'answered' | 'amounts'>): boolean {
-  return amounts.refundedAmount === 0 && (amounts.capturedAmount === 0 || answered.asked.capture);
+/** What was taken and neither refunded nor disputed, unless the dispute was won: that much can still go back. */
+export const leftToGiveBack = ({ amounts, contested }: Pick<Standing, 'amounts' | 'contested'>): number =>
+  amounts.capturedAmount - amounts.refundedAmount - contested.open - contested.chargedBack;
+
+/** What is contested after a step of a dispute; undefined when there is not that much to dispute, or to decide. */
+function disputed(standing: Standing, { type, amount }: DisputeEntry): Contested | undefined {
+  const { open, chargedBack } = standing.contested;
+  if (amount < 1 || amount > (type === 'disputed' ? leftToGiveBack(standing) : open)) return undefined;
+  switch (type) {
+    case 'disputed':
+      return { open: open + amount, chargedBack };
+    case 'dispute_won':
+      return { open: open - amount, chargedBack };
+    case 'charged_back':
+      return { open: open - amount, chargedBack: chargedBack + amount };
+  }
+}
+
+/** Whether all is as the approval left it: only held, or captured with it in one go, and never disputed. */
+export function reversible({
+  answered,
+  amounts,
+  contested,
+}: Omit<Approved, 'state' | 'operations'>): boolean {
+  const isTouched = amounts.refundedAmount > 0 || contested.open > 0 || contested.chargedBack > 0;
+  return !isTouched && (amounts.capturedAmount === 0 || answered.asked.capture);
 }
 
 /** The payment that an attempt was made for; null when only a reversal was seen that did not say. */

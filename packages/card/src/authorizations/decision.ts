@@ -1,10 +1,13 @@
 import type { Refusal } from '@payflow/contracts';
+import type { Dispute } from '../disputes/dispute.ts';
 import type { Entry } from './entry.ts';
 
 /** What a rule made of a command: the answer, and what is added to the attempt's journal for it. */
 export interface Decision<Reply> {
   readonly result: Reply | Refusal;
   readonly append?: Entry;
+  /** What a script ordered together with it. */
+  readonly plans?: Dispute;
 }
 
 export const answer = <Reply>(result: Reply, append?: Entry): Decision<Reply> => ({

@@ -8,7 +8,7 @@ import type { Asked, Entry } from './entry.ts';
 export function describe(entries: readonly Entry[]): issuer.Authorization {
   const attempt = attemptOf(entries);
   if (!attempt) throw new Error('an attempt without entries cannot be described');
-  const { attemptId, state, answered, amounts } = attempt;
+  const { attemptId, state, answered, amounts, contested } = attempt;
   const reply = answered && replyOf(answered);
   const isTakenAtOnce = answered?.type === 'authorized' && answered.asked.capture;
   return {
@@ -16,6 +16,8 @@ export function describe(entries: readonly Entry[]): issuer.Authorization {
     ...describeAsked(answered?.asked, tidOf(attempt)),
     state,
     ...amounts,
+    disputedAmount: contested.open,
+    chargedBackAmount: contested.chargedBack,
     captured: isTakenAtOnce || amounts.capturedAmount > 0,
     refNo: reply?.refNo ?? null,
     authCode: reply?.authCode ?? null,
@@ -60,6 +62,9 @@ function responseCodeOf(entry: Entry): string | null {
       return entry.responseCode;
     case 'reversed':
     case 'tombstoned':
+    case 'disputed':
+    case 'dispute_won':
+    case 'charged_back':
       return null;
   }
 }

@@ -86,8 +86,17 @@ export interface Tombstoned extends Numbered {
   readonly tid: string | null;
 }
 
+/** A cardholder wants back what was taken; won, it stays taken; charged back, it is gone. */
+export interface DisputeEntry extends Numbered {
+  readonly type: 'disputed' | 'dispute_won' | 'charged_back';
+  readonly disputeId: string;
+  readonly refNo: string;
+  /** What the dispute is about. */
+  readonly amount: number;
+}
+
 /** One line of the journal; written once, never changed. */
-export type Entry = Authorized | Declined | Operation;
+export type Entry = Authorized | Declined | Operation | DisputeEntry;
 
 /** What was done, or declined, after the authorization, under an id of its own. */
 export type Operation = Captured | Refunded | OperationDeclined | Reversed | Tombstoned;

@@ -1,4 +1,5 @@
 import {
+  type DisputeStep,
   isRefusal,
   type Refusal,
   SCRIPT_HEADER,
@@ -8,6 +9,7 @@ import {
 import type { Attempt } from '../authorizations/attempt.ts';
 import type { Decision } from '../authorizations/decision.ts';
 import type { Which } from '../authorizations/which.ts';
+import { plannedDispute } from '../disputes/dispute.ts';
 import { marked } from '../statements/line.ts';
 import type { ScriptedCall } from './match.ts';
 import { type Direction, type Play, playOf, type Says } from './play.ts';
@@ -49,12 +51,28 @@ export interface Performed<Reply> {
 
 type Opening<Reply> = Performed<Reply> & { readonly taken?: Taken; readonly waits?: Play };
 
+/** What was taken or held is disputed as ordered; what was declined is not. */
+function withDispute<Reply>(
+  decision: Decision<Reply>,
+  attempt: Attempt | undefined,
+  step: DisputeStep,
+): Decision<Reply> {
+  const { append } = decision;
+  if (append?.type === 'authorized')
+    return { ...decision, plans: plannedDispute(append, append.asked, step) };
+  if (append?.type !== 'captured' || attempt?.answered?.type !== 'authorized') return decision;
+  return { ...decision, plans: plannedDispute(append, attempt.answered.asked, step) };
+}
+
 function carryOut<Reply>(
   scene: Scene<Reply>,
   attempt: Attempt | undefined,
-  { does, says, states }: Play,
+  { does, says, states, dispute }: Play,
 ): Opening<Reply> {
-  if (does !== 'nothing') return { decision: marked(scene.decide(attempt, does), states), says };
+  if (does !== 'nothing') {
+    const decision = marked(scene.decide(attempt, does), states);
+    return { decision: dispute ? withDispute(decision, attempt, dispute) : decision, says };
+  }
   return { decision: { result: scene.decide(attempt, 'approve').result }, says };
 }
 
@@ -81,8 +99,8 @@ function open<Reply>(
  */
 export async function perform<Reply>(stage: Stage, scene: Scene<Reply>, cue: Cue): Promise<Performed<Reply>> {
   const decided = <Said extends Opening<Reply>>(opening: Said): Decision<Said> => {
-    const { append } = opening.decision;
-    return { result: opening, ...(append ? { append } : {}) };
+    const { append, plans } = opening.decision;
+    return { result: opening, ...(append ? { append } : {}), ...(plans ? { plans } : {}) };
   };
   const first = await stage.decide(
     scene.which,

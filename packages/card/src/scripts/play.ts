@@ -1,4 +1,5 @@
 import {
+  type DisputeStep,
   declineCodeOf,
   type KnownResponseCode,
   type ScriptStep,
@@ -22,6 +23,8 @@ export interface Play {
   readonly says: Says;
   /** What the day's statement makes of it. */
   readonly states?: StatementMark;
+  /** What the cardholder does later about what is taken. */
+  readonly dispute: DisputeStep | undefined;
 }
 
 /** Beyond the deadline that the gateway gives an issuer. */
@@ -31,8 +34,12 @@ const REPLY: Says = { says: 'the reply' };
 /** What a step comes to; `chance` in [0, 1) draws the delay. */
 export function playOf(step: ScriptStep, chance: () => number): Play {
   const waitMs = waitOf(step, chance);
-  const states = step.statement === undefined ? {} : { states: step.statement };
-  const play = (does: Play['does'], says: Says = REPLY): Play => ({ waitMs, does, says, ...states });
+  const { dispute, statement } = step;
+  const states = statement === undefined ? {} : { states: statement };
+  const play = (does: Play['does'], says: Says = REPLY): Play => ({
+    ...{ waitMs, does, says, dispute },
+    ...states,
+  });
   if (step.approve || step.lateApprove !== undefined) return play('approve');
   if (step.decline !== undefined) {
     const decline = declineCodeOf(step.decline);

@@ -36,6 +36,9 @@ export function lineOf(entry: Entry, tid: string | null): Line | undefined {
     case 'operation_declined':
     case 'reversed':
     case 'tombstoned':
+    case 'disputed':
+    case 'dispute_won':
+    case 'charged_back':
       return undefined;
   }
 }

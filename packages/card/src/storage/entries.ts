@@ -30,6 +30,12 @@ export function rowOf(entry: Entry): Row {
       return { ...row, ...movedRow(entry) };
     case 'tombstoned':
       return { ...row, operationId: entry.operationId, tid: entry.tid };
+    case 'disputed':
+    case 'dispute_won':
+    case 'charged_back': {
+      const { disputeId, refNo, amount } = entry;
+      return { ...row, operationId: disputeId, refNo, amount };
+    }
   }
 }
 
@@ -92,6 +98,16 @@ export function entryOf(row: Row): Entry {
       };
     case 'tombstoned':
       return { type, ...entry, operationId: text(row, 'operationId'), tid: textOrNull(row, 'tid') };
+    case 'disputed':
+    case 'dispute_won':
+    case 'charged_back':
+      return {
+        type,
+        ...entry,
+        disputeId: text(row, 'operationId'),
+        refNo: text(row, 'refNo'),
+        amount: number(row, 'amount'),
+      };
     default:
       throw new Error(`entry ${entry.seq} of ${entry.attemptId} is of unknown type ${type satisfies never}`);
   }

@@ -4,6 +4,7 @@ import type { Journal } from '../authorizations/authorizations.ts';
 import type { Entry } from '../authorizations/entry.ts';
 import { NO_PROMPT } from '../scripts/prompter.ts';
 import { secondLineOf } from '../statements/line.ts';
+import { plannedRow } from './disputes.ts';
 import { entries, entryOf, plainRow, rowOf } from './entries.ts';
 import type { ScriptShelf } from './scripts.ts';
 import { looseLineWrite } from './statements.ts';
@@ -33,11 +34,12 @@ export function createJournal({ committer, read, scripts }: JournalOptions): Jou
           const asked = asking?.on(view);
           const attempt = attemptOf(view.rows(lookup).map(entryOf));
           const decision = decide(attempt, asked?.prompt ?? NO_PROMPT);
-          const { append } = decision;
+          const { append, plans } = decision;
           const second = append && secondLineOf(append, ownTid(attempt, append));
           const writes = [
             ...(append ? [insert(entries, rowOf(append))] : []),
             ...(second ? [looseLineWrite(second)] : []),
+            ...(plans ? [plannedRow(plans)] : []),
           ];
           return { result: decision, writes: asked ? [...writes, ...asked.writes()] : writes };
         },

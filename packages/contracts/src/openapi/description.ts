@@ -55,6 +55,10 @@ export const tags = [
     name: 'PG · settlements',
     description: 'What each merchant gets for each business day, and when it is paid.',
   },
+  {
+    name: 'PG · disputes',
+    description: 'Cardholders who want the money of a payment back from their issuer.',
+  },
   { name: 'PG · webhooks', description: 'Where the PG tells your server what happened.' },
   {
     name: 'PG · admin',
@@ -82,6 +86,10 @@ export const tags = [
       'What the issuer is told to do in place of what the card number says. Absent in server mode.',
   },
   { name: 'Card issuer · statements', description: 'What it took and gave back on a business day.' },
+  {
+    name: 'Card issuer · disputes',
+    description: 'What cardholders want back, and the feed by which a PG hears of it.',
+  },
   { name: 'Operation', description: 'Answered by every server.' },
 ];
 

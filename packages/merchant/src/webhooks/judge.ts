@@ -1,4 +1,4 @@
-import { type Refusal, refuse, webhooks, webhookTypes } from '@payflow/contracts';
+import { paymentWebhookTypes, type Refusal, refuse, webhooks } from '@payflow/contracts';
 import { verify } from '@payflow/webhook-signature';
 
 export interface Delivery {
@@ -38,7 +38,7 @@ export function judge({ rawBody, headers }: Delivery, secret: string, nowSeconds
     };
   }
   const type = (body as { type?: unknown } | null)?.type;
-  if (typeof type === 'string' && !(webhookTypes as readonly string[]).includes(type))
+  if (typeof type === 'string' && !(paymentWebhookTypes as readonly string[]).includes(type))
     return { judged: 'unknown-type', webhookId, type };
   const event = webhooks.WebhookEvent.safeParse(body);
   if (event.success) return { judged: 'event', webhookId, event: event.data };

@@ -1,4 +1,5 @@
 import {
+  type Client,
   type Clock,
   createClient,
   type Faults,
@@ -24,6 +25,18 @@ export interface OpenIssuers {
 
 const IN_FLIGHT = 'payflow_issuer_in_flight';
 
+/** The way to one issuer. */
+export const issuerClient = (
+  { name, url, key, deadlineMs }: IssuerSetting,
+  { transport, faults, clock }: Pick<OpenIssuers, 'transport' | 'faults' | 'clock'>,
+): Client =>
+  createClient({
+    transport: issuerFaults(transport, name, faults, clock),
+    baseUrl: url,
+    deadlineMs,
+    ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
+  });
+
 /** Every configured issuer over HTTP, each with its own address, key, deadline, breaker and limit. */
 export function openIssuers({
   settings,
@@ -35,13 +48,8 @@ export function openIssuers({
 }: OpenIssuers): IssuerDirectory {
   const { breaker, issuerCalls, metrics } = measures;
   const open = (setting: IssuerSetting): GuardedIssuer => {
-    const { name, url, key, deadlineMs, limit } = setting;
-    const client = createClient({
-      transport: issuerFaults(transport, name, faults, clock),
-      baseUrl: url,
-      deadlineMs,
-      ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
-    });
+    const { name, limit } = setting;
+    const client = issuerClient(setting, { transport, faults, clock });
     breaker(name, 'closed');
     return guardedIssuer(cardIssuer(name, client), {
       clock,

@@ -34,7 +34,9 @@ export type TimerKind =
   | 'forget-messages'
   | 'settle'
   | 'settle-merchant'
-  | 'pay-out';
+  | 'pay-out'
+  | 'poll-disputes'
+  | 'send-evidence';
 
 /** One timer for each kind and subject. */
 export const timerId = (kind: TimerKind, subject: string): string => `${kind}:${subject}`;

@@ -128,7 +128,13 @@ function decideFor(payment: Payment, command: Command, moment: { id: string; at:
     case 'void':
       return voidAuthorization(payment, { ...asked, reason: null });
     case 'refund':
-      return refund(payment, { ...asked, amount: command.amount, items: command.items, reason: null });
+      return refund(payment, {
+        ...asked,
+        amount: command.amount,
+        items: command.items,
+        reason: null,
+        disputes: [],
+      });
     case 'answer':
       return answered(payment, command, moment);
     case 'resolve':

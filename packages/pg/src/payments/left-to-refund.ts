@@ -1,3 +1,4 @@
+import { boundBy, type Dispute } from '../disputes/dispute.ts';
 import type { Operation } from './operation.ts';
 import type { Payment } from './payment.ts';
 
@@ -5,10 +6,10 @@ import type { Payment } from './payment.ts';
 const standingRefunds = ({ operations }: Payment): Operation[] =>
   operations.filter(({ kind, state }) => kind === 'refund' && state !== 'DECLINED');
 
-/** What can still be refunded, in minor units: captured, less what went back and what may yet. */
-export function leftToRefund(payment: Payment): number {
+/** What can still be refunded, in minor units: captured, less what went back, what may yet, and what is disputed or lost. */
+export function leftToRefund(payment: Payment, disputes: readonly Dispute[]): number {
   const reserved = standingRefunds(payment).reduce((sum, { amount }) => sum + amount, 0);
-  return (payment.captured?.amount ?? 0) - reserved;
+  return Math.max(0, (payment.captured?.amount ?? 0) - reserved - boundBy(disputes));
 }
 
 /** How many of each sku can still be refunded. */

@@ -33,7 +33,7 @@ export interface OperateCall {
   readonly keyed: Keyed;
   readonly script?: BroughtStep | undefined;
   /** Pure; the command that reserves. */
-  begin(payment: Payment, command: OperationCommand): Change | Refusal;
+  begin(payment: Payment, command: OperationCommand & Pick<Facts, 'disputes'>): Change | Refusal;
 }
 
 /** An operation whose issuer is to be asked. */
@@ -63,10 +63,10 @@ async function start(context: PaymentsContext, call: OperateCall): Promise<Start
     operationId,
     replyTo: { path, key: keyed.replyKey?.key ?? null },
   };
-  const decide = ({ payment }: Facts): Outcome<Started | Refusal> => {
+  const decide = ({ payment, disputes }: Facts): Outcome<Started | Refusal> => {
     if (payment?.terms.merchantId !== merchantId)
       return { result: refuse('NOT_FOUND', `There is no payment ${tid}.`) };
-    const changed = call.begin(payment, command);
+    const changed = call.begin(payment, { ...command, disputes });
     if (isRefusal(changed)) return { result: changed };
     const started = { payment: changed.payment, operationId };
     const unfit = refuseUnfit(CALLED[operationIn(started).kind], call.script);
@@ -77,7 +77,7 @@ async function start(context: PaymentsContext, call: OperateCall): Promise<Start
       ...storedReply(keyed, undefined),
     };
   };
-  const question: Question = { tid, ...(keyed.replyKey ? { reply: keyed.replyKey } : {}) };
+  const question: Question = { tid, disputesOf: tid, ...(keyed.replyKey ? { reply: keyed.replyKey } : {}) };
   const started = await store.decide(question, (facts) =>
     onceByKey<Started | Refusal>(keyed, facts, () => decide(facts)),
   );

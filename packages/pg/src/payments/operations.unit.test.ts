@@ -42,6 +42,7 @@ const refundOf = ({ amount, items, operationId = 'op_now' }: Back) => ({
   amount,
   items,
   reason: 'too big',
+  disputes: [],
 });
 const back = (payment: Payment, what: Back = {}) => refund(payment, refundOf(what));
 const after = (changed: unknown): Payment => (changed as Change).payment;

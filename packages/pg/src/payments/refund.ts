@@ -1,4 +1,5 @@
 import { isRefusal, type Refusal, refuse } from '@payflow/contracts';
+import { boundBy, type Dispute } from '../disputes/dispute.ts';
 import type { Change } from './change.ts';
 import { itemsLeft, leftToRefund } from './left-to-refund.ts';
 import type { RefundItem } from './operation.ts';
@@ -10,15 +11,17 @@ export interface RefundCommand extends OperationCommand {
   readonly amount: number | undefined;
   readonly items: readonly RefundItem[] | undefined;
   readonly reason: string | null;
+  /** All disputes of the payment. */
+  readonly disputes: readonly Dispute[];
 }
 
 /**
- * Asks to give taken money back, as often as some is left; what is left counts refunds under way as gone. Refuses
- * REFUND_CONFLICT when nothing was taken, and more money or items than are left.
+ * Asks to give taken money back, as often as some is left; what is left counts refunds under way, and what is disputed or
+ * lost, as gone. Refuses REFUND_CONFLICT when nothing was taken, and more money or items than are left.
  */
 export function refund(
   payment: Payment,
-  { amount: asked, items, reason, ...command }: RefundCommand,
+  { amount: asked, items, reason, disputes, ...command }: RefundCommand,
 ): Change | Refusal {
   const { terms, state } = payment;
   const { tid, currency } = terms;
@@ -30,12 +33,17 @@ export function refund(
   const returned = items && together(items);
   const missing = returned && refuseMissing(payment, returned);
   if (missing) return missing;
-  const left = leftToRefund(payment);
+  const left = leftToRefund(payment, disputes);
+  const bound = boundBy(disputes);
+  const disputed = bound > 0 ? `; ${bound} ${currency} are disputed or lost` : '';
   const amount = asked ?? (returned ? worth(payment, returned) : left);
   if (isRefusal(amount)) return amount;
-  if (amount < 1) return refuse('REFUND_CONFLICT', `${tid} has nothing left to refund with this.`);
+  if (amount < 1) return refuse('REFUND_CONFLICT', `${tid} has nothing left to refund with this${disputed}.`);
   if (amount > left)
-    return refuse('REFUND_CONFLICT', `${tid} has ${left} ${currency} left to refund, not ${amount}.`);
+    return refuse(
+      'REFUND_CONFLICT',
+      `${tid} has ${left} ${currency} left to refund, not ${amount}${disputed}.`,
+    );
   return requestOperation(payment, command, { kind: 'refund', amount, items: returned ?? null, reason });
 }
 

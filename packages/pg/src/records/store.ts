@@ -2,6 +2,7 @@ import type { BillingKeyFacts, BillingKeyOutcome, BillingKeyQuestion } from '../
 import type { OutboxMessage } from '../bus/outbox.ts';
 import type { CheckoutPage } from '../checkout/page-state.ts';
 import type { ConsumingFacts, ConsumingOutcome, ConsumingQuestion } from '../consumers/records.ts';
+import type { DisputeFacts, DisputeOutcome, DisputeQuestion } from '../disputes/records.ts';
 import type { OldReply, ReplyKey, StoredReply } from '../idempotency/reply.ts';
 import type { Posting } from '../ledger/posting.ts';
 import type { Merchant } from '../merchants/merchant.ts';
@@ -12,7 +13,7 @@ import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 
 /** What a decision must know; everything it names is loaded in the batch's one load. Each noun has its own part. */
-export interface Question extends ConsumingQuestion, BillingKeyQuestion, SettlementQuestion {
+export interface Question extends ConsumingQuestion, BillingKeyQuestion, SettlementQuestion, DisputeQuestion {
   /** A payment with all its operations. */
   readonly tid?: string;
   /** A payment that is being approved: nothing was operated on it yet, so its operations are not loaded. */
@@ -30,7 +31,7 @@ export interface Question extends ConsumingQuestion, BillingKeyQuestion, Settlem
   readonly timer?: { readonly id: string; readonly fence: number };
 }
 
-export interface Facts extends ConsumingFacts, BillingKeyFacts, SettlementFacts {
+export interface Facts extends ConsumingFacts, BillingKeyFacts, SettlementFacts, DisputeFacts {
   readonly payment: Payment | undefined;
   readonly operationTid: string | undefined;
   readonly orderPayments: readonly Payment[];
@@ -44,7 +45,11 @@ export interface Facts extends ConsumingFacts, BillingKeyFacts, SettlementFacts 
 }
 
 /** What a decision leaves behind, all in one commit. */
-export interface Outcome<Result> extends ConsumingOutcome, BillingKeyOutcome, SettlementOutcome {
+export interface Outcome<Result>
+  extends ConsumingOutcome,
+    BillingKeyOutcome,
+    SettlementOutcome,
+    DisputeOutcome {
   readonly result: Result;
   readonly changes?: readonly Change[];
   readonly postings?: readonly Posting[];

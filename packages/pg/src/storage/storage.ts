@@ -2,6 +2,7 @@ import { type CommitterOptions, createCommitter, type OpenDatabase } from '@payf
 import { type Tracing, tracedCommits } from '@payflow/service-kit';
 import type { Measures } from '../measures.ts';
 import { createBacklogReads } from './backlog-reads.ts';
+import { createDisputeReads } from './dispute-reads.ts';
 import { createLedgerReads } from './ledger-reads.ts';
 import { createLetterReads } from './letter-reads.ts';
 import { createOutbox } from './outbox.ts';
@@ -31,6 +32,7 @@ export function createStorage(database: OpenDatabase<'pg'>, { turn, commits, tra
     outbox: createOutbox(writePath, committer),
     reads: createReads(database),
     ledger: createLedgerReads(database),
+    disputeReads: createDisputeReads(database),
     backlog: createBacklogReads(database),
     settlementReads: createSettlementReads(database),
     letterReads: createLetterReads(database),

@@ -16,6 +16,7 @@ import type { Delivery } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import { addBillingKeyLookups, addBillingKeyWrites, billingKeyFacts } from './billing-key-rows.ts';
 import { addConsumingLookups, addConsumingWrites, consumingFacts } from './consuming-rows.ts';
+import { addDisputeLookups, addDisputeWrites, disputeFacts } from './dispute-rows.ts';
 import { by, foundBy, type Lookups } from './lookups.ts';
 import {
   deliveryOf,
@@ -58,6 +59,7 @@ function lookupsOf(question: Question): Lookups {
   addConsumingLookups(lookups, question);
   addBillingKeyLookups(lookups, question);
   addSettlementLookups(lookups, question);
+  addDisputeLookups(lookups, question);
   return lookups;
 }
 
@@ -77,6 +79,7 @@ function factsFrom(lookups: Lookups, rows: (lookup: Lookup) => readonly Row[]): 
     ...consumingFacts(found),
     ...billingKeyFacts(found),
     ...settlementFacts(found),
+    ...disputeFacts(found),
   };
 }
 
@@ -157,6 +160,7 @@ function writesOf(outcome: Outcome<unknown>, asking: Asking, facts: Facts): Writ
   addConsumingWrites(writes, outcome);
   addBillingKeyWrites(writes, outcome);
   addSettlementWrites(writes, outcome, facts);
+  addDisputeWrites(writes, outcome, facts);
   return writes;
 }
 

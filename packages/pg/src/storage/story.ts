@@ -1,6 +1,7 @@
 import type { Clients } from '@payflow/database';
 import { STORY_LIMIT, type Story } from '../timeline/story.ts';
 import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
+import { disputeOf } from './dispute-rows.ts';
 import { postingOf } from './ledger-reads.ts';
 import { eventOf, paymentOf } from './payment-rows.ts';
 
@@ -43,6 +44,7 @@ export async function readStory(client: Clients['pg'], tid: string): Promise<Sto
     orderBy: [{ seq: 'asc' }, { line: 'asc' }],
     take: STORY_LIMIT,
   });
+  const disputes = await client.dispute.findMany({ where: { tid }, take: STORY_LIMIT });
   // A message has the id of its event.
   const messages = await client.outboxMessage.findMany({
     where: { id: { in: events.map(({ id }) => id) } },
@@ -52,6 +54,7 @@ export async function readStory(client: Clients['pg'], tid: string): Promise<Sto
     payment: paymentOf({ ...row }, operations),
     events: events.map((event) => eventOf({ ...event })),
     postings: postings.map(postingOf),
+    disputes: disputes.map(disputeOf),
     messages: messages.map(({ createdAt, publishedAt, heldUntil: _held, ...message }) => ({
       ...message,
       createdAt: Number(createdAt),

@@ -26,6 +26,8 @@ export const tables = {
   plans: table('plans', Prisma.PlanScalarFieldEnum, ['merchantId', 'id']),
   subscriptions: table('subscriptions', Prisma.SubscriptionScalarFieldEnum, ['id']),
   invoices: table('subscription_invoices', Prisma.SubscriptionInvoiceScalarFieldEnum, ['id']),
+  disputes: table('disputes', Prisma.DisputeScalarFieldEnum, ['id']),
+  disputeCursors: table('dispute_cursors', Prisma.DisputeCursorScalarFieldEnum, ['issuer']),
   pages: table('checkout_pages', Prisma.CheckoutPageScalarFieldEnum, ['tid']),
   settlements: table('settlements', Prisma.SettlementScalarFieldEnum, ['id']),
   settlementItems: table('settlement_items', Prisma.SettlementItemScalarFieldEnum, ['transactionId']),

@@ -27,13 +27,21 @@ function attemptEntry(attempt: DeliveryAttempt, { url }: Delivery, seq: number):
   };
 }
 
-/** Webhooks, each with its tries. */
-export function deliveryEntries({ events, deliveries, attempts }: Story): rest.TimelineEntry[] {
-  const seqOf = new Map(events.map(({ id, seq }) => [id, seq]));
-  const triesOf = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
-  return deliveries.flatMap((delivery) => {
-    const seq = seqOf.get(delivery.eventId) ?? 1;
-    const tries = triesOf.get(delivery.id) ?? [];
-    return [deliveryEntry(delivery, seq), ...tries.map((attempt) => attemptEntry(attempt, delivery, seq))];
-  });
-}
+/** The webhooks about one event, each with its tries. */
+export const deliveriesOf = (
+  { deliveries, attempts }: Pick<Story, 'deliveries' | 'attempts'>,
+  eventId: string,
+  seq: number,
+): rest.TimelineEntry[] =>
+  deliveries
+    .filter((delivery) => delivery.eventId === eventId)
+    .flatMap((delivery) => [
+      deliveryEntry(delivery, seq),
+      ...attempts
+        .filter(({ deliveryId }) => deliveryId === delivery.id)
+        .map((attempt) => attemptEntry(attempt, delivery, seq)),
+    ]);
+
+/** Webhooks about the payment's own events, each with its tries. */
+export const deliveryEntries = (story: Story): rest.TimelineEntry[] =>
+  story.events.flatMap(({ id, seq }) => deliveriesOf(story, id, seq));

@@ -1,4 +1,5 @@
 import type { OutboxMessage } from '../bus/outbox.ts';
+import type { Dispute } from '../disputes/dispute.ts';
 import type { Posting } from '../ledger/posting.ts';
 import type { PaymentEvent } from '../payments/events.ts';
 import type { Payment } from '../payments/payment.ts';
@@ -9,6 +10,7 @@ export interface Story {
   readonly payment: Payment;
   readonly events: readonly PaymentEvent[];
   readonly postings: readonly Posting[];
+  readonly disputes: readonly Dispute[];
   readonly messages: readonly (Omit<OutboxMessage, 'heldUntil'> & { readonly publishedAt: number | null })[];
   readonly deliveries: readonly Delivery[];
   readonly attempts: readonly DeliveryAttempt[];

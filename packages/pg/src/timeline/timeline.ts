@@ -1,5 +1,6 @@
 import { rest } from '@payflow/contracts';
 import { deliveryEntries } from './deliveries.ts';
+import { disputeSteps } from './disputes.ts';
 import { eventEntries } from './events.ts';
 import { issuerCallEntries } from './issuer-calls.ts';
 import { outboxEntries } from './messages.ts';
@@ -26,7 +27,17 @@ const rank = ({ kind }: rest.TimelineEntry): number => {
 };
 
 /** Each cause before its effects: by event, below it what it caused, by kind; within a kind as it came about. */
-export const timelineOf = (story: Story): rest.TimelineEntry[] =>
-  sources
+export function timelineOf(story: Story): rest.TimelineEntry[] {
+  const own = sources
     .flatMap((entriesOf) => entriesOf(story))
     .toSorted((one, other) => one.seq - other.seq || rank(one) - rank(other));
+  // A step of a dispute is caused by none of the payment's events: it stands behind all that came before it.
+  const steps = disputeSteps(story);
+  return own.flatMap((entry, i) => {
+    const isLastOfItsEvent = own[i + 1]?.seq !== entry.seq;
+    return isLastOfItsEvent ? [entry, ...stepsAfter(steps, entry.seq)] : [entry];
+  });
+}
+
+const stepsAfter = (steps: ReturnType<typeof disputeSteps>, seq: number): rest.TimelineEntry[] =>
+  steps.filter(({ after }) => after === seq).flatMap(({ entries }) => entries);

@@ -27,6 +27,9 @@ export interface Facts {
   /** Event → how many deliveries its commit left; without those from before they were counted. */
   readonly told: ReadonlyMap<string, number>;
   readonly postings: readonly PostingFact[];
+  /** Of the gateway, and those that the issuers know; by tid. */
+  readonly disputes: ReadonlyMap<string, readonly DisputeFact[]>;
+  readonly issuerDisputes: ReadonlyMap<string, readonly IssuerDisputeFact[]>;
   readonly replies: readonly ReplyFact[];
   /** Payments that replies speak of, and all that are being approved. */
   readonly repliedTo: readonly RepliedTo[];
@@ -90,6 +93,23 @@ export interface PostingFact {
   readonly credit: number;
   readonly currency: string;
   readonly tid: string | null;
+}
+
+export interface DisputeFact {
+  readonly id: string;
+  readonly issuerDisputeId: string;
+  readonly tid: string;
+  readonly amount: number;
+  readonly state: 'OPEN' | 'WON' | 'LOST' | 'REFUSED';
+}
+
+export interface IssuerDisputeFact {
+  readonly id: string;
+  readonly tid: string;
+  readonly amount: number | null;
+  readonly state: 'PLANNED' | 'OPEN' | 'WON' | 'LOST' | 'LAPSED';
+  /** What the journal of its attempt says was given back by it. */
+  readonly chargedBack: number;
 }
 
 /** An authorization that the issuer approved; live until it was reversed, or all that was taken went back. */
@@ -173,6 +193,8 @@ export const NOTHING: Omit<Facts, keyof Shared> = {
   consumed: new Set(),
   unsent: new Set(),
   postings: [],
+  disputes: new Map(),
+  issuerDisputes: new Map(),
   replies: [],
   repliedTo: [],
   repliedOperations: [],

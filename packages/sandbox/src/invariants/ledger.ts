@@ -1,6 +1,6 @@
 import type { LedgerAccount } from '@payflow/contracts';
 import type { PaymentEvent } from '@payflow/pg';
-import type { Facts, PostingFact } from './facts.ts';
+import type { DisputeFact, Facts, PostingFact } from './facts.ts';
 import type { Invariant } from './invariant.ts';
 
 /** Debits less credits. */
@@ -29,7 +29,28 @@ function owedAfter(events: readonly PaymentEvent[]): Owed {
   return { receivable: left, payable: left - kept(capture.data.fee) - kept(capture.data.vat) };
 }
 
-function* breachesOf({ postings, payments, events }: Facts): Iterable<string> {
+const isOfDispute = ({ transactionId }: PostingFact): boolean => transactionId.startsWith('dsp_');
+
+const sumOf = (disputes: readonly DisputeFact[], ...states: readonly DisputeFact['state'][]): bigint =>
+  disputes.reduce((sum, { amount, state }) => sum + (states.includes(state) ? BigInt(amount) : 0n), 0n);
+
+/** What is open is held; what was lost the issuer does not owe any more; the merchant misses both; and what was won moved nothing. */
+function* disputesAgree(
+  tid: string,
+  postings: readonly PostingFact[],
+  disputes: readonly DisputeFact[],
+): Iterable<string> {
+  const [open, lost] = [sumOf(disputes, 'OPEN'), sumOf(disputes, 'LOST')];
+  const held = -net(by('dispute_hold', postings));
+  const missed = net(by('merchant_payable', postings));
+  const less = -net(by('issuer_receivable', postings));
+  if (held !== open) yield `${tid}: ${held} is held for disputes, and ${open} is disputed`;
+  if (missed !== open + lost)
+    yield `${tid}: disputes took ${missed} from the merchant, and should take ${open + lost}`;
+  if (less !== lost) yield `${tid}: the issuer owes ${less} less by disputes, and ${lost} was lost`;
+}
+
+function* imbalances({ postings }: Facts): Iterable<string> {
   const currencies = Map.groupBy(postings, ({ currency }) => currency);
   for (const [currency, all] of currencies) {
     const transactions = Map.groupBy(all, ({ transactionId }) => transactionId);
@@ -38,9 +59,17 @@ function* breachesOf({ postings, payments, events }: Facts): Iterable<string> {
     }
     if (net(all) !== 0n) yield `the ledger is out of balance by ${net(all)} ${currency}`;
   }
+}
+
+function* breachesOf(facts: Facts): Iterable<string> {
+  yield* imbalances(facts);
+  const { postings, payments, events, disputes } = facts;
   const ofPayment = Map.groupBy(postings, ({ tid }) => tid);
   for (const { tid } of payments) {
-    const own = ofPayment.get(tid) ?? [];
+    const { disputed = [], own = [] } = Object.groupBy(ofPayment.get(tid) ?? [], (posting) =>
+      isOfDispute(posting) ? 'disputed' : 'own',
+    );
+    yield* disputesAgree(tid, disputed, disputes.get(tid) ?? []);
     const { receivable, payable } = owedAfter(events.get(tid) ?? []);
     const [owes, gets] = [net(by('issuer_receivable', own)), -net(by('merchant_payable', own))];
     if (owes !== receivable) yield `${tid}: the issuer owes ${owes}, and should owe ${receivable}`;

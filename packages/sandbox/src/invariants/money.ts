@@ -1,5 +1,6 @@
 import type { PaymentStatus } from '@payflow/contracts';
-import type { Approval, Facts, OperationFact, PaymentFact } from './facts.ts';
+import { disputesDisagree } from './disputed-money.ts';
+import type { Approval, DisputeFact, Facts, OperationFact, PaymentFact } from './facts.ts';
 import type { Invariant } from './invariant.ts';
 
 const WITH_MONEY: ReadonlySet<PaymentStatus> = new Set(['AUTHORIZED', 'CAPTURED', 'PARTIALLY_REFUNDED']);
@@ -30,10 +31,12 @@ function disagreement(payment: PaymentFact, approvals: readonly Approval[]): str
   return undefined;
 }
 
-function* disagreements({ payments, approvals, operations }: Facts): Iterable<string> {
+function* disagreements(facts: Facts): Iterable<string> {
+  const { payments, approvals, operations } = facts;
   const approvalsOf = Map.groupBy(approvals, ({ tid }) => tid);
   for (const payment of payments) {
     const { tid, status } = payment;
+    yield* disputesDisagree(tid, facts);
     if (IN_DOUBT.has(status) || operations.get(tid)?.some(isPending)) continue;
     const wrong = disagreement(payment, approvalsOf.get(tid) ?? []);
     if (wrong) yield `${tid} ${wrong}`;
@@ -60,13 +63,19 @@ function quantities(lists: readonly (string | null)[]): Map<string, number> {
 
 const sum = (list: readonly OperationFact[]): number => list.reduce((total, { amount }) => total + amount, 0);
 
-function* sumsAgree(payment: PaymentFact, refunds: readonly OperationFact[]): Iterable<string> {
+function* sumsAgree(
+  payment: PaymentFact,
+  refunds: readonly OperationFact[],
+  disputes: readonly DisputeFact[],
+): Iterable<string> {
   const { amount, capturedAmount, refundedAmount } = payment;
   const [captured, refunded] = [capturedAmount ?? 0, refundedAmount ?? 0];
   if (captured > amount) yield `captured ${captured} of ${amount}`;
   const done = sum(refunds.filter((one) => !isPending(one)));
   if (done !== refunded) yield `refunded ${refunded}, and its refunds come to ${done}`;
   if (sum(refunds) > captured) yield `refunds ${sum(refunds)} of ${captured}`;
+  const bound = disputes.reduce((all, { state, amount }) => all + (BINDS.has(state) ? amount : 0), 0);
+  if (refunded + bound > captured) yield `refunded ${refunded} and lost or may lose ${bound} of ${captured}`;
 }
 
 function* itemsAgree({ items }: PaymentFact, refunds: readonly OperationFact[]): Iterable<string> {
@@ -77,12 +86,17 @@ function* itemsAgree({ items }: PaymentFact, refunds: readonly OperationFact[]):
   }
 }
 
+const BINDS: ReadonlySet<DisputeFact['state']> = new Set(['OPEN', 'LOST']);
+
 const isRefund = ({ kind, state }: OperationFact): boolean => kind === 'refund' && state !== 'DECLINED';
 
-function* excesses({ payments, operations }: Facts): Iterable<string> {
+function* excesses({ payments, operations, disputes }: Facts): Iterable<string> {
   for (const payment of payments) {
     const refunds = (operations.get(payment.tid) ?? []).filter(isRefund);
-    const wrong = [...sumsAgree(payment, refunds), ...itemsAgree(payment, refunds)];
+    const wrong = [
+      ...sumsAgree(payment, refunds, disputes.get(payment.tid) ?? []),
+      ...itemsAgree(payment, refunds),
+    ];
     for (const what of wrong) yield `${payment.tid} ${what}`;
   }
 }

@@ -4,7 +4,9 @@ import { eventOf } from '@payflow/pg';
 import { APPROVALS, approvalOf, BY_APPROVAL, endpointFact, operationFact, paymentFact } from './fact-rows.ts';
 import {
   type DeliveryFact,
+  type DisputeFact,
   type Facts,
+  type IssuerDisputeFact,
   type LateTimer,
   type MessageFact,
   NOTHING,
@@ -60,10 +62,16 @@ function inRange({ after, upTo }: Range) {
 }
 
 const POSTINGS = 'SELECT "transactionId", "account", "debit", "credit", "currency", "tid" FROM "postings"';
+const DISPUTES = 'SELECT "id", "issuerDisputeId", "tid", "amount", "state" FROM "disputes" WHERE';
+const ISSUER_DISPUTES = `SELECT d."id", d."tid", d."amount", d."state", COALESCE(e."amount", 0) AS "chargedBack" FROM "disputes" d
+  LEFT JOIN "entries" e ON e."attemptId" = d."attemptId" AND e."operationId" = d."id" AND e."type" = 'charged_back' WHERE`;
 const CONSUMED = `SELECT e."id" FROM "events" e JOIN "consumed" c ON c."eventId" = e."id" AND c."consumer" = 'authorizer' WHERE`;
 const UNSENT = `SELECT "id" FROM "outbox" WHERE "topic" = 'payment.requested.v1' AND "publishedAt" IS NULL AND`;
 const OPEN_LETTERS = `SELECT "eventId" FROM "dead_letters" WHERE "state" <> 'DONE'`;
 const MESSAGE = 'o."id", o."topic", o."tid", o."seq"';
+
+const byTid = <Fact extends { readonly tid: string }>(facts: readonly Fact[]) =>
+  Map.groupBy(facts, ({ tid }) => tid);
 
 async function paymentPage({ pg, cards }: Opened, shared: Shared, payments: Row[], range: Range) {
   const look = inRange(range);
@@ -72,6 +80,7 @@ async function paymentPage({ pg, cards }: Opened, shared: Shared, payments: Row[
   const deliveries = 'SELECT "id", "eventId", "endpointId", "addressee", "state" FROM "deliveries" WHERE';
   const operations = await look(pg, 'SELECT * FROM "operations" WHERE', '"tid"', 'ORDER BY "tid", "seq"');
   const approvals = await Promise.all(cards.map((card) => look(card, APPROVALS, 'a."tid"', BY_APPROVAL)));
+  const contested = await Promise.all(cards.map((card) => look(card, ISSUER_DISPUTES, 'd."tid"')));
   const facts: Facts = {
     ...NOTHING,
     ...shared,
@@ -89,6 +98,8 @@ async function paymentPage({ pg, cards }: Opened, shared: Shared, payments: Row[
     consumed: new Set((await look(pg, CONSUMED, 'e."tid"')).map(({ id }) => String(id))),
     unsent: new Set((await look(pg, UNSENT, '"tid"')).map(({ id }) => String(id))),
     postings: (await look(pg, `${POSTINGS} WHERE`, '"tid"')) as unknown as PostingFact[],
+    disputes: byTid((await look(pg, DISPUTES, '"tid"')) as unknown as DisputeFact[]),
+    issuerDisputes: byTid(contested.flat() as unknown as IssuerDisputeFact[]),
   };
   return facts;
 }

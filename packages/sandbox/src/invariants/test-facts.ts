@@ -15,6 +15,8 @@ function joined(one: Facts, other: Facts): Facts {
     consumed: new Set([...one.consumed, ...other.consumed]),
     unsent: new Set([...one.unsent, ...other.unsent]),
     postings: [...one.postings, ...other.postings],
+    disputes: new Map([...one.disputes, ...other.disputes]),
+    issuerDisputes: new Map([...one.issuerDisputes, ...other.issuerDisputes]),
     replies: [...one.replies, ...other.replies],
     repliedTo: [...one.repliedTo, ...other.repliedTo],
     repliedOperations: [...one.repliedOperations, ...other.repliedOperations],
