@@ -223,6 +223,29 @@ describe('the write path', () => {
     expect(await writePath.load([{ table: timers, where: { id: 'taken' } }])).toMatchObject([[{ fence: 0 }]]);
   });
 
+  test('updates many rows alike, and none when a single one is not as it must be', async () => {
+    await using database = await open('pg');
+    const { writePath } = database;
+    const names = ['alike-1', 'alike-2', 'alike-3'];
+    await writePath.commit(names.map((id) => insert(timers, row(id, { traceparent: null }))));
+    const update = (id: string, set: Row, guard: Row): Write => ({
+      ...{ write: 'update', table: timers, key: { id }, set, guard },
+    });
+    const marked = (set: Row) => names.map((id) => update(id, set, { traceparent: null, fence: 0 }));
+    const missing = update('alike-4', { due: 5 }, { traceparent: null, fence: 0 });
+    expect(await writePath.commit([...marked({ due: 5 }), missing])).toMatchObject({ committed: false });
+    const dues = async () =>
+      (await writePath.load(names.map((id) => ({ table: timers, where: { id } }))))
+        .flat()
+        .map(({ due }) => due);
+    const before = await dues();
+    expect(await writePath.commit(marked({ due: 5, traceparent: 'x' }))).toEqual({ committed: true });
+    expect(await dues()).toEqual([5, 5, 5]);
+    expect(before).not.toContain(5);
+    expect(await writePath.commit(marked({ due: 6 }))).toMatchObject({ committed: false });
+    expect(await dues()).toEqual([5, 5, 5]);
+  });
+
   test('leases a due timer to one of two processes, with its fence raised', async () => {
     await using one = await open('pg');
     await using two = await open('pg');

@@ -22,6 +22,7 @@ const keyOf = ({ table, ...write }: Write): string => {
 
 type RowWrite = Extract<Write, { row: Row }>;
 type Delete = Extract<Write, { write: 'delete' }>;
+type Update = Extract<Write, { write: 'update' }>;
 
 const cells = ({ columns }: Table, rows: readonly Row[]): Cell[][] =>
   rows.map((row) => columns.map((column) => row[column] ?? null));
@@ -59,6 +60,34 @@ function deleteGuarded({ name }: Table, deletes: readonly Delete[]): Statement {
   };
 }
 
+/** Updates of one column as key that set the same cells under the same guard; every one of them must match. */
+function updateAlike({ name }: Table, updates: readonly [Update, ...Update[]]): Statement {
+  const [{ key, set, guard = {} }] = updates;
+  const assignments = Object.keys(set).map((column) => `${quote(column)} = ?`);
+  const conditions = [
+    `${list(Object.keys(key))} IN (?)`,
+    ...Object.keys(guard).map((column) => equals([column])),
+  ];
+  const keys = updates.flatMap((update) => Object.values(update.key));
+  return {
+    sql: `UPDATE ${quote(name)} SET ${assignments.join(', ')} WHERE ${conditions.join(' AND ')}`,
+    values: [...Object.values(set), keys, ...Object.values(guard)],
+    table: name,
+    mustMatch: updates.length,
+  };
+}
+
+/** What updates have in common that are one statement; one whose key has several columns stands alone. */
+const alikeness = ({ key, set, guard }: Update): unknown =>
+  Object.keys(key).length === 1 ? JSON.stringify([Object.keys(key), set, guard]) : key;
+
+function updatesOf(table: Table, updates: readonly Update[]): Statement[] {
+  return [...Map.groupBy(updates, alikeness).values()].flatMap(([first, ...rest]) => {
+    if (!first) return [];
+    return rest.length === 0 ? [single(first)] : [updateAlike(table, [first, ...rest])];
+  });
+}
+
 function single(write: Write): Statement {
   const { table } = write;
   if (write.write === 'insert') return insertRows(table, [write.row]);
@@ -94,7 +123,10 @@ function inBulk(table: Table, writes: readonly Write[]): Statement[] {
     shapeOf,
   );
   return [
-    ...sorted.filter(({ write }) => write === 'update').map(single),
+    ...updatesOf(
+      table,
+      sorted.filter((write): write is Update => write.write === 'update'),
+    ),
     ...[...guarded.values()].map((alike) => deleteGuarded(table, alike)),
     ...(plain.length > 0 ? [deleteRows(table, plain)] : []),
     ...(inserts.length > 0 ? [insertRows(table, inserts)] : []),

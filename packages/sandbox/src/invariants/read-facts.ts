@@ -17,6 +17,7 @@ import {
 import { findLeaks } from './leaks.ts';
 import { lateMessages } from './read-outbox.ts';
 import { replyPages } from './read-replies.ts';
+import { settlementFactPages } from './read-settlements.ts';
 
 /** Where a town keeps what is looked at. */
 export interface TownBooks {
@@ -173,5 +174,6 @@ export async function* factsOf(places: TownBooks, { times, pageSize }: Reading):
   const opened = { pg, cards, merchant };
   yield* paymentPages(opened, shared, pageSize);
   yield* replyPages(pg, shared, pageSize);
+  yield* settlementFactPages(pg, shared, pageSize);
   yield await lastPage(opened, shared, places.logs);
 }

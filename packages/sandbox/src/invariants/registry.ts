@@ -7,6 +7,7 @@ import { ledgerBalances } from './ledger.ts';
 import { moneyAgrees, nothingTwice } from './money.ts';
 import { noCardNumbers } from './no-card-numbers.ts';
 import { repliesAgree } from './replies.ts';
+import { settlementsAgree } from './settlements.ts';
 import { webhooksArrive } from './webhooks-arrive.ts';
 
 /** What is checked, in the order of the report. */
@@ -21,4 +22,5 @@ export const invariants: readonly Invariant[] = [
   approvalsAreKnown,
   everythingEnds,
   noCardNumbers,
+  settlementsAgree,
 ];

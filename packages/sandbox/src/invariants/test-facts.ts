@@ -26,6 +26,9 @@ function joined(one: Facts, other: Facts): Facts {
     lateTimers: [...one.lateTimers, ...other.lateTimers],
     textsLooked: one.textsLooked + other.textsLooked,
     leaks: [...one.leaks, ...other.leaks],
+    payables: [...one.payables, ...other.payables],
+    items: [...one.items, ...other.items],
+    settlements: [...one.settlements, ...other.settlements],
   };
 }
 
