@@ -50,7 +50,7 @@ test('payflow verify says 2 when nobody is there, 0 when all holds, 1 with the i
   const tid = await paid(place, 'ORDER-1');
   const whole = await payflow(['verify'], place.env);
   expect(whole).toMatchObject({ code: 0, err: '' });
-  for (const id of ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I9', 'I10', 'I14'])
+  for (const id of ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I9', 'I10', 'I11', 'I14'])
     expect(whole.out).toMatch(new RegExp(`^${id} +holds +[\\d,]+ {2}\\S`, 'm'));
   expect(whole.out).toMatch(/^I8 +by tests, not here/m);
 

@@ -189,7 +189,8 @@ describe('a hand in the books of settlement is named, with the id', () => {
   });
 
   test('an item twice, and a payout that has one', async () => {
-    const facts = await wholeFacts({ pg: town.books('pg'), card: town.books('card') });
+    const times = { now: town.clock.now(), realNow: Date.now() };
+    const facts = await wholeFacts({ pg: town.books('pg'), card: town.books('card') }, times);
     expect(facts.items).toHaveLength(5);
     expect(facts.settlements.map(({ status }) => status)).toEqual(['PAID', 'PAID', 'PAID', 'PAID', 'PAID']);
     const [one] = facts.items;

@@ -52,7 +52,7 @@ test('a town where all is well says so, how much it looked at, and what it canno
     expect(holds).toBe(true);
     expect(invariants.filter(({ looked }) => looked === 0)).toEqual([]);
     expect(invariants.map(({ id }) => id)).toEqual(
-      expect.arrayContaining(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I9', 'I10', 'I14']),
+      expect.arrayContaining(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I9', 'I10', 'I11', 'I14']),
     );
     expect(checkedByTests.map(({ id }) => id)).toEqual(['I8']);
   }
