@@ -29,6 +29,7 @@ import { disputeRoutes } from './http/dispute-routes.ts';
 import { issuerRoutes } from './http/issuer-routes.ts';
 import { scriptRoutes } from './http/script-routes.ts';
 import { statementRoutes } from './http/statement-routes.ts';
+import { tokenRoutes } from './http/token-routes.ts';
 import { type ChanceOf, keyedChance } from './scripts/chance.ts';
 import { createScripts } from './scripts/scripts.ts';
 import { createStatements } from './statements/statements.ts';
@@ -36,6 +37,8 @@ import { createDisputeStore } from './storage/disputes.ts';
 import { createJournal } from './storage/journal.ts';
 import { openScriptShelf } from './storage/scripts.ts';
 import { createStatementBooks } from './storage/statements.ts';
+import { createTokenStore } from './storage/tokens.ts';
+import { createTokens } from './tokens/tokens.ts';
 
 export { type CardConfig, cardConfig } from './config.ts';
 
@@ -105,7 +108,9 @@ async function assemble(
   const shelf =
     config.mode === 'sandbox' ? await openScriptShelf({ committer, writePath, chanceOf }) : undefined;
   const ids = createIds(clock, random);
+  const tokenStore = createTokenStore({ committer, writePath });
   const authorizations = createAuthorizations({
+    tokenOf: tokenStore.find,
     journal: createJournal({ committer, read: database.read, scripts: shelf }),
     clock,
     ids,
@@ -126,7 +131,16 @@ async function assemble(
     clock,
     ids,
   });
-  return { committer, ids, authorizations, statements, disputes, scripts: shelf && createScripts(shelf) };
+  const tokens = createTokens(tokenStore, { clock, ids });
+  return {
+    committer,
+    ids,
+    authorizations,
+    statements,
+    disputes,
+    tokens,
+    scripts: shelf && createScripts(shelf),
+  };
 }
 
 /** What the issuer holds in memory, from one beginning to the next. */
@@ -138,7 +152,7 @@ async function bear(options: Options, ground: Ground): Promise<CardLife> {
   // Any number of calls may wait.
   setMaxListeners(0, ending.signal);
   const assembled = await assemble(options, ground, ending.signal);
-  const { committer, ids, authorizations, statements, disputes, scripts } = assembled;
+  const { committer, ids, authorizations, statements, disputes, tokens, scripts } = assembled;
   const app = createApp({
     config,
     clock,
@@ -151,6 +165,7 @@ async function bear(options: Options, ground: Ground): Promise<CardLife> {
     readiness: async () => ({ database: await ground.database.writePath.health() }),
     routes(routes) {
       issuerRoutes(routes, authorizations, config.mode);
+      tokenRoutes(routes, tokens);
       statementRoutes(routes, statements, config.mode);
       disputeRoutes(routes, disputes, config.mode);
       if (scripts) scriptRoutes(routes, scripts);

@@ -71,7 +71,7 @@ export const createBillingKey = endpoint({
     .meta({ id: 'CreateBillingKey' }),
   reply: envelope(BillingKey),
   status: 201,
-  refuses: ['CARD_NOT_A_TEST_CARD', 'ISSUER_UNAVAILABLE'],
+  refuses: ['CARD_NOT_A_TEST_CARD', 'CARD_NOT_ACCEPTED', 'ISSUER_UNAVAILABLE'],
   example: {
     body: {
       customerKey: 'customer-mina',

@@ -1,6 +1,7 @@
 import * as admin from './admin.ts';
 import * as adminIssuers from './admin-issuers.ts';
 import * as adminMerchants from './admin-merchants.ts';
+import * as billingKeys from './billing-keys.ts';
 import * as buyers from './buyers.ts';
 import * as deadLetters from './dead-letters.ts';
 import * as disputes from './disputes.ts';
@@ -9,6 +10,7 @@ import * as issuer from './issuer.ts';
 import * as ledger from './ledger.ts';
 import * as operation from './operation.ts';
 import * as pay from './pay.ts';
+import * as plans from './plans.ts';
 import * as rest from './rest.ts';
 import * as sandboxFaults from './sandbox-faults.ts';
 import * as sandboxScenarios from './sandbox-scenarios.ts';
@@ -16,6 +18,7 @@ import * as settlements from './settlements.ts';
 import * as shop from './shop.ts';
 import * as shopRefunds from './shop-refunds.ts';
 import * as snapshots from './snapshots.ts';
+import * as subscriptions from './subscriptions.ts';
 import * as webhooks from './webhooks.ts';
 
 /** Calls that are best read in this order; every other one follows, by its id. */
@@ -44,6 +47,9 @@ function place({ id }: EndpointShape): number {
 export const endpoints: readonly EndpointShape[] = [
   pay,
   rest,
+  billingKeys,
+  plans,
+  subscriptions,
   ledger,
   settlements,
   disputes,

@@ -32,7 +32,6 @@ export * as settlements from './settlements.ts';
 export * as shop from './shop.ts';
 export * as shopRefunds from './shop-refunds.ts';
 export * as snapshots from './snapshots.ts';
-export * as subscriptionEvents from './subscription-events.ts';
 export * as subscriptions from './subscriptions.ts';
 export * from './webhook-types.ts';
 export * as webhooks from './webhooks.ts';

@@ -4,6 +4,7 @@ import {
   admin,
   adminIssuers,
   adminMerchants,
+  billingKeys,
   buyers,
   deadLetters,
   disputes,
@@ -13,6 +14,7 @@ import {
   ledger,
   operation,
   pay,
+  plans,
   refusals,
   rest,
   sandboxFaults,
@@ -21,6 +23,7 @@ import {
   shop,
   shopRefunds,
   snapshots,
+  subscriptions,
   webhooks,
 } from './index.ts';
 import { openApiDocument, openApiPath } from './openapi/document.ts';
@@ -85,6 +88,7 @@ test('the registry forgets no endpoint, and names none twice', () => {
     admin,
     adminIssuers,
     adminMerchants,
+    billingKeys,
     buyers,
     deadLetters,
     disputes,
@@ -92,6 +96,7 @@ test('the registry forgets no endpoint, and names none twice', () => {
     ledger,
     operation,
     pay,
+    plans,
     rest,
     sandboxFaults,
     sandboxScenarios,
@@ -99,6 +104,7 @@ test('the registry forgets no endpoint, and names none twice', () => {
     shop,
     shopRefunds,
     snapshots,
+    subscriptions,
     webhooks,
   ].flatMap((module): unknown[] => Object.values(module));
   const ids = exported.filter(

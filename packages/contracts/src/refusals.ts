@@ -42,6 +42,10 @@ export const refusals = {
   CALLBACK_NOT_ALLOWED: { status: 422, summary: 'PayFlow may not send webhooks to this address.' },
   AMOUNT_MISMATCH: { status: 422, summary: 'The amount is not the one that was made ready.' },
   CARD_NOT_A_TEST_CARD: { status: 422, summary: 'Only published test card numbers are accepted.' },
+  CARD_NOT_ACCEPTED: {
+    status: 422,
+    summary: 'The issuer does not take this card for later payments; the message says why.',
+  },
   RATE_LIMITED: { status: 429, summary: 'Too many requests; wait as long as Retry-After says.' },
   HEADERS_TOO_LARGE: { status: 431, summary: 'The headers are over 16 kB.' },
   INTERNAL_ERROR: { status: 500, summary: 'PayFlow is at fault; the log tells more under the requestId.' },

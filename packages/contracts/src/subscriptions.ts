@@ -13,6 +13,7 @@ import {
   subscriptionExample,
 } from './subscription-shapes.ts';
 
+export * from './subscription-events.ts';
 export * from './subscription-invoices.ts';
 export * from './subscription-shapes.ts';
 

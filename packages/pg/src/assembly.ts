@@ -11,6 +11,7 @@ import { openDisputeDesk } from './adapters/issuer-disputes.ts';
 import { openIssuers } from './adapters/issuers.ts';
 import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
 import { createSteppedLimiter } from './adapters/stepped-limiter.ts';
+import { billingKeyTimers } from './billing-keys/remove.ts';
 import type { PgConfig } from './config.ts';
 import { createAuthorizer } from './consumers/authorizer.ts';
 import type { Consumer } from './consumers/consumer.ts';
@@ -28,6 +29,7 @@ import { createCalendar } from './settlements/calendar.ts';
 import type { SettlementContext } from './settlements/context.ts';
 import { settlementTimers } from './settlements/timers.ts';
 import type { Storage } from './storage/storage.ts';
+import { subscriptionTimers } from './subscriptions/upkeep.ts';
 import { HOLD_MS } from './webhooks/holding.ts';
 import { redeliverPages } from './webhooks/redeliver.ts';
 import { createSender, leftToOthers } from './webhooks/sender.ts';
@@ -135,6 +137,8 @@ export async function assemble(
     tracing: options.tracing,
     handlers: {
       ...paymentTimers(context),
+      ...billingKeyTimers(context),
+      ...subscriptionTimers(context),
       ...consuming.timers,
       ...settlementTimers(settlement),
       ...disputeTimers(disputes),

@@ -13,15 +13,18 @@ import { addAdminRoutes } from './http/admin.ts';
 import { addDeadLetterRoutes } from './http/admin-dead-letters.ts';
 import { addAdminIssuerRoutes } from './http/admin-issuers.ts';
 import { addAdminMerchantRoutes } from './http/admin-merchants.ts';
+import { addBillingKeyRoutes } from './http/billing-keys.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
 import { addDisputeRoutes } from './http/disputes.ts';
 import { addLedgerRoutes } from './http/ledger.ts';
 import { limitAddresses } from './http/limit-addresses.ts';
 import { addPayRoutes } from './http/pay.ts';
 import { addPaymentRoutes } from './http/payments.ts';
+import { addPlanRoutes } from './http/plans.ts';
 import { addSandboxRoutes } from './http/sandbox.ts';
 import { addFaultRoutes } from './http/sandbox-faults.ts';
 import { addSettlementRoutes } from './http/settlements.ts';
+import { addSubscriptionRoutes } from './http/subscriptions.ts';
 import { addWebhookDeliveryRoutes } from './http/webhook-deliveries.ts';
 import { addWebhookEndpointRoutes } from './http/webhook-endpoints.ts';
 import { createMerchantAccess } from './merchants/access.ts';
@@ -48,6 +51,9 @@ function appOf(parts: Parts) {
     routes(routes) {
       addPayRoutes(routes, context, reads, keyOf);
       addPaymentRoutes(routes, { ...context, sealCard: keyring.sealCard }, reads, keyOf);
+      addBillingKeyRoutes(routes, context, storage.billingKeyReads, keyOf);
+      addPlanRoutes(routes, context, storage.subscriptionReads, keyOf);
+      addSubscriptionRoutes(routes, context, storage.subscriptionReads, keyOf);
       addAdminRoutes(routes, context);
       addLedgerRoutes(routes, ledger, clock);
       addSettlementRoutes(routes, settlement);

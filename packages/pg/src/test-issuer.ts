@@ -23,6 +23,8 @@ export interface Asked {
   readonly merchantName: string;
   readonly capture: boolean;
   readonly card: { readonly number: string; readonly expiry: string; readonly cvc: string };
+  readonly cardToken?: string;
+  readonly tokenize?: boolean;
 }
 
 /** A capture, a refund or a void, as the issuer saw it; a void has no amount. */
@@ -62,6 +64,10 @@ export interface TestIssuer {
   readonly reversals: readonly { readonly attemptId: string; readonly operationId: string }[];
   /** How it takes authorizations, from the next one on. */
   authorizes: Behaviour;
+  /** How it takes cards that it is to keep. */
+  tokenizes: Behaviour;
+  /** The cards that it keeps. */
+  readonly tokens: ReadonlyMap<string, Asked['card']>;
   reverses: Behaviour;
   readonly operations: readonly AskedOperation[];
   /** How it takes captures, refunds and voids. */
@@ -117,6 +123,46 @@ function createOperations() {
   return { asked, amounts, amountsOf, operate };
 }
 
+/** Cards on file. */
+function createTokens() {
+  const tokens = new Map<string, Asked['card']>();
+  /** The same card has the same token here. */
+  function keep(card: Asked['card']): string {
+    const token = `tok_${[...card.number].reverse().join('')}`;
+    tokens.set(token, card);
+    return token;
+  }
+  function tokenize({ card, attemptId }: Pick<Asked, 'card' | 'attemptId'>): issuer.TokenReply {
+    const responseCode = outcomeOfCard(card, { year: 2026, month: 3 });
+    const { expiry } = card;
+    const isFit = !['14', '54', 'N7'].includes(responseCode);
+    const shown = { attemptId, cardMasked: '******', expiry };
+    return isFit
+      ? { result: 'APPROVED', token: keep(card), ...shown, responseCode: '00', reason: null }
+      : { result: 'DECLINED', token: null, ...shown, responseCode, reason: 'no' };
+  }
+  /** What the card itself leads to, typed or on file. */
+  function outcomeFor({ card, cardToken }: Asked): string {
+    const charged = cardToken === undefined ? card : tokens.get(cardToken);
+    return charged ? outcomeOfCard(charged, { year: 2026, month: 3 }) : '14';
+  }
+  function forget(url: string): TransportReply {
+    const token = decodeURIComponent(url.split('/').at(-1) ?? '');
+    tokens.delete(token);
+    return reply({ token, deleted: true });
+  }
+  return { tokens, keep, tokenize, forget, outcomeFor };
+}
+
+const approvalOf = (attemptId: string, at: number) => ({
+  attemptId,
+  refNo: `R_${attemptId}`,
+  authCode: '482913',
+  approvedAt: isoTime(at),
+  reason: null,
+  responseCode: '00',
+});
+
 export function createTestIssuer(clock: Pick<Clock, 'now'>, at = CARD_URL): TestIssuer {
   const authorizations: Asked[] = [];
   const reversals: { attemptId: string; operationId: string }[] = [];
@@ -128,22 +174,15 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>, at = CARD_URL): Test
     if (capture) amounts.set(attemptId, { captured: amount, refunded: 0 });
   }
 
+  const { tokens, keep, tokenize, forget, outcomeFor } = createTokens();
   function authorize(asked: Asked): issuer.AuthorizeReply {
-    const responseCode = reversed.has(asked.attemptId)
-      ? '05'
-      : outcomeOfCard(asked.card, { year: 2026, month: 3 });
-    const { attemptId } = asked;
-    const approved = responseCode === '00';
-    if (approved) hold(asked);
-    return {
-      result: approved ? 'APPROVED' : 'DECLINED',
-      attemptId,
-      refNo: approved ? `R_${attemptId}` : null,
-      authCode: approved ? '482913' : null,
-      approvedAt: approved ? isoTime(clock.now()) : null,
-      reason: approved ? null : 'no',
-      responseCode,
-    };
+    const { attemptId, card } = asked;
+    const responseCode = reversed.has(attemptId) ? '05' : outcomeFor(asked);
+    if (responseCode !== '00')
+      return { result: 'DECLINED', attemptId, ...NO_APPROVAL, reason: 'no', responseCode };
+    hold(asked);
+    const cardToken = asked.tokenize ? { cardToken: keep(card) } : {};
+    return { result: 'APPROVED', ...approvalOf(attemptId, clock.now()), ...cardToken };
   }
 
   function reverse({ attemptId }: { attemptId: string }): issuer.ReverseReply {
@@ -153,9 +192,11 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>, at = CARD_URL): Test
     return { result: 'REVERSED', attemptId, refNo: null, state, reversedAmount: 0, heldAmount: 0 };
   }
 
-  async function take({ url, body = '' }: TransportRequest): Promise<TransportReply> {
+  async function take({ method, url, body = '' }: TransportRequest): Promise<TransportReply> {
     if (url.includes('/dispute')) return testIssuer.disputes(url, body);
+    if (method === 'DELETE') return forget(url);
     const asked = JSON.parse(body);
+    if (url.endsWith('/tokens')) return testIssuer.tokenizes(() => reply(tokenize(asked)), asked);
     if (url.endsWith('/authorize')) {
       authorizations.push(asked);
       return testIssuer.authorizes(() => reply(authorize(asked)), asked);
@@ -179,6 +220,8 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>, at = CARD_URL): Test
     reversals,
     held,
     authorizes: asUsual,
+    tokenizes: asUsual,
+    tokens,
     reverses: asUsual,
     operations,
     operates: asUsual,

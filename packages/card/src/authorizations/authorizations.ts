@@ -2,7 +2,8 @@ import { ALWAYS_APPROVING_CARD, type BodyOf, type issuer, type Refusal } from '@
 import { type Clock, type Ids, sortableId } from '@payflow/service-kit';
 import { callOf } from '../scripts/match.ts';
 import { type Cue, type Performed, perform, type Scene, type Stage } from '../scripts/perform.ts';
-import { type AuthorizeCommand, authorize } from './authorize.ts';
+import type { Token } from '../tokens/token.ts';
+import { type AuthorizeCommand, authorize, numberOf } from './authorize.ts';
 import { capture } from './capture.ts';
 import { describe } from './describe.ts';
 import type { Entry, OperationDeclined } from './entry.ts';
@@ -35,6 +36,7 @@ export interface Authorizations {
 
 export interface AuthorizationsOptions {
   readonly journal: Journal;
+  tokenOf(token: string): Promise<Token | undefined>;
   readonly clock: Pick<Clock, 'now' | 'realNow'>;
   readonly ids: Ids;
   readonly wait: Stage['wait'];
@@ -64,14 +66,16 @@ const stageOf = ({ journal, wait, onTaken }: AuthorizationsOptions): Stage => ({
 });
 
 function authorizing(options: AuthorizationsOptions): Pick<Authorizations, 'authorize'> {
-  const { clock, ids, onAnswer } = options;
+  const { clock, ids, onAnswer, tokenOf } = options;
   const stage = stageOf(options);
   const nextRefNo = (attemptId: string) => `R${sortableId(clock.realNow(), ids.bytes, attemptId)}`;
   const nextAuthCode = (attemptId: string) =>
     String(Math.floor(ids.fraction(attemptId) * AUTH_CODES)).padStart(6, '0');
 
-  function commandOf(asks: BodyOf<typeof issuer.authorize>): AuthorizeCommand {
-    const { attemptId = ids.next('att', asks.tid), card = ALWAYS_APPROVING_CARD } = asks;
+  async function commandOf(asks: BodyOf<typeof issuer.authorize>): Promise<AuthorizeCommand> {
+    const { attemptId = ids.next('att', asks.tid), cardToken, tokenize = false } = asks;
+    const card =
+      cardToken === undefined ? (asks.card ?? ALWAYS_APPROVING_CARD) : { onFile: await tokenOf(cardToken) };
     const { tid, orderNo = null, merchantName, amount, currency, capture } = asks;
     const at = clock.now();
     return {
@@ -82,12 +86,13 @@ function authorizing(options: AuthorizationsOptions): Pick<Authorizations, 'auth
       month: seoulMonth(at),
       refNo: nextRefNo(attemptId),
       authCode: nextAuthCode(attemptId),
+      ...(tokenize ? { cardToken: ids.next('tok', attemptId) } : {}),
     };
   }
 
   return {
     async authorize(request, cue) {
-      const command = commandOf(request);
+      const command = await commandOf(request);
       const scene: Scene<issuer.AuthorizeReply> = {
         operation: 'authorize',
         which: { attemptId: command.attemptId },
@@ -98,7 +103,7 @@ function authorizing(options: AuthorizationsOptions): Pick<Authorizations, 'auth
             ? undefined
             : {
                 operation: 'authorize',
-                cardNumber: command.card.number,
+                cardNumber: numberOf(command.card),
                 ...command.asks,
                 orderNo: request.orderNo,
                 headers: cue.headers,

@@ -11,14 +11,24 @@ import {
 } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
 import type { Direction } from '../scripts/play.ts';
+import { NO_NUMBER, outcomeOfToken, type Token, tokenOf } from '../tokens/token.ts';
 import type { Attempt } from './attempt.ts';
 import { answer, type Decision, refused } from './decision.ts';
 import type { Asked, Authorized, Declined } from './entry.ts';
 
+/** A card that is named by its token; undefined when there never was such a one. */
+export interface OnFile {
+  readonly onFile: Token | undefined;
+}
+
+/** As much of a number as is known: of a card on file BIN and last four. */
+export const numberOf = (card: Card | OnFile): string =>
+  'onFile' in card ? (card.onFile?.cardMasked ?? NO_NUMBER) : card.number;
+
 export interface AuthorizeCommand {
   readonly attemptId: string;
   readonly asks: Omit<Asked, 'cardMasked'>;
-  readonly card: Card;
+  readonly card: Card | OnFile;
   /** Business time. */
   readonly at: number;
   /** The issuer's calendar at `at`, which expiry is held against. */
@@ -26,6 +36,8 @@ export interface AuthorizeCommand {
   /** What an approval will be known by. */
   readonly refNo: string;
   readonly authCode: string;
+  /** What the card is kept under when it is approved; absent when it is not to be kept. */
+  readonly cardToken?: string;
   /** What goes before the card number. */
   readonly told?: Direction;
 }
@@ -40,7 +52,8 @@ export function authorize(
   attempt: Attempt | undefined,
   command: AuthorizeCommand,
 ): Decision<issuer.AuthorizeReply> {
-  if (!inTestRange(command.card.number)) {
+  const { card } = command;
+  if (!('onFile' in card) && !inTestRange(card.number)) {
     return refused(
       refuse(
         'CARD_NOT_A_TEST_CARD',
@@ -48,14 +61,26 @@ export function authorize(
       ),
     );
   }
-  const asked: Asked = { ...command.asks, cardMasked: maskCard(command.card.number) };
+  const asked: Asked = { ...command.asks, cardMasked: maskedOf(card) };
   const known = attempt?.answered;
   if (known && !sameAsked(known.asked, asked)) {
     const message = `attemptId ${command.attemptId} was used with another amount, tid or card; take a new one.`;
     return refused(refuse('INVALID_STATE', message));
   }
   const answered = known ?? firstAnswer(attempt, asked, command);
-  return answer(replyOf(answered), known ? undefined : answered);
+  if (known) return answer(replyOf(answered));
+  return answer(replyOf(answered), answered, keptBy(answered, command));
+}
+
+const maskedOf = (card: Card | OnFile): string => ('onFile' in card ? numberOf(card) : maskCard(card.number));
+
+/** The card on file that an approval leaves. */
+function keptBy(
+  answered: Authorized | Declined,
+  { card, attemptId, at, month }: AuthorizeCommand,
+): Token | undefined {
+  if (answered.type === 'declined' || answered.cardToken === undefined || 'onFile' in card) return undefined;
+  return tokenOf({ token: answered.cardToken, attemptId, card, at, month });
 }
 
 const sameAsked = (a: Asked, b: Asked): boolean =>
@@ -66,11 +91,12 @@ function firstAnswer(
   asked: Asked,
   command: AuthorizeCommand,
 ): Authorized | Declined {
-  const { attemptId, at, refNo, authCode } = command;
+  const { attemptId, at, refNo, authCode, cardToken } = command;
+  const keeps = cardToken === undefined ? {} : { cardToken };
   // Only a tombstone leaves an attempt that is known and unanswered.
   if (attempt) return { type: 'declined', attemptId, seq: attempt.seq + 1, at, asked, ...TOO_LATE };
   const code = outcomeOf(command);
-  if (code === '00') return { type: 'authorized', attemptId, seq: 1, at, asked, refNo, authCode };
+  if (code === '00') return { type: 'authorized', attemptId, seq: 1, at, asked, refNo, authCode, ...keeps };
   return {
     type: 'declined',
     attemptId,
@@ -83,7 +109,8 @@ function firstAnswer(
 }
 
 function outcomeOf({ card, month, told = 'as-usual' }: AuthorizeCommand): KnownResponseCode {
-  if (told === 'as-usual') return outcomeOfCard(card, month);
+  if (told === 'as-usual')
+    return 'onFile' in card ? outcomeOfToken(card.onFile, month) : outcomeOfCard(card, month);
   return told === 'approve' ? '00' : told.decline;
 }
 
@@ -102,7 +129,7 @@ export function replyOf(answered: Authorized | Declined): issuer.AuthorizeReply 
       responseCode,
     };
   }
-  const { refNo, authCode } = answered;
+  const { refNo, authCode, cardToken } = answered;
   return {
     result: 'APPROVED',
     attemptId,
@@ -111,5 +138,6 @@ export function replyOf(answered: Authorized | Declined): issuer.AuthorizeReply 
     approvedAt: isoTime(at),
     reason: null,
     responseCode: '00',
+    ...(cardToken === undefined ? {} : { cardToken }),
   };
 }

@@ -32,6 +32,8 @@ export interface Authorized extends Numbered, OnStatement {
   readonly asked: Asked;
   readonly refNo: string;
   readonly authCode: string;
+  /** The card on file that it was asked to leave; absent when it was not asked to. */
+  readonly cardToken?: string;
 }
 
 export interface Declined extends Numbered {

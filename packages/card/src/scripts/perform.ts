@@ -99,8 +99,13 @@ function open<Reply>(
  */
 export async function perform<Reply>(stage: Stage, scene: Scene<Reply>, cue: Cue): Promise<Performed<Reply>> {
   const decided = <Said extends Opening<Reply>>(opening: Said): Decision<Said> => {
-    const { append, plans } = opening.decision;
-    return { result: opening, ...(append ? { append } : {}), ...(plans ? { plans } : {}) };
+    const { append, plans, keeps } = opening.decision;
+    return {
+      result: opening,
+      ...(append ? { append } : {}),
+      ...(plans ? { plans } : {}),
+      ...(keeps ? { keeps } : {}),
+    };
   };
   const first = await stage.decide(
     scene.which,

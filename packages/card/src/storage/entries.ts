@@ -14,6 +14,7 @@ export function rowOf(entry: Entry): Row {
         ...askedRow(entry.asked),
         refNo: entry.refNo,
         authCode: entry.authCode,
+        cardToken: entry.cardToken ?? null,
         responseCode: '00',
         ...statedRow(entry),
       };
@@ -66,6 +67,7 @@ export function entryOf(row: Row): Entry {
         asked: askedOf(row),
         refNo: text(row, 'refNo'),
         authCode: text(row, 'authCode'),
+        ...(row.cardToken == null ? {} : { cardToken: text(row, 'cardToken') }),
       };
     case 'declined':
       return {

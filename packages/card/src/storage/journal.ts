@@ -1,6 +1,7 @@
-import { type Committer, insert, type OpenDatabase } from '@payflow/database';
+import { type Committer, insert, type OpenDatabase, type Write } from '@payflow/database';
 import { type Attempt, attemptOf, tidOf } from '../authorizations/attempt.ts';
 import type { Journal } from '../authorizations/authorizations.ts';
+import type { Decision } from '../authorizations/decision.ts';
 import type { Entry } from '../authorizations/entry.ts';
 import { NO_PROMPT } from '../scripts/prompter.ts';
 import { secondLineOf } from '../statements/line.ts';
@@ -8,6 +9,7 @@ import { plannedRow } from './disputes.ts';
 import { entries, entryOf, plainRow, rowOf } from './entries.ts';
 import type { ScriptShelf } from './scripts.ts';
 import { looseLineWrite } from './statements.ts';
+import { tokenRow, tokens } from './tokens.ts';
 
 export interface JournalOptions {
   readonly committer: Committer;
@@ -18,6 +20,17 @@ export interface JournalOptions {
 
 const ownTid = (attempt: Attempt | undefined, entry: Entry): string | null =>
   'asked' in entry ? entry.asked.tid : attempt ? tidOf(attempt) : null;
+
+/** All that a decision leaves: its entry, a second line of it on paper, a dispute that was ordered with it, a card on file. */
+function writesOf({ append, plans, keeps }: Decision<unknown>, attempt: Attempt | undefined): Write[] {
+  const second = append && secondLineOf(append, ownTid(attempt, append));
+  return [
+    ...(append ? [insert(entries, rowOf(append))] : []),
+    ...(second ? [looseLineWrite(second)] : []),
+    ...(plans ? [plannedRow(plans)] : []),
+    ...(keeps ? [insert(tokens, tokenRow(keeps))] : []),
+  ];
+}
 
 /**
  * 1. Entries are only ever inserted; (attemptId, seq) is the lock between processes.
@@ -34,13 +47,7 @@ export function createJournal({ committer, read, scripts }: JournalOptions): Jou
           const asked = asking?.on(view);
           const attempt = attemptOf(view.rows(lookup).map(entryOf));
           const decision = decide(attempt, asked?.prompt ?? NO_PROMPT);
-          const { append, plans } = decision;
-          const second = append && secondLineOf(append, ownTid(attempt, append));
-          const writes = [
-            ...(append ? [insert(entries, rowOf(append))] : []),
-            ...(second ? [looseLineWrite(second)] : []),
-            ...(plans ? [plannedRow(plans)] : []),
-          ];
+          const writes = writesOf(decision, attempt);
           return { result: decision, writes: asked ? [...writes, ...asked.writes()] : writes };
         },
       });

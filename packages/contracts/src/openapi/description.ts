@@ -47,6 +47,11 @@ export const tags = [
     name: 'PG · payments',
     description: 'Payments without a payment window. Through nginx also under /payments, without /api/v1.',
   },
+  { name: 'PG · billing keys', description: 'Cards on file, for payments with one click and by themselves.' },
+  {
+    name: 'PG · subscriptions',
+    description: 'Plans, and buyers who pay for them period by period.',
+  },
   {
     name: 'PG · ledger',
     description: 'Where every won is: double entry, written together with what it is about.',

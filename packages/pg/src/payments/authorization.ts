@@ -1,8 +1,9 @@
-import { type BodyOf, isRefusal, type Refusal, type rest } from '@payflow/contracts';
+import { type BodyOf, isRefusal, type Refusal, refuse, type rest } from '@payflow/contracts';
 import { tooMuch } from '../merchants/limits.ts';
 import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
 import { withRipples } from '../records/ripples.ts';
 import type { Facts, Outcome, Question } from '../records/store.ts';
+import type { Invoice } from '../subscriptions/invoice.ts';
 import type { Mail } from '../webhooks/delivery.ts';
 import { askIssuer } from './approval.ts';
 import type { Started } from './asking.ts';
@@ -20,6 +21,8 @@ export interface AuthorizeCall {
   readonly body: BodyOf<typeof rest.authorizePayment>;
   readonly merchantId: string;
   readonly keyed: Keyed;
+  /** The invoice that it is a try to charge: that one is taken by the first commit, and its order is paid once at most. */
+  readonly invoice?: Pick<Invoice, 'id' | 'tries'>;
 }
 
 interface Begun extends Started {
@@ -51,6 +54,17 @@ export function termsOf(
   };
 }
 
+/** Why the try of an invoice is not made: it was made before, or the invoice has moved on. */
+function cannotCharge(
+  asked: AuthorizeCall['invoice'],
+  { invoice, orderPayments }: Facts,
+): Refusal | undefined {
+  if (!asked) return undefined;
+  const isWanted = invoice?.status === 'OPEN' && invoice.tries === asked.tries;
+  if (isWanted && orderPayments.length === 0) return undefined;
+  return refuse('DUPLICATE_ORDER', `Invoice ${asked.id} has been tried ${asked.tries + 1} times before.`);
+}
+
 /** First commit. A refusal changes nothing and leaves the key free. */
 async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Begun | Replied | Refusal> {
   const { store, ids, clock, mode, holds, openToken } = context;
@@ -66,13 +80,9 @@ async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Beg
     terms,
   };
 
-  const decide = ({
-    orderPayments,
-    endpoints,
-    merchant,
-    billingKey: onFile,
-  }: Facts): Outcome<Begun | Refusal> => {
-    const refusal = merchant && tooMuch(merchant, body.amount);
+  const decide = (facts: Facts): Outcome<Begun | Refusal> => {
+    const { orderPayments, endpoints, merchant, billingKey: onFile } = facts;
+    const refusal = (merchant && tooMuch(merchant, body.amount)) ?? cannotCharge(call.invoice, facts);
     if (refusal) return { result: refusal };
     const vacated = vacate(orderPayments, terms.orderNo, command);
     if (isRefusal(vacated)) return { result: vacated };
@@ -88,6 +98,7 @@ async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Beg
       result: { payment: begun.payment, card, merchantName: merchant?.name ?? merchantId, way, mail },
       ...written,
       ...storedReply(keyed, undefined),
+      ...(call.invoice ? { takesInvoice: { ...call.invoice, tid: terms.tid } } : {}),
     };
   };
 
@@ -96,6 +107,7 @@ async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Beg
     endpointsOf: merchantId,
     merchant: merchantId,
     ...billingKeyIn(body),
+    ...(call.invoice ? { invoice: call.invoice.id } : {}),
     ...(keyed.replyKey ? { reply: keyed.replyKey } : {}),
   };
   const started = await fresh.committedBy(() =>

@@ -36,7 +36,11 @@ export type TimerKind =
   | 'settle-merchant'
   | 'pay-out'
   | 'poll-disputes'
-  | 'send-evidence';
+  | 'send-evidence'
+  | 'expire-billing-key'
+  | 'forget-card'
+  | 'renew'
+  | 'charge-invoice';
 
 /** One timer for each kind and subject. */
 export const timerId = (kind: TimerKind, subject: string): string => `${kind}:${subject}`;

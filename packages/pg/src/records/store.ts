@@ -9,11 +9,21 @@ import type { Merchant } from '../merchants/merchant.ts';
 import type { Change, TimerChange } from '../payments/change.ts';
 import type { Payment } from '../payments/payment.ts';
 import type { SettlementFacts, SettlementOutcome, SettlementQuestion } from '../settlements/records.ts';
+import type {
+  SubscriptionFacts,
+  SubscriptionOutcome,
+  SubscriptionQuestion,
+} from '../subscriptions/records.ts';
 import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 
 /** What a decision must know; everything it names is loaded in the batch's one load. Each noun has its own part. */
-export interface Question extends ConsumingQuestion, BillingKeyQuestion, SettlementQuestion, DisputeQuestion {
+export interface Question
+  extends ConsumingQuestion,
+    BillingKeyQuestion,
+    SettlementQuestion,
+    DisputeQuestion,
+    SubscriptionQuestion {
   /** A payment with all its operations. */
   readonly tid?: string;
   /** A payment that is being approved: nothing was operated on it yet, so its operations are not loaded. */
@@ -31,7 +41,12 @@ export interface Question extends ConsumingQuestion, BillingKeyQuestion, Settlem
   readonly timer?: { readonly id: string; readonly fence: number };
 }
 
-export interface Facts extends ConsumingFacts, BillingKeyFacts, SettlementFacts, DisputeFacts {
+export interface Facts
+  extends ConsumingFacts,
+    BillingKeyFacts,
+    SettlementFacts,
+    DisputeFacts,
+    SubscriptionFacts {
   readonly payment: Payment | undefined;
   readonly operationTid: string | undefined;
   readonly orderPayments: readonly Payment[];
@@ -49,7 +64,8 @@ export interface Outcome<Result>
   extends ConsumingOutcome,
     BillingKeyOutcome,
     SettlementOutcome,
-    DisputeOutcome {
+    DisputeOutcome,
+    SubscriptionOutcome {
   readonly result: Result;
   readonly changes?: readonly Change[];
   readonly postings?: readonly Posting[];

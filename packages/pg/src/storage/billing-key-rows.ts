@@ -1,4 +1,4 @@
-import { put, type Row, type Write } from '@payflow/database';
+import { insert, type Row, type Write } from '@payflow/database';
 import type { BillingKey, Form, KeptCard } from '../billing-keys/billing-key.ts';
 import type { BillingKeyFacts, BillingKeyOutcome, BillingKeyQuestion } from '../billing-keys/records.ts';
 import { by, type Found, type Lookups } from './lookups.ts';
@@ -64,6 +64,17 @@ export const billingKeyFacts = (found: Found): BillingKeyFacts => ({
   customerKeys: found.all('billingKeysOf').map(billingKeyOf),
 });
 
-export function addBillingKeyWrites(writes: Write[], { billingKey }: BillingKeyOutcome): void {
-  if (billingKey) writes.push(put(tables.billingKeys, billingKeyRow(billingKey)));
+/** A change commits only on the key as it was seen: who was overtaken decides again. */
+export function addBillingKeyWrites(
+  writes: Write[],
+  { billingKey }: BillingKeyOutcome,
+  { billingKey: before }: BillingKeyFacts,
+): void {
+  if (!billingKey) return;
+  const { id, ...set } = billingKeyRow(billingKey);
+  if (before?.id !== billingKey.id) writes.push(insert(tables.billingKeys, { id, ...set } as Row));
+  else {
+    const guard = { status: before.status };
+    writes.push({ write: 'update', table: tables.billingKeys, key: { id: billingKey.id }, set, guard });
+  }
 }

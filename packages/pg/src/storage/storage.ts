@@ -2,6 +2,7 @@ import { type CommitterOptions, createCommitter, type OpenDatabase } from '@payf
 import { type Tracing, tracedCommits } from '@payflow/service-kit';
 import type { Measures } from '../measures.ts';
 import { createBacklogReads } from './backlog-reads.ts';
+import { createBillingKeyReads } from './billing-key-reads.ts';
 import { createDisputeReads } from './dispute-reads.ts';
 import { createLedgerReads } from './ledger-reads.ts';
 import { createLetterReads } from './letter-reads.ts';
@@ -9,6 +10,7 @@ import { createOutbox } from './outbox.ts';
 import { createReads } from './reads.ts';
 import { createSettlementReads } from './settlement-reads.ts';
 import { createStore } from './store.ts';
+import { createSubscriptionReads } from './subscription-reads.ts';
 import { createWebhookReads } from './webhook-reads.ts';
 
 interface StorageOptions extends Pick<CommitterOptions, 'turn'> {
@@ -36,6 +38,8 @@ export function createStorage(database: OpenDatabase<'pg'>, { turn, commits, tra
     backlog: createBacklogReads(database),
     settlementReads: createSettlementReads(database),
     letterReads: createLetterReads(database),
+    billingKeyReads: createBillingKeyReads(database),
+    subscriptionReads: createSubscriptionReads(database),
     webhookReads: createWebhookReads(database),
   };
 }

@@ -36,6 +36,7 @@ import {
   addSettlementWrites,
   settlementFacts,
 } from './settlement-rows.ts';
+import { addSubscriptionLookups, addSubscriptionWrites, subscriptionFacts } from './subscription-rows.ts';
 import { tables } from './tables.ts';
 
 /** The lookups of a question, by what they answer. Every call asks one, so nothing is built that is not asked. */
@@ -60,6 +61,7 @@ function lookupsOf(question: Question): Lookups {
   addBillingKeyLookups(lookups, question);
   addSettlementLookups(lookups, question);
   addDisputeLookups(lookups, question);
+  addSubscriptionLookups(lookups, question);
   return lookups;
 }
 
@@ -80,6 +82,7 @@ function factsFrom(lookups: Lookups, rows: (lookup: Lookup) => readonly Row[]): 
     ...billingKeyFacts(found),
     ...settlementFacts(found),
     ...disputeFacts(found),
+    ...subscriptionFacts(found),
   };
 }
 
@@ -158,9 +161,10 @@ function writesOf(outcome: Outcome<unknown>, asking: Asking, facts: Facts): Writ
   if (dropsEndpoint) writes.push(dropOf(dropsEndpoint));
   if (merchant) writes.push(put(tables.merchants, { ...merchant }));
   addConsumingWrites(writes, outcome);
-  addBillingKeyWrites(writes, outcome);
+  addBillingKeyWrites(writes, outcome, facts);
   addSettlementWrites(writes, outcome, facts);
   addDisputeWrites(writes, outcome, facts);
+  addSubscriptionWrites(writes, outcome, facts);
   return writes;
 }
 

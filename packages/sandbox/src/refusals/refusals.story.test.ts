@@ -174,6 +174,11 @@ const produced: Readonly<Record<Code, () => Promise<Answer>>> = {
   CALLBACK_NOT_ALLOWED: () => post('/pay/ready', order({ callbackUrl: `${town.url('pg')}/pay/ready` })),
   AMOUNT_MISMATCH: async () => post('/pay/approve', { tid: await madeReady(), amount: 1 }),
   CARD_NOT_A_TEST_CARD: async () => post('/pay/approve', { tid: await madeReady(), card: OWN_CARD }),
+  CARD_NOT_ACCEPTED: () =>
+    post('/api/v1/billing-keys', {
+      customerKey: 'mina',
+      card: { number: '4242424242424242', expiry: '01/20', cvc: '123' },
+    }),
   RATE_LIMITED: () => behindNginx(tooMany),
   HEADERS_TOO_LARGE: () =>
     saidTo(portOf('pg'), `GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(17_000)}\r\n\r\n`),
