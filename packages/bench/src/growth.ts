@@ -18,7 +18,7 @@ interface Percentiles {
   readonly p99: number;
 }
 
-const ORDER_NO = 'TEMPLATE-PAYMENT';
+export const ORDER_NO = 'TEMPLATE-PAYMENT';
 const LOOKS = 1_000;
 const AT_ONCE = 4;
 const PAGE = 20;
@@ -28,7 +28,7 @@ const Ready = z.object({ tid: z.string() });
 const Page = z.object({ data: z.object({ payments: z.array(z.object({ tid: z.string() })) }).loose() });
 
 /** One full payment, which the stored ones are copies of. */
-async function payOnce({ target, url }: BenchTown): Promise<string> {
+export async function payOnce({ target, url }: BenchTown): Promise<string> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${target.key}` };
   const post = async (path: string, body: object): Promise<{ tid: string }> =>
     Ready.parse(

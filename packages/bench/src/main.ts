@@ -11,14 +11,15 @@ import { measurePayflow } from './payflow.ts';
 import { type Growth, type Measured, type Rewinds, type Scenario, told } from './report.ts';
 import { measureRewinds } from './rewinds.ts';
 import { measureScale } from './scale.ts';
+import { measureSettling } from './settling.ts';
 import { measureSimulated } from './simulated.ts';
 import { measureTracing } from './tracing.ts';
 
 /**
- * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale,tracing] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
+ * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale,tracing,settling] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
  * in a closed loop, and for full payments in the same run the floor: the same exchanges on servers that do nothing.
  */
-const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale,tracing] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
+const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale,tracing,settling] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
 
   --scenario  pay (default): full payments (ready, approve, verified webhook), and the floor below them
               rest: authorize, capture, refund and their three webhooks
@@ -29,12 +30,13 @@ const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,comm
               fan-out: full payments with 1, 4 and 10 webhook endpoints
               scale: one and two PGs, workers, Kafka and the asynchronous way, on MariaDB; so does --scale
               tracing: full payments without spans, with a hundredth of them, and with all
+              settling: --stored payments of one day settled for 1,000 merchants while others pay (SQLite)
               limits: calls that two gateways let pass a second, alone and with Redis
               simulated: full payments in one process on virtual time, by the second of its CPU
   --db        sqlite (default), mysql (a private MariaDB, or DATABASE_URL), or both as "sqlite,mysql"
   --payments  how many payments are measured after the warm-up (default 6000)
   --at-once   how many buyers pay at the same time (default 32)
-  --stored    how many payments growth ends with (default 1000000)
+  --stored    how many payments growth ends with and settling settles (default 1000000)
   --json      one JSON value on stdout and nothing else`;
 
 const STORED_AT_FIRST = 1_000;
@@ -125,7 +127,8 @@ const onDatabase: Readonly<Record<string, (db: string, loop: LoopOptions) => Pro
 };
 
 /** Those that bring what they stand on. */
-const byThemselves: Readonly<Record<string, (loop: LoopOptions) => Promise<Measured>>> = {
+const byThemselves: Readonly<Record<string, (loop: LoopOptions, stored: number) => Promise<Measured>>> = {
+  settling: (loop, stored) => measureSettling(stored, loop),
   simulated: measureSimulated,
   limits: measureLimits,
   scale: measureScale,
@@ -146,7 +149,7 @@ async function measureAll(
     for (const count of [STORED_AT_FIRST, stored]) measured.push(await measureStored(count, loop));
   for (const name of scenarios) {
     const measure = byThemselves[name];
-    if (measure) measured.push(await measure(loop));
+    if (measure) measured.push(await measure(loop, stored));
   }
   return measured;
 }

@@ -6,6 +6,7 @@ import type { LimitsResult } from './limits.ts';
 import type { PayflowResult } from './payflow.ts';
 import type { RewindResult } from './rewinds.ts';
 import type { ScaleResult } from './scale.ts';
+import type { SettlingResult } from './settling.ts';
 import type { SimulatedResult } from './simulated.ts';
 import type { TracingResult } from './tracing.ts';
 
@@ -31,6 +32,7 @@ type OfOneThing =
   | CostResult
   | FanOutResult
   | ScaleResult
+  | SettlingResult
   | TracingResult;
 export type Measured = Scenario | Growth | Rewinds | OfOneThing;
 
@@ -121,10 +123,18 @@ const tracing = ({ scenario, recorded }: TracingResult): string =>
     ),
   ].join('\n');
 
+const settling = ({ scenario, settled, approveMs: { before, during }, slowdown }: SettlingResult): string =>
+  [
+    scenario,
+    `  ${settled.items} items of ${settled.merchants} merchants settled, ${settled.perSecond} a second`,
+    `  approve p50 ${before.p50} ms, p99 ${before.p99} ms before; p50 ${during.p50} ms, p99 ${during.p99} ms meanwhile: ${slowdown} times`,
+  ].join('\n');
+
 /** A measurement for people. */
 export function told(measured: Measured): string {
   if ('ways' in measured) return commits(measured);
   if ('recorded' in measured) return tracing(measured);
+  if ('settled' in measured) return settling(measured);
   if ('layouts' in measured) return scale(measured);
   if ('byWebhooks' in measured) return fanOut(measured);
   if ('perPayment' in measured) return cost(measured);

@@ -71,9 +71,14 @@ function copied(id: string, orderNo: string, place: number): string {
   return `printf('${prefix}%019d', ${number})`;
 }
 
+/** The merchant of a copy, when they are dealt out among so many. */
+export const dealtOut = (merchants: number): string => `printf('SEED-M%06d', i % ${merchants})`;
+
 /** A cell in SQL, with `i` as the copy's number. */
-function expression(cell: Cell, ids: readonly string[], orderNo: string): string {
+function expression(column: string, cell: Cell, ids: readonly string[], copies: Copies): string {
   if (typeof cell !== 'string') return literal(cell);
+  const { orderNo, merchants } = copies;
+  if (column === 'merchantId' && merchants !== undefined) return dealtOut(merchants);
   const pattern = new RegExp(`(${ids.map((id) => id.replaceAll(/\W/g, '\\$&')).join('|')})`);
   const parts = cell
     .split(pattern)
@@ -82,19 +87,35 @@ function expression(cell: Cell, ids: readonly string[], orderNo: string): string
   return parts.length === 0 ? "''" : parts.join(' || ');
 }
 
-function insertOf({ table, row }: Template, ids: readonly string[], orderNo: string): string {
+function insertOf({ table, row }: Template, ids: readonly string[], copies: Copies): string {
   const columns = Object.keys(row).map((column) => `"${column}"`);
-  const cells = Object.values(row).map((cell) => expression(cell, ids, orderNo));
+  const cells = Object.entries(row).map(([column, cell]) => expression(column, cell, ids, copies));
   return `WITH RECURSIVE n(i) AS (SELECT @from UNION ALL SELECT i + 1 FROM n WHERE i < @to)
     INSERT INTO "${table}" (${columns.join(', ')}) SELECT ${cells.join(', ')} FROM n`;
 }
 
+export interface Copies {
+  readonly tid: string;
+  readonly orderNo: string;
+  readonly count: number;
+  /** Deals the copies out among so many merchants, who are made; absent: they are the first one's, as it is. */
+  readonly merchants?: number;
+}
+
+/** Merchants as the first one is, without a key. */
+function seedMerchants(db: Sqlite.Database, merchants: number): void {
+  const [row] = db.prepare('SELECT * FROM "merchants"').all() as Template['row'][];
+  const columns = Object.keys(row ?? {});
+  const own = (column: string) => (column === 'keyHash' || column === 'oldKeyHash' ? 'NULL' : `"${column}"`);
+  const cells = columns.map((column) => (column === 'id' ? dealtOut(merchants) : own(column)));
+  db.exec(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${merchants})
+    INSERT INTO "merchants" (${columns.map((column) => `"${column}"`).join(', ')}) SELECT ${cells.join(', ')}
+    FROM n, (SELECT * FROM "merchants" LIMIT 1)`);
+}
+
 /** Makes `count` copies of the payment. The databases must be closed. */
-export function seedCopies(
-  folder: string,
-  { tid, orderNo, count }: { tid: string; orderNo: string; count: number },
-  progress: (text: string) => void,
-): void {
+export function seedCopies(folder: string, copies: Copies, progress: (text: string) => void): void {
+  const { tid, orderNo, count, merchants } = copies;
   const all = FILES.flatMap((file) => rowsOf(folder, file));
   const [templates, ids] = belonging(all, tid, orderNo);
   for (const file of FILES) {
@@ -105,7 +126,8 @@ export function seedCopies(
     db.pragma('cache_size = -262144');
     const inserts = templates
       .filter((template) => template.file === file)
-      .map((template) => db.prepare(insertOf(template, ids, orderNo)));
+      .map((template) => db.prepare(insertOf(template, ids, copies)));
+    if (file === 'pg.db' && merchants !== undefined) seedMerchants(db, merchants);
     for (let from = 1; from <= count; from += CHUNK) {
       const to = Math.min(from + CHUNK - 1, count);
       db.transaction(() => inserts.forEach((insert) => void insert.run({ from, to })))();
