@@ -66,10 +66,12 @@ async function passTheCutOff({ url }: BenchTown): Promise<void> {
 
 /** Resolves when every merchant's day is closed. */
 async function untilClosed(folder: string, items: number, progress: LoopOptions['progress']): Promise<void> {
-  await using books = await openBooks({ service: 'pg', file: join(folder, 'pg.db') });
+  const place = { service: 'pg', file: join(folder, 'pg.db') } as const;
   const sql = `SELECT COUNT(*) AS "merchants", COALESCE(SUM("itemCount"), 0) AS "items" FROM "settlements"
     WHERE "status" <> 'OPEN' AND "merchantId" LIKE 'SEED-M%'`;
   for (let tenths = 0; ; await wait(LOOK_EVERY_MS)) {
+    // Each look is at a moment of its own.
+    await using books = await openBooks(place);
     const [row] = await books.rows(sql);
     const [merchants, settled] = [Number(row?.merchants), Number(row?.items)];
     const reached = Math.floor((merchants * 10) / MERCHANTS);
