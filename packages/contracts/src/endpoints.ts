@@ -11,6 +11,7 @@ import * as ledger from './ledger.ts';
 import * as operation from './operation.ts';
 import * as pay from './pay.ts';
 import * as plans from './plans.ts';
+import * as reconciliation from './reconciliation.ts';
 import * as rest from './rest.ts';
 import * as sandboxFaults from './sandbox-faults.ts';
 import * as sandboxScenarios from './sandbox-scenarios.ts';
@@ -62,6 +63,7 @@ export const endpoints: readonly EndpointShape[] = [
   adminIssuers,
   adminMerchants,
   deadLetters,
+  reconciliation,
   issuer,
   shop,
   buyers,

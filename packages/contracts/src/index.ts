@@ -21,6 +21,7 @@ export * as pay from './pay.ts';
 export * from './payment-method.ts';
 export * from './payments.ts';
 export * as plans from './plans.ts';
+export * as reconciliation from './reconciliation.ts';
 export * from './refusals.ts';
 export * from './response-codes.ts';
 export * as rest from './rest.ts';

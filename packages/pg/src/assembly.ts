@@ -25,6 +25,8 @@ import type { CallLimiter } from './merchants/limits.ts';
 import { openBus, openRelay } from './open-bus.ts';
 import type { PaymentsContext } from './payments/context.ts';
 import { paymentTimers } from './payments/upkeep.ts';
+import { reconcile } from './reconciliation/reconcile.ts';
+import { RECONCILE, RECONCILE_DAILY, reconcileDaily } from './reconciliation/schedule.ts';
 import { createCalendar } from './settlements/calendar.ts';
 import type { SettlementContext } from './settlements/context.ts';
 import { settlementTimers } from './settlements/timers.ts';
@@ -90,7 +92,7 @@ export async function assemble(
   further: (context: PaymentsContext) => readonly Consumer[],
 ) {
   const { config, clock, logger } = options;
-  const { store, reads, letterReads, webhookReads, writePath } = storage;
+  const { store, reads, letterReads, reconciliationReads, webhookReads, writePath } = storage;
   const { sending, ...ways } = await openWays(options, measures, storage, keyring);
   const { ids, tasks, bus, relay, works } = ways;
   const sender = works ? sending : leftToOthers;
@@ -145,6 +147,8 @@ export async function assemble(
       deliver: sending.onTimer,
       withdraw: withdrawDeliveries(store, webhookReads, clock),
       redeliver: redeliverPages(store, webhookReads, clock),
+      [RECONCILE]: reconcile({ ...context, reads: reconciliationReads }),
+      [RECONCILE_DAILY]: reconcileDaily(store, reconciliationReads, context),
       [FORGET_REPLIES]: forgetReplies(store, reads, clock),
     },
   });

@@ -2,6 +2,7 @@ import { atMostEvery, type Clock, Gauge, type Logger } from '@payflow/service-ki
 import { watchBalance } from './ledger/imbalance.ts';
 import type { Measures } from './measures.ts';
 import type { CallLimiter } from './merchants/limits.ts';
+import type { ReconciliationReads } from './reconciliation/reads.ts';
 import type { BacklogReads } from './storage/backlog-reads.ts';
 
 /**
@@ -11,6 +12,7 @@ import type { BacklogReads } from './storage/backlog-reads.ts';
  */
 export interface Watched {
   readonly backlog: BacklogReads;
+  readonly reconciliation: Pick<ReconciliationReads, 'countOpen'>;
   readonly limiter: CallLimiter | undefined;
 }
 
@@ -24,13 +26,14 @@ const NAMES = {
   waiting: 'payflow_webhooks_waiting',
   oldest: 'payflow_webhooks_oldest_seconds',
   imbalance: 'payflow_ledger_imbalance',
+  differences: 'payflow_reconciliation_cases_open',
   redis: 'payflow_redis_up',
 };
 
 /** Tells of this life of the gateway from now on. */
 export function measureBacklog(
   { metrics: { registry } }: Pick<Measures, 'metrics'>,
-  { backlog, limiter }: Watched,
+  { backlog, reconciliation, limiter }: Watched,
   clock: Clock,
   logger: Logger,
 ): void {
@@ -74,6 +77,11 @@ export function measureBacklog(
       const { oldestWebhookAt } = await waiting();
       return oldestWebhookAt === undefined ? 0 : Math.max(0, clock.now() - oldestWebhookAt) / 1000;
     },
+  );
+  gauge(
+    NAMES.differences,
+    "Differences between issuers' statements and the books that nobody has resolved.",
+    atMostEvery(clock, BACKLOG_EVERY_MS, () => reconciliation.countOpen()),
   );
   new Gauge({
     name: NAMES.imbalance,

@@ -22,6 +22,7 @@ import { createKeyring, type Keyring } from './keys.ts';
 import { type Backlog, createMeasures, type Measures } from './measures.ts';
 import { openPgDatabase } from './open-database.ts';
 import type { PaymentsContext } from './payments/context.ts';
+import { firstReconciling, RECONCILE_DAILY } from './reconciliation/schedule.ts';
 import { firstRun, SETTLE } from './settlements/run.ts';
 import { createStorage } from './storage/storage.ts';
 
@@ -31,7 +32,7 @@ import { createStorage } from './storage/storage.ts';
  */
 
 /** Timers that are no business of anybody's. */
-const HOUSEKEEPING = [FORGET_REPLIES, FORGET_MESSAGES, SETTLE, POLL_DISPUTES];
+const HOUSEKEEPING = [FORGET_REPLIES, FORGET_MESSAGES, SETTLE, POLL_DISPUTES, RECONCILE_DAILY];
 const STOP_WAITS_MS = 3_000;
 
 /** What tells one kind of the gateway's processes from another. */
@@ -98,6 +99,8 @@ async function bear(
     async begin() {
       await face.begin?.(parts);
       const at = clock.now();
+      const issuers = assembled.issuers.list().map(({ name }) => name);
+      const reconciling = await firstReconciling(storage.reconciliationReads, issuers, at);
       await storage.store.decide({}, () => ({
         result: undefined,
         timers: [
@@ -105,6 +108,7 @@ async function bear(
           firstForgettingOfMessages(at),
           firstRun(at),
           ...firstPolls(assembled.desk, at),
+          ...reconciling,
         ],
       }));
       // Before anything is published: a message that no group hears of is done with.

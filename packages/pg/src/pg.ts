@@ -13,6 +13,7 @@ import { addAdminRoutes } from './http/admin.ts';
 import { addDeadLetterRoutes } from './http/admin-dead-letters.ts';
 import { addAdminIssuerRoutes } from './http/admin-issuers.ts';
 import { addAdminMerchantRoutes } from './http/admin-merchants.ts';
+import { addReconciliationRoutes } from './http/admin-reconciliation.ts';
 import { addBillingKeyRoutes } from './http/billing-keys.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
 import { addDisputeRoutes } from './http/disputes.ts';
@@ -40,7 +41,12 @@ function appOf(parts: Parts) {
   const limits = createCallLimits(limiter, config.rateLimitPerSecond);
   const { authenticate, forget } = createMerchantAccess({ store, clock, mode: config.mode, limits });
   const demoKeyIsGiven = config.demoMerchantKey !== undefined;
-  measureBacklog(measures, { backlog: storage.backlog, limiter }, clock, logger);
+  measureBacklog(
+    measures,
+    { backlog: storage.backlog, reconciliation: storage.reconciliationReads, limiter },
+    clock,
+    logger,
+  );
   return createApp({
     ...appSkeleton(parts),
     authenticators: {
@@ -64,6 +70,8 @@ function appOf(parts: Parts) {
       addCheckoutRoutes(routes, { store, ids, clock, pgUrl: context.pgUrl, sealCard: keyring.sealCard });
       addAdminMerchantRoutes(routes, { store, clock, ids, demoKeyIsGiven, forget, ...keyring }, reads, keyOf);
       addAdminIssuerRoutes(routes, issuers);
+      const issuerNames = issuers.list().map(({ name }) => name);
+      addReconciliationRoutes(routes, { ...context, issuerNames }, storage.reconciliationReads);
       addDeadLetterRoutes(routes, { store, reads: letterReads, clock, nudge: context.nudge });
       if (config.mode === 'sandbox') {
         addSandboxRoutes(routes, clock, supervisor);

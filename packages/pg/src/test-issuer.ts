@@ -69,6 +69,8 @@ export interface TestIssuer {
   /** The cards that it keeps. */
   readonly tokens: ReadonlyMap<string, Asked['card']>;
   reverses: Behaviour;
+  /** What it says when it is asked for a page of a day's statement. */
+  states: (day: string, cursor: string | null) => TransportReply | Promise<TransportReply>;
   readonly operations: readonly AskedOperation[];
   /** How it takes captures, refunds and voids. */
   operates: Behaviour;
@@ -85,6 +87,14 @@ export interface TestIssuer {
 const reply = (body: unknown): TransportReply => ({ status: 200, headers: {}, body: JSON.stringify(body) });
 
 const noDisputes = (): TransportReply => reply({ events: [], last: 0, nextAt: null });
+function statementPageIn(url: string): { readonly day: string; readonly cursor: string | null } | undefined {
+  const { pathname, searchParams } = new URL(url);
+  const [, day] = /\/statements\/(.+)$/.exec(pathname) ?? [];
+  return day === undefined ? undefined : { day, cursor: searchParams.get('cursor') };
+}
+
+/** As one that knows no such path. */
+const noStatements = (): TransportReply => ({ status: 404, headers: {}, body: '<h1>Not Found</h1>' });
 
 /** Captures and refunds, each operation once. */
 function createOperations() {
@@ -195,6 +205,8 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>, at = CARD_URL): Test
   async function take({ method, url, body = '' }: TransportRequest): Promise<TransportReply> {
     if (url.includes('/dispute')) return testIssuer.disputes(url, body);
     if (method === 'DELETE') return forget(url);
+    const page = statementPageIn(url);
+    if (page) return testIssuer.states(page.day, page.cursor);
     const asked = JSON.parse(body);
     if (url.endsWith('/tokens')) return testIssuer.tokenizes(() => reply(tokenize(asked)), asked);
     if (url.endsWith('/authorize')) {
@@ -213,21 +225,15 @@ export function createTestIssuer(clock: Pick<Clock, 'now'>, at = CARD_URL): Test
     reversals.push(asked);
     return testIssuer.reverses(() => reply(reverse(asked)), asked);
   }
+  const wire: TestIssuer['wire'] = (transport) => (request) =>
+    request.url.startsWith(`${at}/`) ? take(request) : transport(request);
 
   const testIssuer: TestIssuer = {
-    wire: (transport) => (request) => (request.url.startsWith(`${at}/`) ? take(request) : transport(request)),
-    authorizations,
-    reversals,
-    held,
-    authorizes: asUsual,
-    tokenizes: asUsual,
-    tokens,
-    reverses: asUsual,
-    operations,
-    operates: asUsual,
+    ...{ wire, authorizations, reversals, held, tokens, operations, amountsOf },
+    ...{ authorizes: asUsual, tokenizes: asUsual, reverses: asUsual, operates: asUsual },
+    states: noStatements,
     declines: undefined,
     disputes: noDisputes,
-    amountsOf,
   };
   return testIssuer;
 }

@@ -53,7 +53,7 @@ function json(endpoint: EndpointShape, reply: TransportReply): unknown {
     throw new CallFailed(
       'unintelligible',
       `${endpoint.id} answered ${reply.status} with a body that is not JSON`,
-      { cause: error },
+      { cause: error, status: reply.status },
     );
   }
 }
@@ -90,7 +90,7 @@ export function createClient({
         throw new CallFailed(
           'unintelligible',
           `${endpoint.id} answered ${status} with a body of another shape`,
-          { cause: parsed.error },
+          { cause: parsed.error, status },
         );
       }
       if (expected) return { ok: true, status, reply: parsed.data as never, headers };

@@ -29,10 +29,13 @@ export type CallFailure = 'refused' | 'forbidden' | 'timeout' | 'reset' | 'unint
 
 export class CallFailed extends Error {
   readonly reason: CallFailure;
-  constructor(reason: CallFailure, message: string, options?: ErrorOptions) {
+  /** Of a reply that came and could not be understood. */
+  readonly status: number | undefined;
+  constructor(reason: CallFailure, message: string, options?: ErrorOptions & { readonly status?: number }) {
     super(message, options);
     this.name = 'CallFailed';
     this.reason = reason;
+    this.status = options?.status;
   }
 }
 

@@ -70,6 +70,10 @@ export const tags = [
     description:
       'For whoever runs the PG: merchants and their keys, the issuers, and payments that a person must decide.',
   },
+  {
+    name: 'PG · reconciliation',
+    description: 'What issuers state of each business day, held against the books.',
+  },
   { name: 'PG · sandbox', description: 'Business time, which can be moved forward. Absent in server mode.' },
   {
     name: 'Merchant · shop',

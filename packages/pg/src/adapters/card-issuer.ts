@@ -2,6 +2,7 @@ import { issuer as card, SCRIPT_HEADER } from '@payflow/contracts';
 import { CallFailed, type CallResult, type Client } from '@payflow/service-kit';
 import type { IssuerOutcome } from '../payments/conclude.ts';
 import type { Card, Issuer, IssuerOperation, OperationOutcome, Tokenized } from '../payments/issuer.ts';
+import type { StatementPage } from '../reconciliation/statement.ts';
 
 /** Statuses with which an issuer surely did nothing: it let nobody in. */
 const NOBODY_LET_IN = new Set([401, 403]);
@@ -104,6 +105,36 @@ async function operate(client: Client, operation: IssuerOperation): Promise<Oper
   }
 }
 
+const NOT_FOUND = 404;
+/** A page has to come within the deadline of an authorization, and within the limit of a reply. */
+const LINES_AT_ONCE = 1_000;
+
+function readPage(
+  result: CallResult<typeof card.statement>,
+  day: string,
+  cursor: string | undefined,
+): StatementPage {
+  if (!result.ok) {
+    const { status, problem } = result;
+    if (status === NOT_FOUND && cursor === undefined) return { told: 'not offered' };
+    return { told: 'nothing', why: `the issuer answered ${status} ${problem.code}` };
+  }
+  const { date, final, totals, lines, nextCursor } = result.reply;
+  if (date !== day) return { told: 'nothing', why: `the issuer answered about ${date}` };
+  return {
+    told: 'page',
+    final,
+    totals: totals ? { lines: totals.captures.count + totals.refunds.count, net: totals.net } : undefined,
+    lines: lines.map(({ id, kind, refNo, tid, operationId, amount }) => ({
+      ...{ id, kind, refNo, tid, operationId, amount, day },
+    })),
+    nextCursor,
+  };
+}
+
+const saysNotFound = ({ status }: CallFailed, cursor: string | undefined): boolean =>
+  status === NOT_FOUND && cursor === undefined;
+
 /** The issuer over HTTP. */
 export function cardIssuer(name: string, client: Client): Issuer {
   return {
@@ -170,6 +201,16 @@ export function cardIssuer(name: string, client: Client): Issuer {
       } catch (error) {
         if (!(error instanceof CallFailed)) throw error;
         return unanswered(`${error.reason}: ${error.message}`);
+      }
+    },
+    async statement(day, cursor) {
+      try {
+        const query = { limit: LINES_AT_ONCE, ...(cursor === undefined ? {} : { cursor }) };
+        return readPage(await client.call(card.statement, { params: { date: day }, query }), day, cursor);
+      } catch (error) {
+        if (!(error instanceof CallFailed)) throw error;
+        if (saysNotFound(error, cursor)) return { told: 'not offered' };
+        return { told: 'nothing', why: `${error.reason}: ${error.message}` };
       }
     },
   };

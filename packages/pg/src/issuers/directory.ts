@@ -44,6 +44,7 @@ function absentIssuer(name: string, logger: Logger): Issuer {
       );
       return { outcome: 'unknown', why };
     },
+    statement: async () => ({ told: 'nothing', why }),
   };
 }
 

@@ -28,7 +28,11 @@ export interface Guard {
   /** Authorizations under way at once. As many again may wait for a moment; further ones are not let in. */
   readonly limit: number;
   onState?(state: Breaker['state']): void;
-  onCall?(call: 'authorize' | 'reverse' | IssuerOperation['kind'], outcome: string, tookMs: number): void;
+  onCall?(
+    call: 'authorize' | 'reverse' | 'statement' | IssuerOperation['kind'],
+    outcome: string,
+    tookMs: number,
+  ): void;
 }
 
 /** Short enough that the attempt's resolve timer, a second behind the deadline, still lets the call end first. */
@@ -107,6 +111,12 @@ export function guardedIssuer(issuer: Issuer, guard: Guard): GuardedIssuer {
     },
     tokenize: issuer.tokenize,
     forget: issuer.forget,
+    async statement(...page) {
+      const began = clock.elapsedMs();
+      const answer = await issuer.statement(...page);
+      onCall('statement', answer.told, clock.elapsedMs() - began);
+      return answer;
+    },
     state: () => ({ breaker: { state: breaker.state, since, failures: failuresIn(breaker) }, inFlight }),
   };
 }

@@ -17,6 +17,7 @@ function slowIssuer() {
     authorize: () => new Promise((resolve) => answers.push(resolve)),
     reverse: async () => ({ confirmed: true }),
     operate: async () => ({ outcome: 'done' }),
+    statement: async () => ({ told: 'not offered' }),
     tokenize: async () => ({ outcome: 'kept', token: 'tok_1' }),
     forget: async () => true,
   };

@@ -32,6 +32,8 @@ export type TimerKind =
   | 'forget-replies'
   | 'retry-message'
   | 'forget-messages'
+  | 'reconcile'
+  | 'reconcile-daily'
   | 'settle'
   | 'settle-merchant'
   | 'pay-out'

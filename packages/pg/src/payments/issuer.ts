@@ -1,3 +1,4 @@
+import type { AskForPage } from '../reconciliation/statement.ts';
 import type { IssuerOutcome } from './conclude.ts';
 import type { Payment } from './payment.ts';
 
@@ -62,6 +63,8 @@ export interface Issuer {
   }): Promise<{ confirmed: true } | { confirmed: false; why: string }>;
   /** Once for each operationId; repeating it is harmless and gives the same outcome. */
   operate(operation: IssuerOperation): Promise<OperationOutcome>;
+  /** One page of its statement of a business day. */
+  readonly statement: AskForPage;
   /** Keeps a card; repeating it under the same attempt is harmless and gives the same token. */
   tokenize(card: TypedCard, attemptId: string): Promise<Tokenized>;
   /** Whether the issuer surely does not keep it any more. */

@@ -8,6 +8,11 @@ import type { Posting } from '../ledger/posting.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { Change, TimerChange } from '../payments/change.ts';
 import type { Payment } from '../payments/payment.ts';
+import type {
+  ReconciliationFacts,
+  ReconciliationOutcome,
+  ReconciliationQuestion,
+} from '../reconciliation/records.ts';
 import type { SettlementFacts, SettlementOutcome, SettlementQuestion } from '../settlements/records.ts';
 import type {
   SubscriptionFacts,
@@ -23,7 +28,8 @@ export interface Question
     BillingKeyQuestion,
     SettlementQuestion,
     DisputeQuestion,
-    SubscriptionQuestion {
+    SubscriptionQuestion,
+    ReconciliationQuestion {
   /** A payment with all its operations. */
   readonly tid?: string;
   /** A payment that is being approved: nothing was operated on it yet, so its operations are not loaded. */
@@ -46,7 +52,8 @@ export interface Facts
     BillingKeyFacts,
     SettlementFacts,
     DisputeFacts,
-    SubscriptionFacts {
+    SubscriptionFacts,
+    ReconciliationFacts {
   readonly payment: Payment | undefined;
   readonly operationTid: string | undefined;
   readonly orderPayments: readonly Payment[];
@@ -65,7 +72,8 @@ export interface Outcome<Result>
     BillingKeyOutcome,
     SettlementOutcome,
     DisputeOutcome,
-    SubscriptionOutcome {
+    SubscriptionOutcome,
+    ReconciliationOutcome {
   readonly result: Result;
   readonly changes?: readonly Change[];
   readonly postings?: readonly Posting[];

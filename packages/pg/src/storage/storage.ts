@@ -8,6 +8,7 @@ import { createLedgerReads } from './ledger-reads.ts';
 import { createLetterReads } from './letter-reads.ts';
 import { createOutbox } from './outbox.ts';
 import { createReads } from './reads.ts';
+import { createReconciliationReads } from './reconciliation-reads.ts';
 import { createSettlementReads } from './settlement-reads.ts';
 import { createStore } from './store.ts';
 import { createSubscriptionReads } from './subscription-reads.ts';
@@ -41,6 +42,7 @@ export function createStorage(database: OpenDatabase<'pg'>, { turn, commits, tra
     billingKeyReads: createBillingKeyReads(database),
     subscriptionReads: createSubscriptionReads(database),
     webhookReads: createWebhookReads(database),
+    reconciliationReads: createReconciliationReads(database),
   };
 }
 

@@ -31,6 +31,11 @@ import {
 } from './other-rows.ts';
 import { eventRow, operationRow, paymentOf, paymentRow } from './payment-rows.ts';
 import {
+  addReconciliationLookups,
+  addReconciliationWrites,
+  reconciliationFacts,
+} from './reconciliation-rows.ts';
+import {
   addItemWrites,
   addSettlementLookups,
   addSettlementWrites,
@@ -58,6 +63,7 @@ function lookupsOf(question: Question): Lookups {
   if (delivery !== undefined) lookups.delivery = by(tables.deliveries, { id: delivery });
   if (timer) lookups.timer = by(tables.timers, { id: timer.id });
   addConsumingLookups(lookups, question);
+  addReconciliationLookups(lookups, question);
   addBillingKeyLookups(lookups, question);
   addSettlementLookups(lookups, question);
   addDisputeLookups(lookups, question);
@@ -79,6 +85,7 @@ function factsFrom(lookups: Lookups, rows: (lookup: Lookup) => readonly Row[]): 
     delivery: first('delivery', deliveryOf),
     timerAttempts: first('timer', ({ attempts }) => Number(attempts)) ?? 0,
     ...consumingFacts(found),
+    ...reconciliationFacts(found),
     ...billingKeyFacts(found),
     ...settlementFacts(found),
     ...disputeFacts(found),
@@ -162,6 +169,7 @@ function writesOf(outcome: Outcome<unknown>, asking: Asking, facts: Facts): Writ
   if (merchant) writes.push(put(tables.merchants, { ...merchant }));
   addConsumingWrites(writes, outcome);
   addBillingKeyWrites(writes, outcome, facts);
+  addReconciliationWrites(writes, outcome);
   addSettlementWrites(writes, outcome, facts);
   addDisputeWrites(writes, outcome, facts);
   addSubscriptionWrites(writes, outcome, facts);

@@ -31,4 +31,9 @@ export const tables = {
   pages: table('checkout_pages', Prisma.CheckoutPageScalarFieldEnum, ['tid']),
   settlements: table('settlements', Prisma.SettlementScalarFieldEnum, ['id']),
   settlementItems: table('settlement_items', Prisma.SettlementItemScalarFieldEnum, ['transactionId']),
+  reconciliationRuns: table('reconciliation_runs', Prisma.ReconciliationRunScalarFieldEnum, [
+    'issuer',
+    'day',
+  ]),
+  reconciliationCases: table('reconciliation_cases', Prisma.ReconciliationCaseScalarFieldEnum, ['id']),
 } as const;

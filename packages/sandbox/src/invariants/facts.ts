@@ -30,6 +30,10 @@ export interface Facts {
   /** Of the gateway, and those that the issuers know; by tid. */
   readonly disputes: ReadonlyMap<string, readonly DisputeFact[]>;
   readonly issuerDisputes: ReadonlyMap<string, readonly IssuerDisputeFact[]>;
+  /** Days of issuers that were held against their statements. */
+  readonly runs: readonly RunFact[];
+  /** Where these disagreed with the books. */
+  readonly cases: readonly CaseFact[];
   readonly replies: readonly ReplyFact[];
   /** Payments that replies speak of, and all that are being approved. */
   readonly repliedTo: readonly RepliedTo[];
@@ -114,6 +118,22 @@ export interface IssuerDisputeFact {
   readonly state: 'PLANNED' | 'OPEN' | 'WON' | 'LOST' | 'LAPSED';
   /** What the journal of its attempt says was given back by it. */
   readonly chargedBack: number;
+}
+
+export interface RunFact {
+  readonly id: string;
+  readonly state: string;
+  readonly matchedNet: number;
+  readonly accepted: number;
+  readonly paid: number;
+}
+
+export interface CaseFact {
+  readonly id: string;
+  readonly line: 'CAPTURE' | 'REFUND' | null;
+  readonly ownAmount: number | null;
+  readonly statedAmount: number | null;
+  readonly resolution: string | null;
 }
 
 /** An authorization that the issuer approved; live until it was reversed, or all that was taken went back. */
@@ -236,6 +256,8 @@ export const NOTHING: Omit<Facts, keyof Shared> = {
   postings: [],
   disputes: new Map(),
   issuerDisputes: new Map(),
+  runs: [],
+  cases: [],
   replies: [],
   repliedTo: [],
   repliedOperations: [],

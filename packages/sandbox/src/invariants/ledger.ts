@@ -2,6 +2,7 @@ import type { LedgerAccount } from '@payflow/contracts';
 import type { PaymentEvent } from '@payflow/pg';
 import type { DisputeFact, Facts, PostingFact } from './facts.ts';
 import type { Invariant } from './invariant.ts';
+import { reconciliationBreaches } from './reconciliation.ts';
 
 /** Debits less credits. */
 const net = (postings: readonly PostingFact[]): bigint =>
@@ -81,5 +82,8 @@ function* breachesOf(facts: Facts): Iterable<string> {
 export const ledgerBalances: Invariant = {
   id: 'I2',
   promise: 'Debits equal credits in every transaction and in total, and the ledger says what the events say.',
-  check: (facts) => ({ looked: facts.postings.length, breaches: [...breachesOf(facts)] }),
+  check: (facts) => ({
+    looked: facts.postings.length,
+    breaches: [...breachesOf(facts), ...reconciliationBreaches(facts)],
+  }),
 };

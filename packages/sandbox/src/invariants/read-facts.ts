@@ -3,6 +3,7 @@ import { type Books, type BooksPlace, type Cell, openBooks, type Row } from '@pa
 import { eventOf } from '@payflow/pg';
 import { APPROVALS, approvalOf, BY_APPROVAL, endpointFact, operationFact, paymentFact } from './fact-rows.ts';
 import {
+  type CaseFact,
   type DeliveryFact,
   type DisputeFact,
   type Facts,
@@ -11,6 +12,7 @@ import {
   type MessageFact,
   NOTHING,
   type PostingFact,
+  type RunFact,
   type Shared,
   type TownTimes,
 } from './facts.ts';
@@ -115,6 +117,8 @@ async function* paymentPages(opened: Opened, shared: Shared, pageSize: number): 
   }
 }
 
+const RUNS = 'SELECT "id", "state", "matchedNet", "accepted", "paid" FROM "reconciliation_runs"';
+const CASES = 'SELECT "id", "line", "ownAmount", "statedAmount", "resolution" FROM "reconciliation_cases"';
 const STRAY = `SELECT ${MESSAGE} FROM "outbox" o LEFT JOIN "events" e ON e."tid" = o."tid" AND e."seq" = o."seq"
   WHERE (e."id" IS NULL OR e."id" <> o."id") AND o."topic" <> '${DEAD_LETTERS}'`;
 const LATE = `SELECT "id", "leaseUntil" FROM "timers" WHERE "leaseUntil" > ? OR ("leaseUntil" < ?
@@ -149,6 +153,8 @@ async function lastPage(opened: Opened, shared: Shared, logs: string | undefined
     strayMessages: (await pg.rows(STRAY)) as unknown as MessageFact[],
     lateMessages: await lateMessages(pg, shared.times),
     postings: (await pg.rows(`${POSTINGS} WHERE "tid" IS NULL`)) as unknown as PostingFact[],
+    runs: (await pg.rows(RUNS)) as unknown as RunFact[],
+    cases: (await pg.rows(CASES)) as unknown as CaseFact[],
     timersLooked: counts.reduce((sum, rows) => sum + rows, 0),
     lateTimers: late.flat(),
     ...(await findLeaks({ pg, ...named(cards), ...(merchant ? { merchant } : {}) }, logs)),

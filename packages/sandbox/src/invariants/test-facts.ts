@@ -17,6 +17,8 @@ function joined(one: Facts, other: Facts): Facts {
     postings: [...one.postings, ...other.postings],
     disputes: new Map([...one.disputes, ...other.disputes]),
     issuerDisputes: new Map([...one.issuerDisputes, ...other.issuerDisputes]),
+    runs: [...one.runs, ...other.runs],
+    cases: [...one.cases, ...other.cases],
     replies: [...one.replies, ...other.replies],
     repliedTo: [...one.repliedTo, ...other.repliedTo],
     repliedOperations: [...one.repliedOperations, ...other.repliedOperations],

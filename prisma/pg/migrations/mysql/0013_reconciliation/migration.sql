@@ -1,0 +1,51 @@
+CREATE TABLE `reconciliation_runs` (
+  `issuer` VARCHAR(64) NOT NULL,
+  `day` CHAR(10) NOT NULL,
+  `id` VARCHAR(64) NOT NULL,
+  `version` INTEGER NOT NULL,
+  `state` VARCHAR(16) NOT NULL,
+  `matchedCount` INTEGER NOT NULL,
+  `matchedNet` BIGINT NOT NULL,
+  `missingAtPgCount` INTEGER NOT NULL,
+  `missingAtPgNet` BIGINT NOT NULL,
+  `missingAtIssuerCount` INTEGER NOT NULL,
+  `missingAtIssuerNet` BIGINT NOT NULL,
+  `differsCount` INTEGER NOT NULL,
+  `differsNet` BIGINT NOT NULL,
+  `accepted` BIGINT NOT NULL,
+  `paid` BIGINT NOT NULL,
+  `payments` INTEGER NOT NULL,
+  `trouble` VARCHAR(500) NULL,
+  `startedAt` BIGINT NOT NULL,
+  `fetchedAt` BIGINT NULL,
+  UNIQUE INDEX `reconciliation_runs_id_key` (`id`),
+  INDEX `reconciliation_runs_day_issuer_idx` (`day`, `issuer`),
+  PRIMARY KEY (`issuer`, `day`)
+);
+
+CREATE TABLE `reconciliation_cases` (
+  `id` VARCHAR(64) NOT NULL,
+  `version` INTEGER NOT NULL,
+  `issuer` VARCHAR(64) NOT NULL,
+  `day` CHAR(10) NOT NULL,
+  `subject` VARCHAR(80) NOT NULL,
+  `kind` VARCHAR(24) NOT NULL,
+  `line` VARCHAR(8) NULL,
+  `refNo` VARCHAR(64) NULL,
+  `tid` VARCHAR(64) NULL,
+  `ownAmount` BIGINT NULL,
+  `statedAmount` BIGINT NULL,
+  `status` VARCHAR(8) NOT NULL,
+  `resolution` VARCHAR(24) NULL,
+  `reason` VARCHAR(500) NULL,
+  `resolvedBy` VARCHAR(64) NULL,
+  `resolvedAt` BIGINT NULL,
+  `transactions` INTEGER NOT NULL,
+  `openedAt` BIGINT NOT NULL,
+  UNIQUE INDEX `reconciliation_cases_issuer_day_subject_key` (`issuer`, `day`, `subject`),
+  INDEX `reconciliation_cases_status_openedAt_id_idx` (`status`, `openedAt`, `id`),
+  INDEX `reconciliation_cases_openedAt_id_idx` (`openedAt`, `id`),
+  PRIMARY KEY (`id`)
+);
+
+CREATE INDEX `postings_issuer_day_transactionId_idx` ON `postings`(`issuer`, `day`, `transactionId`);
