@@ -18,6 +18,7 @@ import * as sandboxScenarios from './sandbox-scenarios.ts';
 import * as settlements from './settlements.ts';
 import * as shop from './shop.ts';
 import * as shopRefunds from './shop-refunds.ts';
+import * as shopSubscriptions from './shop-subscriptions.ts';
 import * as snapshots from './snapshots.ts';
 import * as subscriptions from './subscriptions.ts';
 import * as webhooks from './webhooks.ts';
@@ -68,6 +69,7 @@ export const endpoints: readonly EndpointShape[] = [
   shop,
   buyers,
   shopRefunds,
+  shopSubscriptions,
 ]
   .flatMap((module): unknown[] => Object.values(module))
   .filter(isEndpoint)

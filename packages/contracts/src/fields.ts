@@ -19,6 +19,7 @@ export const EXAMPLE = {
   settlementId: 'stl_0123456789ABCDEFGHJ',
   disputeId: 'dsp_0123456789ABCDEFGHJ',
   issuerDisputeId: 'cdp_0123456789ABCDEFGHJ',
+  shopSubscriptionId: 'ssb_0123456789ABCDEFGHJ',
   at: '2026-03-02T00:00:00.000Z',
   idempotencyKey: 'KEY-0001',
 } as const;

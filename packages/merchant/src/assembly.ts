@@ -16,13 +16,16 @@ import {
   tracedTransport,
 } from '@payflow/service-kit';
 import { overAxios } from '@payflow/service-kit/axios';
+import { createBillingPg } from './adapters/billing-pg.ts';
 import { createPg } from './adapters/pg.ts';
 import { assembleBuyers } from './assemble-buyers.ts';
+import { assembleSubscriptions } from './assemble-subscriptions.ts';
 import { PRUNE_SESSIONS } from './buyers/prune-sessions.ts';
 import type { MerchantConfig } from './config.ts';
 import { addBuyers } from './http/buyers.ts';
 import { addReturnPage } from './http/return-page.ts';
 import { addShop, type ShopParts } from './http/shop.ts';
+import { addSubscriptions } from './http/subscriptions.ts';
 import { addWebhooks, type WebhookParts } from './http/webhooks.ts';
 import type { Measures } from './measures.ts';
 import { APPROVE_DEADLINE_MS } from './orders/asking.ts';
@@ -35,6 +38,8 @@ import { shelf } from './shelf/shelf.ts';
 import { createAlarms } from './storage/alarms.ts';
 import { createInbox } from './storage/inbox.ts';
 import { ASK_REFUND, ASK_TX, createOrders } from './storage/orders.ts';
+import { LOOK_AT_SUBSCRIPTION } from './storage/subscription-rows.ts';
+import type { Inbox } from './webhooks/ports.ts';
 import { createPrune, PRUNE } from './webhooks/prune.ts';
 import { createReceive } from './webhooks/receive.ts';
 import { createRegister, REGISTER } from './webhooks/register.ts';
@@ -80,6 +85,26 @@ const upcomingIn =
     return { now, timers: next.map((timer) => ({ server: 'merchant', ...timer })) };
   };
 
+interface Receiving {
+  readonly inbox: Inbox;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly secret: string;
+  readonly measures: Measures;
+  readonly prune: ReturnType<typeof createPrune>;
+}
+
+const receiving = ({ measures, prune, ...parts }: Receiving): WebhookParts => ({
+  receive: createReceive({
+    ...parts,
+    onVerdict(verdict) {
+      measures.webhook(verdict);
+      prune.received();
+    },
+  }),
+  list: parts.inbox.list,
+});
+
 /** Puts the shop together, without its server. */
 export function build(
   { config, clock, logger, tracing, network = liveNetwork, wire = (transport) => transport }: Options,
@@ -94,7 +119,9 @@ export function build(
   const inbox = createInbox({ committer, database, onState: measures.order });
   const alarms = createAlarms(committer);
   const { pgSecretKey: secretKey, urls } = config;
-  const pg = createPg({ transport, baseUrl: urls.pg, secretKey, deadlineMs: APPROVE_DEADLINE_MS });
+  const pgAt = { transport, baseUrl: urls.pg, secretKey, deadlineMs: APPROVE_DEADLINE_MS };
+  const pg = createPg(pgAt);
+  const returnUrl = () => `${config.publicUrl ?? url()}/payments/return`;
 
   const settle = createSettle({ orders, pg, clock, ids, tasks, logger });
   const refunds = createRefundOrder({ orders, pg, clock, ids, tasks, logger });
@@ -109,6 +136,10 @@ export function build(
   });
   const prune = createPrune({ inbox, alarms, clock, tasks });
   const buyers = assembleBuyers({ config, clock, ids, committer, database, orders, alarms });
+  const subscriptions = assembleSubscriptions({
+    ...{ clock, ids, logger, committer, database, returnUrl },
+    pg: createBillingPg(pgAt),
+  });
   const timers = createTimerRunner({
     store: writePath,
     clock,
@@ -120,11 +151,11 @@ export function build(
       [ASK_REFUND]: refunds.ask,
       [REGISTER]: register.run,
       [PRUNE]: prune.run,
+      [LOOK_AT_SUBSCRIPTION]: subscriptions.look,
       [PRUNE_SESSIONS]: buyers.prune.run,
     },
   });
 
-  const returnUrl = () => `${config.publicUrl ?? url()}/payments/return`;
   const shop: ShopParts = {
     shelf,
     placeOrder: createPlaceOrder({ orders, shelf, clock, ids }),
@@ -132,17 +163,11 @@ export function build(
     refund: refunds.refund,
     checkOut: createCheckOut({ orders, pg, clock, logger, returnUrl }),
   };
-  const receive = createReceive({
-    ...{ inbox, clock, ids, secret },
-    onVerdict(verdict) {
-      measures.webhook(verdict);
-      prune.received();
-    },
-  });
-  const webhooks: WebhookParts = { receive, list: inbox.list };
-  const { close } = live;
-  const parts = { shop, buyers, webhooks, settle, register, timers, tasks, committer, faults, close };
-  return { ...parts, begins: [register, prune, buyers.prune], upcoming: upcomingIn(writePath, clock) };
+  const webhooks = receiving({ inbox, clock, ids, secret, measures, prune });
+  const parts = { shop, buyers, subscriptions, webhooks, settle, register };
+  const running = { timers, tasks, committer, faults, close: live.close };
+  const begins = [register, prune, buyers.prune];
+  return { ...parts, ...running, begins, upcoming: upcomingIn(writePath, clock) };
 }
 
 export type Shop = ReturnType<typeof build>;
@@ -171,8 +196,13 @@ export function createShopApp(
     routes(routes) {
       addShop(routes, shop.shop);
       addBuyers(routes, shop.buyers.http);
+      addSubscriptions(routes, shop.subscriptions.http);
       addWebhooks(routes, shop.webhooks);
-      addReturnPage(routes, { shopName: config.name, buyerReturned: shop.settle.buyerReturned });
+      addReturnPage(routes, {
+        shopName: config.name,
+        buyerReturned: shop.settle.buyerReturned,
+        ...shop.subscriptions.returns,
+      });
     },
   });
 }

@@ -87,6 +87,10 @@ export const tags = [
     name: 'Merchant · refunds',
     description: 'What goes back of an order, by item or by amount.',
   },
+  {
+    name: 'Merchant · subscriptions',
+    description: "What a buyer pays for month by month, by the PG's subscriptions.",
+  },
   { name: 'Merchant · webhooks', description: "The reference shop's end of the webhooks, and its inbox." },
   { name: 'Card issuer', description: 'What the PG calls. The card number decides the outcome.' },
   {

@@ -111,7 +111,8 @@ function messageOf(order: Order): Message {
 const isUnderWay = (order: Order): boolean =>
   orderState(order) === 'PENDING' && order.payment?.status !== 'READY';
 
-function page(title: string, shopName: string, main: string, head = ''): string {
+/** A page of the shop. */
+export function page(title: string, shopName: string, main: string, head = ''): string {
   return `<!doctype html>
 <html lang="en">
 <head>

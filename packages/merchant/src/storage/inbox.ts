@@ -9,9 +9,16 @@ import {
 } from '@payflow/database';
 import { isoTime } from '@payflow/service-kit';
 import type { OrderState } from '../orders/order.ts';
-import type { Handling, Inbox, InboxQuery, Received, Subject } from '../webhooks/ports.ts';
+import type { Handling, Inbox, InboxQuery, Known, Received, Subject } from '../webhooks/ports.ts';
 import { orderIn, orderLookups, updateOrder } from './order-rows.ts';
 import { ASK_TX, askingWrites, enteredState } from './orders.ts';
+import {
+  lookingWrites,
+  lookTimerLookup,
+  subscriptionLookup,
+  subscriptionOf,
+  updateSubscription,
+} from './subscription-rows.ts';
 import { tables } from './tables.ts';
 import { timerId, timerLookup } from './timer-rows.ts';
 
@@ -27,20 +34,47 @@ const PRUNE_AT_ONCE = 500;
 
 const markLookup = (webhookId: string): Lookup => ({ table: tables.processed, where: { webhookId } });
 
-function lookupsOf(subject: Subject | undefined): Lookup[] {
+/** A subject, with the shop's own id of the subscription that it names. */
+interface Found {
+  readonly subject: Subject | undefined;
+  readonly subscriptionId: string | undefined;
+}
+
+/** What the PG calls a subscription never becomes another's, so it may be looked up ahead. */
+async function found({ writePath }: Database, subject: Subject | undefined): Promise<Found> {
+  if (!subject?.subscription) return { subject, subscriptionId: undefined };
+  const [rows] = await writePath.load([subscriptionLookup(subject.subscription)]);
+  const id = rows?.[0]?.id;
+  return { subject, subscriptionId: id === undefined ? undefined : String(id) };
+}
+
+function lookupsOf({ subject, subscriptionId }: Found): Lookup[] {
   if (!subject) return [];
   const mark = markLookup(subject.webhookId);
+  if (subscriptionId !== undefined)
+    return [mark, subscriptionLookup({ id: subscriptionId }), lookTimerLookup(subscriptionId)];
   if (!subject.order) return [mark];
   const { orderNo, tid } = subject.order;
   return [mark, ...orderLookups({ orderNo }), timerLookup(timerId(ASK_TX, tid))];
 }
 
-function knownOf(view: View, subject: Subject | undefined) {
+function knownOf(view: View, { subject, subscriptionId }: Found): Known {
   const { orderNo } = subject?.order ?? {};
+  const named =
+    subscriptionId === undefined ? undefined : view.row(subscriptionLookup({ id: subscriptionId }));
   return {
     seen: subject !== undefined && view.row(markLookup(subject.webhookId)) !== undefined,
     order: orderNo === undefined ? undefined : orderIn(view, { orderNo }),
+    subscription: named && subscriptionOf(named),
   };
+}
+
+/** What a handling changes: an order, or a subscription. */
+function effectsOf(view: View, known: Known, { order, asking, subscription, looking }: Handling): Write[] {
+  const writes = askingWrites(view, asking);
+  if (known.order && order) writes.push(...updateOrder(known.order, order));
+  if (known.subscription && subscription) writes.push(updateSubscription(known.subscription, subscription));
+  return known.subscription ? [...writes, ...lookingWrites(view, known.subscription.id, looking)] : writes;
 }
 
 function insertEntry(entry: Received, { verdict, reason }: Handling): Write {
@@ -57,18 +91,18 @@ function insertEntry(entry: Received, { verdict, reason }: Handling): Write {
 export function createInbox({ committer, database, onState }: InboxOptions): Inbox {
   return {
     async record(entry, subject, decide) {
+      const about = await found(database, subject);
       const { handling, entered } = await committer.commit({
-        lookups: lookupsOf(subject),
+        lookups: lookupsOf(about),
         decide(view) {
-          const known = knownOf(view, subject);
+          const known = knownOf(view, about);
           const handling = decide(known);
-          const writes = [insertEntry(entry, handling), ...askingWrites(view, handling.asking)];
+          const writes = [insertEntry(entry, handling), ...effectsOf(view, known, handling)];
           if (subject && !known.seen && !handling.refusal) {
             writes.push(
               insert(tables.processed, { webhookId: subject.webhookId, processedAt: entry.receivedAt }),
             );
           }
-          if (known.order && handling.order) writes.push(...updateOrder(known.order, handling.order));
           return { result: { handling, entered: enteredState(known.order, handling.order) }, writes };
         },
       });

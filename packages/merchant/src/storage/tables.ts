@@ -10,6 +10,7 @@ export const tables = {
   refunds: table('refunds', Prisma.RefundScalarFieldEnum, ['id']),
   documents: table('documents', Prisma.DocumentScalarFieldEnum, ['number']),
   counters: table('counters', Prisma.CounterScalarFieldEnum, ['id']),
+  subscriptions: table('subscriptions', Prisma.ShopSubscriptionScalarFieldEnum, ['id']),
   processed: table('processed_webhooks', Prisma.ProcessedWebhookScalarFieldEnum, ['webhookId']),
   inbox: table('inbox_entries', Prisma.InboxEntryScalarFieldEnum, ['id']),
   timers: table('timers', Prisma.TimerScalarFieldEnum, ['id']),

@@ -1,5 +1,13 @@
-import { paymentWebhookTypes, type Refusal, refuse, webhooks } from '@payflow/contracts';
+import {
+  paymentWebhookTypes,
+  type Refusal,
+  refuse,
+  subscriptionEvents,
+  webhooks,
+  webhookTypes,
+} from '@payflow/contracts';
 import { verify } from '@payflow/webhook-signature';
+import type { z } from 'zod';
 
 export interface Delivery {
   readonly rawBody: Buffer;
@@ -10,8 +18,11 @@ export interface Delivery {
 export type Judged =
   | { readonly judged: 'unverified'; readonly reason: string }
   | { readonly judged: 'malformed'; readonly webhookId: string; readonly refusal: Refusal }
-  | { readonly judged: 'unknown-type'; readonly webhookId: string; readonly type: string }
-  | { readonly judged: 'event'; readonly webhookId: string; readonly event: webhooks.WebhookEvent };
+  | { readonly judged: 'unknown-type' | 'not-acted-on'; readonly webhookId: string; readonly type: string }
+  | { readonly judged: 'order-event'; readonly webhookId: string; readonly event: webhooks.WebhookEvent }
+  | { readonly judged: 'subscription-event'; readonly webhookId: string; readonly event: SubscriptionEvent };
+
+export type SubscriptionEvent = subscriptionEvents.SubscriptionEvent | subscriptionEvents.InvoiceEvent;
 
 const parsed = (rawBody: Buffer): unknown => {
   try {
@@ -20,6 +31,23 @@ const parsed = (rawBody: Buffer): unknown => {
     return undefined;
   }
 };
+
+const isOneOf = (types: readonly string[], type: unknown): boolean =>
+  typeof type === 'string' && types.includes(type);
+
+function malformed(webhookId: string, error: z.ZodError): Judged {
+  const errors = error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message }));
+  const where = errors[0]?.path ? `${errors[0].path}: ` : '';
+  const refusal = refuse('VALIDATION_FAILED', `${where}${errors[0]?.message ?? 'is not a webhook'}`, {
+    errors,
+  });
+  return { judged: 'malformed', webhookId, refusal };
+}
+
+const subscriptionEvent = (webhookId: string, event: z.ZodSafeParseResult<SubscriptionEvent>): Judged =>
+  event.success
+    ? { judged: 'subscription-event', webhookId, event: event.data }
+    : malformed(webhookId, event.error);
 
 /**
  * Verifies the signature over the bytes as they came, and only then reads them. A type that this shop does not
@@ -38,18 +66,18 @@ export function judge({ rawBody, headers }: Delivery, secret: string, nowSeconds
     };
   }
   const type = (body as { type?: unknown } | null)?.type;
-  if (typeof type === 'string' && !(paymentWebhookTypes as readonly string[]).includes(type))
+  if (typeof type === 'string' && !isOneOf(webhookTypes, type))
     return { judged: 'unknown-type', webhookId, type };
+  if (isOneOf(subscriptionEvents.SubscriptionEventType.options, type))
+    return subscriptionEvent(webhookId, subscriptionEvents.SubscriptionEvent.safeParse(body));
+  if (isOneOf(subscriptionEvents.InvoiceEventType.options, type))
+    return subscriptionEvent(webhookId, subscriptionEvents.InvoiceEvent.safeParse(body));
+  if (typeof type === 'string' && !isOneOf(paymentWebhookTypes, type))
+    return { judged: 'not-acted-on', webhookId, type };
   const event = webhooks.WebhookEvent.safeParse(body);
-  if (event.success) return { judged: 'event', webhookId, event: event.data };
-  const errors = event.error.issues
-    .slice(0, 20)
-    .map(({ path, message }) => ({ path: path.join('.'), message }));
-  const where = errors[0]?.path ? `${errors[0].path}: ` : '';
-  const refusal = refuse('VALIDATION_FAILED', `${where}${errors[0]?.message ?? 'is not a webhook'}`, {
-    errors,
-  });
-  return { judged: 'malformed', webhookId, refusal };
+  return event.success
+    ? { judged: 'order-event', webhookId, event: event.data }
+    : malformed(webhookId, event.error);
 }
 
 export interface Named {

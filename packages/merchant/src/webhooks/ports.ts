@@ -2,6 +2,8 @@ import type { Refusal, shop } from '@payflow/contracts';
 import type { Timer } from '@payflow/service-kit';
 import type { Order } from '../orders/order.ts';
 import type { Asking, PgAnswer } from '../orders/ports.ts';
+import type { Looking } from '../subscriptions/ports.ts';
+import type { ShopSubscription } from '../subscriptions/subscription.ts';
 
 export type Verdict = shop.InboxEntry['verdict'];
 
@@ -26,12 +28,22 @@ export interface Handling {
   readonly refusal?: Refusal;
   readonly order?: Order;
   readonly asking?: Asking;
+  readonly subscription?: ShopSubscription;
+  readonly looking?: Looking;
 }
 
 export interface Subject {
   readonly webhookId: string;
   /** Absent for an event that is about nothing this shop knows. */
   readonly order?: { readonly orderNo: string; readonly tid: string };
+  readonly subscription?: { readonly pgSubscriptionId: string };
+}
+
+/** What the shop knows of a delivery's subject. `seen`: its id was done before. */
+export interface Known {
+  readonly seen: boolean;
+  readonly order: Order | undefined;
+  readonly subscription?: ShopSubscription | undefined;
 }
 
 export interface InboxQuery {
@@ -43,13 +55,13 @@ export interface InboxQuery {
 
 export interface Inbox {
   /**
-   * One commit: the entry, the mark that its id is done, and the order's change. `seen`: its id was done before.
+   * One commit: the entry, the mark that its id is done, and the change of the order or subscription.
    * Without a subject nothing but the entry is written. `decide` may run more than once.
    */
   record(
     entry: Received,
     subject: Subject | undefined,
-    decide: (known: { readonly seen: boolean; readonly order: Order | undefined }) => Handling,
+    decide: (known: Known) => Handling,
   ): Promise<Handling>;
   list(query: InboxQuery): Promise<{
     counts: { received: number; valid: number; rejected: number; duplicates: number };

@@ -3,13 +3,14 @@ import type { Clock, Ids } from '@payflow/service-kit';
 import { isFinal, type Order } from '../orders/order.ts';
 import { learn, type News } from '../orders/payment.ts';
 import { isSettled } from '../orders/refund.ts';
+import { hear } from '../subscriptions/hear.ts';
 import { type Delivery, type Judged, judge, named } from './judge.ts';
-import type { Handling, Inbox, Received, Subject, Verdict } from './ports.ts';
+import type { Handling, Inbox, Known, Received, Subject, Verdict } from './ports.ts';
 
 /**
  * How the shop takes a webhook.
  * 1. Nothing in an unverified delivery is acted on; it is kept in the inbox and answered with 401.
- * 2. The order's change, the mark that this webhook-id is done, and the inbox entry are one commit.
+ * 2. The change of the order or subscription, the mark that this webhook-id is done, and the inbox entry are one commit.
  * 3. What was refused is not marked as done, so that a corrected repeat can still have its effect.
  * 4. Once marked, a repeat is answered with 200 and does nothing.
  */
@@ -76,11 +77,7 @@ export function apply(event: webhooks.WebhookEvent, order: Order | undefined, at
   }
 }
 
-function handle(
-  judged: Judged,
-  { seen, order }: { seen: boolean; order: Order | undefined },
-  at: number,
-): Handling {
+function handle(judged: Judged, { seen, order, subscription }: Known, at: number): Handling {
   if (seen) return { verdict: 'DUPLICATE', reason: 'This webhook-id was done before.' };
   switch (judged.judged) {
     case 'unverified':
@@ -89,16 +86,30 @@ function handle(
       return rejected(judged.refusal);
     case 'unknown-type':
       return ignored('This shop does not know this type.');
-    case 'event':
+    case 'not-acted-on':
+      return ignored(`This shop does not act on ${judged.type}.`);
+    case 'order-event':
       return apply(judged.event, order, at);
+    case 'subscription-event':
+      return hear(judged.event, subscription, at);
   }
 }
 
 function subjectOf(judged: Judged): Subject | undefined {
-  if (judged.judged === 'unverified') return undefined;
-  if (judged.judged !== 'event') return { webhookId: judged.webhookId };
-  const { orderNo, tid } = judged.event.data;
-  return { webhookId: judged.webhookId, order: { orderNo, tid } };
+  switch (judged.judged) {
+    case 'unverified':
+      return undefined;
+    case 'order-event': {
+      const { orderNo, tid } = judged.event.data;
+      return { webhookId: judged.webhookId, order: { orderNo, tid } };
+    }
+    case 'subscription-event': {
+      const { subscriptionId } = judged.event.data;
+      return { webhookId: judged.webhookId, subscription: { pgSubscriptionId: subscriptionId } };
+    }
+    default:
+      return { webhookId: judged.webhookId };
+  }
 }
 
 /** Takes a delivery. Refuses INVALID_SIGNATURE, MALFORMED_JSON, VALIDATION_FAILED and AMOUNT_MISMATCH. */
