@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { webhookTypes } from '@payflow/contracts';
 import { CallFailed, type Transport } from '@payflow/service-kit';
 import { describe, expect, test } from 'vitest';
 import { startFakePg } from '../test/fake-pg.ts';
@@ -41,6 +42,7 @@ describe('starting', () => {
     expect(pg.made('webhook-endpoints')[0]?.body).toEqual({
       url: `${shop.url}/payments/webhook`,
       secret: SECRET,
+      events: [...webhookTypes],
     });
   });
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PayStatus, pay } from '@payflow/contracts';
+import { type Act, type FakeBilling, fakeBilling } from './fake-billing.ts';
 
 export interface SeenCall {
   readonly method: string;
@@ -28,9 +29,10 @@ export interface FakePayment {
 
 /** A PG of a few lines that does as the contract says, or as a test wants it. */
 export interface FakePg extends AsyncDisposable {
+  readonly billing: FakeBilling;
   readonly url: string;
   readonly calls: SeenCall[];
-  /** By the last word of the path: ready, approve, tx, webhook-endpoints. */
+  /** By the last word of the path: ready, approve, tx, webhook-endpoints, billing-keys, plans, subscriptions. */
   readonly behaves: Record<string, Behaviour>;
   /** What an approval ends in. */
   outcome: PayStatus;
@@ -58,7 +60,6 @@ function send(res: ServerResponse, status: number, body: unknown): void {
 const problem = (code: string) => ({ code, message: `${code} it is.`, requestId: 'req_1' });
 
 type Payments = FakePg['payments'];
-type Act = (call: SeenCall) => [status: number, body: unknown];
 
 const cancelled = ({ cancels = [] }: FakePayment): number =>
   cancels.filter(({ state }) => state === 'DONE').reduce((sum, { amount }) => sum + amount, 0);
@@ -164,7 +165,8 @@ export async function startFakePg(port = 0): Promise<FakePg> {
   const calls: SeenCall[] = [];
   const behaves: Record<string, Behaviour> = {};
   const payments: Payments = new Map();
-  const acts = actsOf(payments, () => pg.outcome);
+  const { billing, acts: billingActs } = fakeBilling();
+  const acts = { ...billingActs, ...actsOf(payments, () => pg.outcome) };
 
   const server = createServer(async (req, res) => {
     const call = await callOf(req);
@@ -183,6 +185,7 @@ export async function startFakePg(port = 0): Promise<FakePg> {
     calls,
     behaves,
     payments,
+    billing,
     refund(tid: string, cancel: Partial<pay.Cancel> & { amount: number }) {
       const payment = payments.get(tid);
       if (!payment) throw new Error(`${tid} is no payment`);

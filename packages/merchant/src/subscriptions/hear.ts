@@ -11,7 +11,7 @@ const isAboutInvoice = (event: Event): event is subscriptionEvents.InvoiceEvent 
 export function hear(event: Event, subscription: ShopSubscription | undefined, at: number): Handling {
   const { subscriptionId, seq } = event.data;
   if (!subscription)
-    return { verdict: 'IGNORED', reason: `This shop has no subscription ${subscriptionId} yet.` };
+    return { verdict: 'IGNORED', reason: `This shop has no subscription ${subscriptionId}.` };
   const learned = isAboutInvoice(event)
     ? learnInvoice(subscription, event.data, at)
     : learn(subscription, event.data, at);
