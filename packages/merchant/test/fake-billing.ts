@@ -1,5 +1,5 @@
 import { billingKeys, plans as planContract, subscriptions } from '@payflow/contracts';
-import type { SeenCall } from './fake-pg.ts';
+import type { SeenCall } from './seen-call.ts';
 
 /** What the PG of a few lines knows of cards on file, plans and subscriptions; a test changes it as it likes. */
 export interface FakeBilling {

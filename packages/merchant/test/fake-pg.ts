@@ -2,15 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { PayStatus, pay } from '@payflow/contracts';
 import { type Act, type FakeBilling, fakeBilling } from './fake-billing.ts';
-
-export interface SeenCall {
-  readonly method: string;
-  readonly path: string;
-  readonly key: string | undefined;
-  readonly authorization: string | undefined;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the shop sent
-  readonly body: any;
-}
+import type { SeenCall } from './seen-call.ts';
 
 /** How the PG answers a call instead of as it should; `as-it-should` is its usual answer. */
 export type Behaviour =
