@@ -1,11 +1,11 @@
-import type { subscriptionEvents } from '@payflow/contracts';
+import type { subscriptions as contract } from '@payflow/contracts';
 import type { Handling } from '../webhooks/ports.ts';
 import { isOver, learn, learnInvoice, type ShopSubscription } from './subscription.ts';
 
-type Event = subscriptionEvents.SubscriptionEvent | subscriptionEvents.InvoiceEvent;
+type Event = contract.SubscriptionEvent | contract.InvoiceEvent;
 
 /** An invoice has an `invoiceId`, a subscription has none. */
-const isAboutInvoice = (event: Event): event is subscriptionEvents.InvoiceEvent => 'invoiceId' in event.data;
+const isAboutInvoice = (event: Event): event is contract.InvoiceEvent => 'invoiceId' in event.data;
 
 /** Pure. What an event does to the subscription that it names; the next look stays as it is set, or ends with the subscription. */
 export function hear(event: Event, subscription: ShopSubscription | undefined, at: number): Handling {

@@ -2,7 +2,7 @@ import {
   paymentWebhookTypes,
   type Refusal,
   refuse,
-  subscriptionEvents,
+  subscriptions,
   webhooks,
   webhookTypes,
 } from '@payflow/contracts';
@@ -22,7 +22,7 @@ export type Judged =
   | { readonly judged: 'order-event'; readonly webhookId: string; readonly event: webhooks.WebhookEvent }
   | { readonly judged: 'subscription-event'; readonly webhookId: string; readonly event: SubscriptionEvent };
 
-export type SubscriptionEvent = subscriptionEvents.SubscriptionEvent | subscriptionEvents.InvoiceEvent;
+export type SubscriptionEvent = subscriptions.SubscriptionEvent | subscriptions.InvoiceEvent;
 
 const parsed = (rawBody: Buffer): unknown => {
   try {
@@ -68,10 +68,10 @@ export function judge({ rawBody, headers }: Delivery, secret: string, nowSeconds
   const type = (body as { type?: unknown } | null)?.type;
   if (typeof type === 'string' && !isOneOf(webhookTypes, type))
     return { judged: 'unknown-type', webhookId, type };
-  if (isOneOf(subscriptionEvents.SubscriptionEventType.options, type))
-    return subscriptionEvent(webhookId, subscriptionEvents.SubscriptionEvent.safeParse(body));
-  if (isOneOf(subscriptionEvents.InvoiceEventType.options, type))
-    return subscriptionEvent(webhookId, subscriptionEvents.InvoiceEvent.safeParse(body));
+  if (isOneOf(subscriptions.SubscriptionEventType.options, type))
+    return subscriptionEvent(webhookId, subscriptions.SubscriptionEvent.safeParse(body));
+  if (isOneOf(subscriptions.InvoiceEventType.options, type))
+    return subscriptionEvent(webhookId, subscriptions.InvoiceEvent.safeParse(body));
   if (typeof type === 'string' && !isOneOf(paymentWebhookTypes, type))
     return { judged: 'not-acted-on', webhookId, type };
   const event = webhooks.WebhookEvent.safeParse(body);
