@@ -12,6 +12,7 @@ import * as operation from './operation.ts';
 import * as pay from './pay.ts';
 import * as plans from './plans.ts';
 import * as reconciliation from './reconciliation.ts';
+import * as reports from './reports.ts';
 import * as rest from './rest.ts';
 import * as sandboxFaults from './sandbox-faults.ts';
 import * as sandboxScenarios from './sandbox-scenarios.ts';
@@ -21,6 +22,7 @@ import * as shopRefunds from './shop-refunds.ts';
 import * as shopSubscriptions from './shop-subscriptions.ts';
 import * as snapshots from './snapshots.ts';
 import * as subscriptions from './subscriptions.ts';
+import * as wallet from './wallet.ts';
 import * as webhooks from './webhooks.ts';
 
 /** Calls that are best read in this order; every other one follows, by its id. */
@@ -55,6 +57,8 @@ export const endpoints: readonly EndpointShape[] = [
   ledger,
   settlements,
   disputes,
+  wallet,
+  reports,
   webhooks,
   admin,
   operation,

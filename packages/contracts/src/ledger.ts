@@ -88,14 +88,37 @@ export const wallet = endpoint({
   access: 'merchant',
   query: z.strictObject({}),
   reply: envelope(
-    z.object({ merchantId: z.string(), currency: Currency, balance: Balance }).meta({ id: 'Wallet' }),
+    z
+      .object({
+        merchantId: z.string(),
+        currency: Currency,
+        balance: Balance,
+        pending: z.int().meta({ description: 'Of the balance, what no closed settlement has taken in yet.' }),
+        payable: z
+          .int()
+          .meta({ description: 'Of the balance, what is in closed settlements and not paid yet.' }),
+        held: z.int().meta({ description: 'What is under dispute, and in no balance.' }),
+        lastPayout: z
+          .object({
+            settlementId: z.string(),
+            day: BusinessDay,
+            amount: z.int().min(0),
+            withheld: z.int().min(0),
+            paidAt: Timestamp,
+          })
+          .nullable(),
+      })
+      .meta({ id: 'Wallet' }),
   ),
   refuses: [],
   example: {
     reply: {
       code: 'OK',
       message: '48460 KRW.',
-      data: { merchantId: 'M001', currency: 'KRW', balance: 48460 },
+      data: {
+        ...{ merchantId: 'M001', currency: 'KRW', balance: 48460 },
+        ...{ pending: 48460, payable: 0, held: 0, lastPayout: null },
+      },
     },
   },
 });

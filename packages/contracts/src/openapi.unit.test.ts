@@ -17,6 +17,7 @@ import {
   plans,
   reconciliation,
   refusals,
+  reports,
   rest,
   sandboxFaults,
   sandboxScenarios,
@@ -26,6 +27,7 @@ import {
   shopSubscriptions,
   snapshots,
   subscriptions,
+  wallet,
   webhooks,
 } from './index.ts';
 import { openApiDocument, openApiPath } from './openapi/document.ts';
@@ -100,6 +102,7 @@ test('the registry forgets no endpoint, and names none twice', () => {
     pay,
     plans,
     reconciliation,
+    reports,
     rest,
     sandboxFaults,
     sandboxScenarios,
@@ -109,6 +112,7 @@ test('the registry forgets no endpoint, and names none twice', () => {
     shopSubscriptions,
     snapshots,
     subscriptions,
+    wallet,
     webhooks,
   ].flatMap((module): unknown[] => Object.values(module));
   const ids = exported.filter(

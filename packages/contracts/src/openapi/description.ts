@@ -60,6 +60,8 @@ export const tags = [
     name: 'PG · settlements',
     description: 'What each merchant gets for each business day, and when it is paid.',
   },
+  { name: 'PG · wallet', description: 'What moved in the wallet, and what was paid out of it.' },
+  { name: 'PG · reports', description: 'Sales, approvals, fees and VAT, as JSON and as CSV.' },
   {
     name: 'PG · disputes',
     description: 'Cardholders who want the money of a payment back from their issuer.',

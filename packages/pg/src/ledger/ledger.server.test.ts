@@ -51,6 +51,10 @@ describe('the commit that captures a payment', () => {
       merchantId: 'MINAS',
       currency: 'KRW',
       balance: 47_250,
+      pending: 47_250,
+      payable: 0,
+      held: 0,
+      lastPayout: null,
     });
     expect((await data(pg, '/api/v1/wallet')).balance).toBe(0);
   });

@@ -52,20 +52,10 @@ export interface Sum {
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}.`;
 
 /** A sum as JSON says it. Throws for one that a number cannot hold. */
-function amountOf(sum: bigint): number {
+export function amountOf(sum: bigint): number {
   const amount = Number(sum);
   if (!Number.isSafeInteger(amount)) throw new Error(`a sum of ${sum} minor units is beyond 2^53`);
   return amount;
-}
-
-/** What the PG owes the merchant. */
-export async function walletOf(
-  reads: LedgerReads,
-  merchantId: string,
-): Promise<ReplyOf<typeof ledger.wallet>> {
-  const sums = await reads.sums({ merchantId, account: 'merchant_payable' });
-  const balance = amountOf(sums.reduce((sum, { debits, credits }) => sum + credits - debits, 0n));
-  return { code: 'OK', message: `${balance} KRW.`, data: { merchantId, currency: 'KRW', balance } };
 }
 
 function entryOf({ merchantId: _own, currency, at, ...rest }: Posting): ledger.LedgerEntry {

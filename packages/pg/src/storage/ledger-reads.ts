@@ -16,7 +16,7 @@ export const postingOf = (row: PostingRow): Posting => ({
 });
 
 /** What is older than a place in the order of (at, transactionId, line). */
-const olderThan = ({ at, transactionId, line }: Place) => ({
+export const olderThan = ({ at, transactionId, line }: Place) => ({
   // Said twice, because an index is not entered by an OR.
   at: { lte: at },
   OR: [{ at: { lt: at } }, { transactionId: { lt: transactionId } }, { transactionId, line: { lt: line } }],

@@ -9,9 +9,11 @@ import { createLetterReads } from './letter-reads.ts';
 import { createOutbox } from './outbox.ts';
 import { createReads } from './reads.ts';
 import { createReconciliationReads } from './reconciliation-reads.ts';
+import { createReportReads } from './report-reads.ts';
 import { createSettlementReads } from './settlement-reads.ts';
 import { createStore } from './store.ts';
 import { createSubscriptionReads } from './subscription-reads.ts';
+import { createWalletReads } from './wallet-reads.ts';
 import { createWebhookReads } from './webhook-reads.ts';
 
 interface StorageOptions extends Pick<CommitterOptions, 'turn'> {
@@ -41,6 +43,8 @@ export function createStorage(database: OpenDatabase<'pg'>, { turn, commits, tra
     letterReads: createLetterReads(database),
     billingKeyReads: createBillingKeyReads(database),
     subscriptionReads: createSubscriptionReads(database),
+    reportReads: createReportReads(database),
+    walletReads: createWalletReads(database),
     webhookReads: createWebhookReads(database),
     reconciliationReads: createReconciliationReads(database),
   };
