@@ -9,7 +9,7 @@ export const looseLineWrite = (line: LooseLine) => insert(looseLines, { ...line 
 
 /**
  * The day's captures and refunds that the statement shows. What was reversed was captured with its authorization, for
- * nothing else can be. Names stand unquoted, so that both engines read it.
+ * nothing else can be. Names stand unquoted and are reserved by neither engine, so that both read it.
  */
 const MOVED = `FROM entries e JOIN entries a ON a.attemptId = e.attemptId AND a.seq = 1
   WHERE e.at >= ? AND e.at < ?
@@ -20,7 +20,7 @@ const SHOWN = 'COALESCE(e.stated, e.amount)';
 const COLUMNS = `SELECT e.attemptId, e.seq, e.type, e.at, e.refNo, e.operationId, a.tid, ${SHOWN} AS amount ${MOVED}`;
 const IN_ORDER = 'ORDER BY e.at, e.attemptId, e.seq LIMIT ?';
 const AFTER = 'AND (e.at > ? OR e.attemptId > ? OR (e.attemptId = ? AND e.seq > ?))';
-const SUMS = `SELECT e.type, COUNT(*) AS lines, SUM(${SHOWN}) AS amount ${MOVED} GROUP BY e.type`;
+const SUMS = `SELECT e.type, COUNT(*) AS moves, SUM(${SHOWN}) AS amount ${MOVED} GROUP BY e.type`;
 
 /** Numbers may come as bigint, or as the decimals of a sum. */
 type Read = Readonly<Record<string, unknown>>;
@@ -101,9 +101,9 @@ export function createStatementBooks({
         statementLine.groupBy({ by: ['kind'], where: { day }, _count: true, _sum: { amount: true } }),
       );
       return [
-        ...moved.map(({ type, lines, amount }) => ({
+        ...moved.map(({ type, moves, amount }) => ({
           kind: kindOf(type),
-          count: Number(lines),
+          count: Number(moves),
           amount: Number(amount),
         })),
         ...beside.map(({ kind, _count, _sum }) => ({
