@@ -14,6 +14,7 @@ import { addDeadLetterRoutes } from './http/admin-dead-letters.ts';
 import { addAdminIssuerRoutes } from './http/admin-issuers.ts';
 import { addAdminMerchantRoutes } from './http/admin-merchants.ts';
 import { addReconciliationRoutes } from './http/admin-reconciliation.ts';
+import { addBillingFormRoutes } from './http/billing-form.ts';
 import { addBillingKeyRoutes } from './http/billing-keys.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
 import { addDisputeRoutes } from './http/disputes.ts';
@@ -60,6 +61,7 @@ function appOf(parts: Parts) {
       addPayRoutes(routes, context, reads, keyOf);
       addPaymentRoutes(routes, { ...context, sealCard: keyring.sealCard }, reads, keyOf);
       addBillingKeyRoutes(routes, context, storage.billingKeyReads, keyOf);
+      addBillingFormRoutes(routes, context);
       addPlanRoutes(routes, context, storage.subscriptionReads, keyOf);
       addSubscriptionRoutes(routes, context, storage.subscriptionReads, keyOf);
       addAdminRoutes(routes, context);

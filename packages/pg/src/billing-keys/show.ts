@@ -7,7 +7,7 @@ import type { BillingKey } from './billing-key.ts';
 const MASK = '******';
 
 /** Where the buyer types the card. */
-export const FORM_PATH = '/billing-form';
+export const FORM_PATH = '/checkout/billing-key';
 
 export const formUrl = ({ id }: Pick<BillingKey, 'id'>, pgUrl: string): string =>
   `${pgUrl}${FORM_PATH}?billingKey=${id}`;

@@ -44,7 +44,7 @@ export const checkoutCsp = (formTargets: readonly string[]): string => {
   return `default-src 'none'; style-src 'unsafe-inline'; form-action ${targets}; base-uri 'none'; frame-ancestors 'none'`;
 };
 
-const page = (title: string, body: string): string =>
+export const page = (title: string, body: string): string =>
   `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">` +
   `<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>\n`;
 
@@ -74,7 +74,7 @@ const seoulTime = new Intl.DateTimeFormat('en-GB', {
 
 const groups = (digits: string): string => digits.replaceAll(/(.{4})(?=.)/g, '$1 ');
 
-function cardChoice(): string {
+export function cardChoice(): string {
   const choices = TEST_CARDS.map(
     ({ number, title, responseCode }, i) =>
       `<label class="card"><input type="radio" name="testCard" value="${number}"${i === 0 ? ' checked' : ''}>` +

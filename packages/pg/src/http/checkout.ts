@@ -16,8 +16,8 @@ import { returnOrigins } from '../checkout/return-address.ts';
 
 const FORM_LIMIT_BYTES = 10_240;
 
-const Form = z.object({
-  tid: z.string().min(1).max(64),
+/** What a form that asks for a card sends. */
+export const CardForm = z.object({
   token: z.string().max(100).default(''),
   action: z.enum(['pay', 'leave']),
   testCard: z.string().max(24).default('other'),
@@ -26,7 +26,22 @@ const Form = z.object({
   cvc: z.string().max(10).default(''),
 });
 
-function send(res: Response, status: number, html: string, formTargets: readonly string[] = []): void {
+const Form = CardForm.extend({ tid: z.string().min(1).max(64) });
+
+export const readForm = express.urlencoded({
+  extended: false,
+  limit: FORM_LIMIT_BYTES,
+  inflate: false,
+  parameterLimit: 20,
+});
+
+/** A page with the headers that all of them have; `formTargets`: where its form may end. */
+export function sendPage(
+  res: Response,
+  status: number,
+  html: string,
+  formTargets: readonly string[] = [],
+): void {
   // The form's Origin would read "null" under no-referrer, and be refused.
   res.setHeader('Referrer-Policy', 'same-origin');
   res.setHeader('Content-Security-Policy', checkoutCsp(formTargets));
@@ -35,7 +50,7 @@ function send(res: Response, status: number, html: string, formTargets: readonly
 }
 
 /** A test card from the list, or the typed one. */
-function cardOf(form: z.output<typeof Form>): CardDetails | Refusal {
+export function cardOf(form: z.output<typeof CardForm>): CardDetails | Refusal {
   const { testCard, number, expiry, cvc } = form;
   const card = CardDetails.safeParse(
     testCard === 'other'
@@ -64,10 +79,10 @@ export function addCheckoutRoutes(routes: Routes, context: CheckoutContext): voi
     if (token === undefined) {
       const expired =
         payment.state.status === 'READY' && !isPayable(payment, clock.now()) ? 'expired' : 'as it is';
-      return send(res, status === 200 ? 200 : 409, statusHtml(payment, merchant.name, expired));
+      return sendPage(res, status === 200 ? 200 : 409, statusHtml(payment, merchant.name, expired));
     }
     const view = { payment, merchantName: merchant.name, token, now: clock.now(), ...(note ? { note } : {}) };
-    send(res, status, checkoutHtml(view), returnOrigins(payment, merchant.returnUrl, pgUrl));
+    sendPage(res, status, checkoutHtml(view), returnOrigins(payment, merchant.returnUrl, pgUrl));
   }
 
   async function show(res: Response, tid: unknown, status: number, note?: string): Promise<void> {
@@ -76,7 +91,7 @@ export function addCheckoutRoutes(routes: Routes, context: CheckoutContext): voi
         ? await showCheckout(context, tid)
         : refuse('NOT_FOUND', 'There is no such payment.');
     if (isRefusal(shown))
-      return send(res, 404, messageHtml('Payment not found', 'Go back to the shop and start again.'));
+      return sendPage(res, 404, messageHtml('Payment not found', 'Go back to the shop and start again.'));
     render(res, shown, status, note);
   }
 
@@ -91,22 +106,20 @@ export function addCheckoutRoutes(routes: Routes, context: CheckoutContext): voi
     const { tid } = req.query;
     const facts = typeof tid === 'string' ? await context.store.look({ tid }) : undefined;
     if (!facts?.payment)
-      return send(res, 404, messageHtml('Payment not found', 'Go back to the shop and start again.'));
+      return sendPage(res, 404, messageHtml('Payment not found', 'Go back to the shop and start again.'));
     const { merchant } = await context.store.look({ merchant: facts.payment.terms.merchantId });
-    send(res, 200, statusHtml(facts.payment, merchant?.name ?? '', 'as it is'));
+    sendPage(res, 200, statusHtml(facts.payment, merchant?.name ?? '', 'as it is'));
   });
 
-  const readForm = express.urlencoded({
-    extended: false,
-    limit: FORM_LIMIT_BYTES,
-    inflate: false,
-    parameterLimit: 20,
-  });
   routes.router.post('/checkout', readForm, async (req, res) => {
     res.locals.route = '/checkout';
     const form = Form.safeParse(req.body ?? {});
     if (!form.success)
-      return send(res, 400, messageHtml('This form is not complete', 'Go back to the page and try again.'));
+      return sendPage(
+        res,
+        400,
+        messageHtml('This form is not complete', 'Go back to the page and try again.'),
+      );
     const submission = submissionOf(form.data);
     const submitted = isRefusal(submission) ? submission : await submitCheckout(context, submission);
     if (isRefusal(submitted))

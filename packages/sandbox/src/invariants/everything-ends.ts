@@ -10,7 +10,25 @@ const WAITS_FOR: Readonly<Partial<Record<PaymentStatus, string>>> = {
   AUTHORIZED: 'void-authorization',
 };
 
-function* breachesOf({ payments, operations, timers, lateTimers }: Facts): Iterable<string> {
+const OVER: ReadonlySet<string> = new Set(['CANCELLED', 'ENDED']);
+
+/** What goes on by itself: subscriptions, invoices that are owed, and forms that a buyer may still fill in. */
+function* laterBreaches({ subscriptions, invoices, waitingKeys, timers }: Facts): Iterable<string> {
+  for (const { id, status } of subscriptions) {
+    if (!OVER.has(status) && !timers.has(`renew ${id}`)) yield `${id} is ${status}, and has no renew timer`;
+  }
+  for (const { id, status } of invoices) {
+    if (status === 'OPEN' && !timers.has(`charge-invoice ${id}`))
+      yield `${id} is OPEN, and has no charge-invoice timer`;
+  }
+  for (const id of waitingKeys) {
+    if (!timers.has(`expire-billing-key ${id}`))
+      yield `${id} is WAITING, and has no expire-billing-key timer`;
+  }
+}
+
+function* breachesOf(facts: Facts): Iterable<string> {
+  const { payments, operations, timers, lateTimers } = facts;
   for (const { tid, status } of payments) {
     const kind = WAITS_FOR[status];
     if (kind && !timers.has(`${kind} ${tid}`)) yield `${tid} is ${status}, and has no ${kind} timer`;
@@ -19,6 +37,7 @@ function* breachesOf({ payments, operations, timers, lateTimers }: Facts): Itera
     if (state === 'PENDING' && !timers.has(`repeat-operation ${id}`))
       yield `${kind} ${id} of ${tid} is pending, and has no timer to repeat it`;
   }
+  yield* laterBreaches(facts);
   for (const { id, why } of lateTimers) yield `timer ${id} is ${why}`;
 }
 

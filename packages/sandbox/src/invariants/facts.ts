@@ -56,6 +56,11 @@ export interface Facts {
   readonly payables: readonly PayableFact[];
   readonly items: readonly ItemFact[];
   readonly settlements: readonly SettlementFact[];
+  readonly subscriptions: readonly SubscriptionFact[];
+  /** Of these subscriptions, all of them. */
+  readonly invoices: readonly InvoiceFact[];
+  /** Cards on file that a buyer is still to type. */
+  readonly waitingKeys: readonly string[];
 }
 
 /** Both in ms. */
@@ -240,6 +245,25 @@ export interface SettlementFact {
   readonly payout: { readonly payable: number; readonly bank: number; readonly withheld: number } | undefined;
 }
 
+export interface SubscriptionFact {
+  readonly id: string;
+  readonly status: string;
+  readonly period: number;
+}
+
+export interface InvoiceFact {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly period: number;
+  /** 0: for the whole period. */
+  readonly part: number;
+  readonly amount: number;
+  readonly status: string;
+  readonly tid: string | null;
+  /** Payments for it whose money was taken, whatever was refunded since. */
+  readonly captured: readonly { readonly tid: string; readonly amount: number }[];
+}
+
 /** What every page holds. */
 export type Shared = Pick<Facts, 'times' | 'timers' | 'endpoints' | 'openLetters'>;
 
@@ -270,4 +294,7 @@ export const NOTHING: Omit<Facts, keyof Shared> = {
   payables: [],
   items: [],
   settlements: [],
+  subscriptions: [],
+  invoices: [],
+  waitingKeys: [],
 };

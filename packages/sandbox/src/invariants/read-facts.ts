@@ -20,6 +20,7 @@ import { findLeaks } from './leaks.ts';
 import { lateMessages } from './read-outbox.ts';
 import { replyPages } from './read-replies.ts';
 import { settlementFactPages } from './read-settlements.ts';
+import { subscriptionPages } from './read-subscriptions.ts';
 
 /** Where a town keeps what is looked at. */
 export interface TownBooks {
@@ -181,5 +182,6 @@ export async function* factsOf(places: TownBooks, { times, pageSize }: Reading):
   yield* paymentPages(opened, shared, pageSize);
   yield* replyPages(pg, shared, pageSize);
   yield* settlementFactPages(pg, shared, pageSize);
+  yield* subscriptionPages(pg, shared, pageSize);
   yield await lastPage(opened, shared, places.logs);
 }

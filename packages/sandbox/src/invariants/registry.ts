@@ -8,6 +8,7 @@ import { moneyAgrees, nothingTwice } from './money.ts';
 import { noCardNumbers } from './no-card-numbers.ts';
 import { repliesAgree } from './replies.ts';
 import { settlementsAgree } from './settlements.ts';
+import { periodsAreChargedOnce } from './subscriptions.ts';
 import { webhooksArrive } from './webhooks-arrive.ts';
 
 /** What is checked, in the order of the report. */
@@ -23,4 +24,5 @@ export const invariants: readonly Invariant[] = [
   everythingEnds,
   noCardNumbers,
   settlementsAgree,
+  periodsAreChargedOnce,
 ];

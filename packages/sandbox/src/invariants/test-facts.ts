@@ -31,6 +31,9 @@ function joined(one: Facts, other: Facts): Facts {
     payables: [...one.payables, ...other.payables],
     items: [...one.items, ...other.items],
     settlements: [...one.settlements, ...other.settlements],
+    subscriptions: [...one.subscriptions, ...other.subscriptions],
+    invoices: [...one.invoices, ...other.invoices],
+    waitingKeys: [...one.waitingKeys, ...other.waitingKeys],
   };
 }
 
