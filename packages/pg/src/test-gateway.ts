@@ -14,6 +14,7 @@ import {
   type TransportReply,
 } from '@payflow/service-kit';
 import { pgConfig } from './config.ts';
+import { daysAfter, seoulDay } from './ledger/seoul-day.ts';
 import { startPg } from './pg.ts';
 import { CARD_URL, createTestIssuer, OTHER_CARD_URL, type TestIssuer } from './test-issuer.ts';
 
@@ -23,6 +24,10 @@ export const CARDS = {
   approved: { number: '4242424242424242', expiry: '12/30', cvc: '123' },
   noMoney: { number: '4000000000009995', expiry: '12/30', cvc: '123' },
 } as const;
+/** No settlement is paid for a month, so that there are payments alone, however far time goes on. */
+export const BANKS_ARE_CLOSED = {
+  SETTLEMENT_HOLIDAYS: Array.from({ length: 31 }, (_, i) => daysAfter(seoulDay(Date.now()), i)).join(),
+};
 const DEADLINE_MS = 10_000;
 
 /** The machine's clock, which also lets real time pass when it is told to. */

@@ -70,7 +70,8 @@ function updateAlike({ name }: Table, updates: readonly [Update, ...Update[]]): 
   ];
   const keys = updates.flatMap((update) => Object.values(update.key));
   return {
-    sql: `UPDATE ${quote(name)} SET ${assignments.join(', ')} WHERE ${conditions.join(' AND ')}`,
+    // A guard may be the beginning of an index by which far more rows would be looked at, and locked.
+    sql: `UPDATE ${quote(name)} FORCE INDEX (PRIMARY) SET ${assignments.join(', ')} WHERE ${conditions.join(' AND ')}`,
     values: [...Object.values(set), keys, ...Object.values(guard)],
     table: name,
     mustMatch: updates.length,

@@ -1,17 +1,11 @@
 import { tamperWith } from '@payflow/database';
 import { describe, expect, test } from 'vitest';
 import { breakTable } from '../test-disk.ts';
-import { CARDS, type Gateway, startGateway } from '../test-gateway.ts';
+import { BANKS_ARE_CLOSED, CARDS, type Gateway, startGateway } from '../test-gateway.ts';
 import { asUsual, silent } from '../test-issuer.ts';
-import { daysAfter, seoulDay } from './seoul-day.ts';
 
 const DAY_MS = 86_400_000;
 const MINAS = { 'x-payflow-merchant': 'MINAS' };
-
-/** No settlement is paid on these, so that the ledger holds payments alone. */
-const BANKS_ARE_CLOSED = {
-  SETTLEMENT_HOLIDAYS: Array.from({ length: 7 }, (_, i) => daysAfter(seoulDay(Date.now()), i)).join(),
-};
 
 async function paid(pg: Gateway, amount = 50_000, headers = {}): Promise<string> {
   const { tid } = await pg.ready({ amount }, headers);

@@ -22,6 +22,12 @@ export interface OpenItemsQuery {
   readonly limit: number;
 }
 
+/** Of an item, what its settlement needs to know: there are many. */
+export type OpenItem = Pick<
+  SettlementItem,
+  'transactionId' | 'kind' | 'gross' | 'fee' | 'vat' | 'net' | 'at'
+>;
+
 export interface LinesQuery extends Pick<SettlementItem, 'merchantId'> {
   readonly settlementId: string;
   /** What comes after the end of another page. */
@@ -35,10 +41,8 @@ export interface SettlementReads {
   merchantsToSettle(query: { after: string; before: number; limit: number }): Promise<string[]>;
   /** The one with the highest number. */
   lastOf(merchantId: string): Promise<Settlement | undefined>;
-  /** Business time, ms, of the merchant's oldest open item. */
-  firstOpenAt(merchantId: string): Promise<number | undefined>;
   /** The oldest first. */
-  openItems(query: OpenItemsQuery): Promise<SettlementItem[]>;
+  openItems(query: OpenItemsQuery): Promise<OpenItem[]>;
   byId(id: string): Promise<Settlement | undefined>;
   /** By day and id, the newest first. */
   newest(query: SettlementsQuery): Promise<Settlement[]>;

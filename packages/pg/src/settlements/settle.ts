@@ -4,8 +4,8 @@ import { daysAfter, endOfDay, seoulDay } from '../ledger/seoul-day.ts';
 import { clear, type TimerChange } from '../payments/change.ts';
 import type { Facts, Outcome } from '../records/store.ts';
 import type { SettlementContext } from './context.ts';
-import type { SettlementItem } from './item.ts';
 import { payoutTimer } from './pay-out.ts';
+import type { OpenItem } from './reads.ts';
 import { closed, opened, type Settlement, taking } from './settlement.ts';
 
 /**
@@ -14,12 +14,15 @@ import { closed, opened, type Settlement, taking } from './settlement.ts';
  * 2. What was read before a commit is looked at again in it: by another's page the settlement has moved on, and
  *    this one takes nothing.
  * 3. A day's settlement takes all that is open from before the end of that day, so also what came too late for its own.
- * 4. A process works on one page at a time: payments come between.
+ * 4. A process works on one page at a time and then rests as long as that took, so that payments come between; whoever
+ *    has waited for long gives its timer back, so that others need not wait for all of them.
  */
 
 export const SETTLE_MERCHANT = 'settle-merchant';
 /** Items in one commit. Larger ones settle little faster, and payments wait longer behind each. */
-const PAGE = 250;
+const PAGE = 200;
+/** How long timers that were taken together wait for each other; other timers wait for them. */
+const TURNS_MS = 300;
 
 export interface MerchantRun {
   readonly merchantId: string;
@@ -45,32 +48,28 @@ function runOf(subject: string): MerchantRun {
 interface Page {
   readonly last: Settlement | undefined;
   readonly day: string;
-  readonly items: readonly SettlementItem[];
+  readonly items: readonly OpenItem[];
   readonly isLast: boolean;
 }
 
-/** Nothing when all is settled that should be. */
+/** The day of the oldest open item; a day that is settled is not settled again. */
+function dayOf(oldest: OpenItem | undefined, last: Settlement | undefined): string | undefined {
+  if (last?.status === 'OPEN') return last.day;
+  if (!oldest) return undefined;
+  const day = seoulDay(oldest.at);
+  const free = last && daysAfter(last.day, 1);
+  return free !== undefined && free > day ? free : day;
+}
+
+/** Nothing when all is settled that should be. The settlement is read first: by it the commit sees what moved since. */
 async function readPage({ reads }: SettlementContext, run: MerchantRun): Promise<Page | undefined> {
   const { merchantId, through } = run;
   const last = await reads.lastOf(merchantId);
-  const day = last?.status === 'OPEN' ? last.day : await nextDay({ reads }, merchantId, last);
+  const open = await reads.openItems({ merchantId, before: endOfDay(through), limit: PAGE });
+  const day = dayOf(open[0], last);
   if (day === undefined || day > through) return undefined;
-  const items = await reads.openItems({ merchantId, before: endOfDay(day), limit: PAGE });
-  if (items.length === 0 && last?.status !== 'OPEN') return undefined;
+  const items = open.filter(({ at }) => at < endOfDay(day));
   return { last, day, items, isLast: items.length < PAGE };
-}
-
-/** The day of the oldest open item; a day that is settled is not settled again. */
-async function nextDay(
-  { reads }: Pick<SettlementContext, 'reads'>,
-  merchantId: string,
-  last: Settlement | undefined,
-): Promise<string | undefined> {
-  const at = await reads.firstOpenAt(merchantId);
-  if (at === undefined) return undefined;
-  const day = seoulDay(at);
-  const free = last && daysAfter(last.day, 1);
-  return free !== undefined && free > day ? free : day;
 }
 
 interface Taking extends Page {
@@ -128,5 +127,22 @@ export function settleMerchants(context: SettlementContext) {
     await store.decide(question, (facts) => take(facts, taken));
   }
 
-  return (timer: Timer): Promise<void> => oneAtATime(() => settlePage(timer));
+  /** Whether its turn came. */
+  async function takeTurn(timer: Timer, since: number): Promise<boolean> {
+    const began = clock.elapsedMs();
+    if (began - since > TURNS_MS) return false;
+    await settlePage(timer);
+    await clock.after(clock.elapsedMs() - began);
+    return true;
+  }
+
+  return async (timer: Timer): Promise<void> => {
+    const since = clock.elapsedMs();
+    if (await oneAtATime(() => takeTurn(timer, since))) return;
+    const again = settleTimer(runOf(timer.subject), clock.now());
+    await store.decide({ timer: { id: timer.id, fence: timer.fence } }, () => ({
+      result: undefined,
+      timers: [again],
+    }));
+  };
 }

@@ -157,7 +157,7 @@ describe('more items than one commit takes', () => {
     expect(rows).toEqual(nets);
   });
 
-  test.each([250, 500, 749])(
+  test.each([200, 400, 599])(
     '%i of them leave nothing behind, and one settlement that is whole',
     async (items) => {
       await leaves(items);
@@ -176,12 +176,12 @@ describe('more items than one commit takes', () => {
     const tamper = (sql: string) => tamperWith({ service: 'pg', file: pg.file }, sql);
     await leaves(1_000);
     await tamper(
-      `CREATE TRIGGER full_disk BEFORE UPDATE ON settlements WHEN NEW.itemCount > 500
+      `CREATE TRIGGER full_disk BEFORE UPDATE ON settlements WHEN NEW.itemCount > 400
        BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`,
     );
     await run();
     await pg.settle();
-    expect(await settlements()).toMatchObject([{ itemCount: 500, status: 'OPEN', payDate: null }]);
+    expect(await settlements()).toMatchObject([{ itemCount: 400, status: 'OPEN', payDate: null }]);
     await pg.crash(() => tamper('DROP TRIGGER full_disk'));
     await pg.pass(10_000);
     expect(await settlements()).toMatchObject([

@@ -35,22 +35,13 @@ export function createSettlementReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>
       );
       return row ? settlementOf(row) : undefined;
     },
-    async firstOpenAt(merchantId) {
-      const row = await read(({ settlementItem }) =>
-        settlementItem.findFirst({
-          where: { settlementId: null, merchantId },
-          orderBy: OLDEST_FIRST,
-          select: { at: true },
-        }),
-      );
-      return row ? Number(row.at) : undefined;
-    },
     async openItems({ merchantId, before, limit }) {
       const found = await read(({ settlementItem }) =>
         settlementItem.findMany({
           where: { settlementId: null, merchantId, at: { lt: before } },
           orderBy: OLDEST_FIRST,
           take: limit,
+          select: { transactionId: true, kind: true, gross: true, fee: true, vat: true, net: true, at: true },
         }),
       );
       return found.map(settlementItemOf);

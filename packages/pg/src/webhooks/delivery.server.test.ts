@@ -1,7 +1,7 @@
 import { webhooks } from '@payflow/contracts';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
-import { type Gateway, startGateway } from '../test-gateway.ts';
+import { BANKS_ARE_CLOSED, type Gateway, startGateway } from '../test-gateway.ts';
 import { silent } from '../test-issuer.ts';
 import { type Received, startReceiver } from '../test-receiver.ts';
 import { JITTER_SHARE, WAITS_MS } from './schedule.ts';
@@ -136,7 +136,7 @@ describe('a shop that is down', () => {
   });
 
   test('for days is given up after ten tries, and the delivery says so', async () => {
-    await using pg = await startGateway();
+    await using pg = await startGateway(BANKS_ARE_CLOSED);
     const shop = await startReceiver();
     await register(pg, shop.url);
     await shop[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Gateway, startGateway } from '../test-gateway.ts';
+import { BANKS_ARE_CLOSED, type Gateway, startGateway } from '../test-gateway.ts';
 import { startReceiver } from '../test-receiver.ts';
 import { JITTER_SHARE, WAITS_MS } from './schedule.ts';
 
@@ -131,7 +131,7 @@ describe('a delivery is sent again', () => {
   });
 
   test('when it is exhausted, with the whole schedule before it', async () => {
-    await using pg = await startGateway();
+    await using pg = await startGateway(BANKS_ARE_CLOSED);
     await using shop = await startReceiver({ status: 500 });
     await register(pg, shop.url);
     await pay(pg);
