@@ -9,8 +9,11 @@ import { toldPlayed } from './told.ts';
 const LATER = [
   'dispute-lost',
   'refund-after-settlement',
+  'renewal-declined-then-paid',
+  'renewal-never-paid',
   'settled-over-a-weekend',
   'settled-over-chuseok',
+  'three-months-at-once',
   'withholding-for-an-individual',
 ];
 
