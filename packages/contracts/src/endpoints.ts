@@ -18,6 +18,7 @@ import * as sandboxFaults from './sandbox-faults.ts';
 import * as sandboxScenarios from './sandbox-scenarios.ts';
 import * as settlements from './settlements.ts';
 import * as shop from './shop.ts';
+import * as shopInvoices from './shop-invoices.ts';
 import * as shopRefunds from './shop-refunds.ts';
 import * as shopSubscriptions from './shop-subscriptions.ts';
 import * as snapshots from './snapshots.ts';
@@ -72,6 +73,7 @@ export const endpoints: readonly EndpointShape[] = [
   issuer,
   shop,
   buyers,
+  shopInvoices,
   shopRefunds,
   shopSubscriptions,
 ]

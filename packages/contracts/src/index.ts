@@ -32,6 +32,7 @@ export * from './script-header.ts';
 export * from './script-steps.ts';
 export * as settlements from './settlements.ts';
 export * as shop from './shop.ts';
+export * as shopInvoices from './shop-invoices.ts';
 export * as shopRefunds from './shop-refunds.ts';
 export * as shopSubscriptions from './shop-subscriptions.ts';
 export * as snapshots from './snapshots.ts';

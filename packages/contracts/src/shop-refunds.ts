@@ -86,3 +86,36 @@ export const refundOrder = endpoint({
     },
   },
 });
+
+const ReconcileRequest = z
+  .strictObject({
+    orderNos: z.array(OrderNo).min(1).max(50).optional().meta({
+      description: 'Absent: up to 200 that changed in the last two weeks, the least recently looked at.',
+    }),
+  })
+  .prefault({})
+  .meta({ id: 'Reconcile' });
+export type ReconcileRequest = z.output<typeof ReconcileRequest>;
+
+export const Reconciled = z
+  .object({
+    looked: z.int(),
+    changed: z.array(OrderNo).meta({ description: 'Orders that had fallen behind, and follow again.' }),
+    unanswered: z.array(OrderNo).meta({ description: 'The PG did not say how these stand; ask again.' }),
+  })
+  .meta({ id: 'Reconciled' });
+export type Reconciled = z.output<typeof Reconciled>;
+
+export const reconcileOrders = endpoint({
+  id: 'reconcileOrders',
+  server: 'merchant',
+  method: 'post',
+  path: '/merchant/api/reconcile',
+  tag: TAG,
+  summary: 'Hold orders against the PG now; a timer does it once a day',
+  access: 'admin',
+  body: ReconcileRequest,
+  reply: Reconciled,
+  refuses: ['NOT_FOUND'],
+  example: { body: {}, reply: { looked: 3, changed: [EXAMPLE.orderNo], unanswered: [] } },
+});

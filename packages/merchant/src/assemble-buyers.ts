@@ -51,6 +51,7 @@ export function assembleBuyers({ config, clock, ids, committer, database, orders
   };
   return {
     http,
+    byId: buyers.byId,
     authenticators: createAuthenticators({ sessions, clock, adminKey: config.adminKey }),
     prune: createPruneSessions({ sessions, alarms, clock }),
   };

@@ -19,10 +19,12 @@ import { overAxios } from '@payflow/service-kit/axios';
 import { createBillingPg } from './adapters/billing-pg.ts';
 import { createPg } from './adapters/pg.ts';
 import { assembleBuyers } from './assemble-buyers.ts';
+import { assembleOrders } from './assemble-orders.ts';
 import { assembleSubscriptions } from './assemble-subscriptions.ts';
 import { PRUNE_SESSIONS } from './buyers/prune-sessions.ts';
 import type { MerchantConfig } from './config.ts';
 import { addBuyers } from './http/buyers.ts';
+import { addInvoices } from './http/invoices.ts';
 import { addReturnPage } from './http/return-page.ts';
 import { addShop, type ShopParts } from './http/shop.ts';
 import { addSubscriptions } from './http/subscriptions.ts';
@@ -31,13 +33,9 @@ import type { Measures } from './measures.ts';
 import { APPROVE_DEADLINE_MS } from './orders/asking.ts';
 import { createCheckOut } from './orders/check-out.ts';
 import { createPlaceOrder } from './orders/place-order.ts';
-import { createRefundOrder } from './orders/refund-order.ts';
-import { createSettle } from './orders/settle.ts';
+import { RECONCILE } from './orders/reconcile.ts';
 import { createShowOrder } from './orders/show-order.ts';
 import { shelf } from './shelf/shelf.ts';
-import { createAlarms } from './storage/alarms.ts';
-import { createInbox } from './storage/inbox.ts';
-import { ASK_REFUND, ASK_TX, createOrders } from './storage/orders.ts';
 import { LOOK_AT_SUBSCRIPTION } from './storage/subscription-rows.ts';
 import type { Inbox } from './webhooks/ports.ts';
 import { createPrune, PRUNE } from './webhooks/prune.ts';
@@ -50,7 +48,7 @@ export type Options = ServerOptions<MerchantConfig>;
 
 export const { path: WEBHOOK_PATH } = shopContract.receiveWebhook;
 /** Timers that are no business of anybody's. */
-const HOUSEKEEPING = [REGISTER, PRUNE, PRUNE_SESSIONS];
+const HOUSEKEEPING = [REGISTER, PRUNE, PRUNE_SESSIONS, RECONCILE];
 
 /** What outlives a life of the shop. */
 export interface Ground {
@@ -115,16 +113,15 @@ export function build(
   const tasks = createTasks(logger);
   const { writePath } = database;
   const committer = openCommitter({ clock, tracing }, { database, measures });
-  const orders = createOrders({ committer, writePath, database, onState: measures.order });
-  const inbox = createInbox({ committer, database, onState: measures.order });
-  const alarms = createAlarms(committer);
   const { pgSecretKey: secretKey, urls } = config;
   const pgAt = { transport, baseUrl: urls.pg, secretKey, deadlineMs: APPROVE_DEADLINE_MS };
   const pg = createPg(pgAt);
   const returnUrl = () => `${config.publicUrl ?? url()}/payments/return`;
 
-  const settle = createSettle({ orders, pg, clock, ids, tasks, logger });
-  const refunds = createRefundOrder({ orders, pg, clock, ids, tasks, logger });
+  const seller = config.name;
+  const { orders, inbox, alarms, settle, refunds, reconcile, invoices, handlers } = assembleOrders({
+    ...{ committer, database, measures, clock, ids, tasks, logger, pg, seller },
+  });
   const register = createRegister({
     registry: pg,
     alarms,
@@ -147,8 +144,7 @@ export function build(
     late: measures.timersLate,
     tracing,
     handlers: {
-      [ASK_TX]: settle.ask,
-      [ASK_REFUND]: refunds.ask,
+      ...handlers,
       [REGISTER]: register.run,
       [PRUNE]: prune.run,
       [LOOK_AT_SUBSCRIPTION]: subscriptions.look,
@@ -158,15 +154,16 @@ export function build(
 
   const shop: ShopParts = {
     shelf,
-    placeOrder: createPlaceOrder({ orders, shelf, clock, ids }),
+    placeOrder: createPlaceOrder({ orders, buyerOf: buyers.byId, shelf, clock, ids }),
     showOrder: createShowOrder(orders),
     refund: refunds.refund,
+    reconcile: reconcile.now,
     checkOut: createCheckOut({ orders, pg, clock, logger, returnUrl }),
   };
   const webhooks = receiving({ inbox, clock, ids, secret, measures, prune });
-  const parts = { shop, buyers, subscriptions, webhooks, settle, register };
+  const parts = { shop, invoices, buyers, subscriptions, webhooks, settle, register };
   const running = { timers, tasks, committer, faults, close: live.close };
-  const begins = [register, prune, buyers.prune];
+  const begins = [register, prune, buyers.prune, reconcile];
   return { ...parts, ...running, begins, upcoming: upcomingIn(writePath, clock) };
 }
 
@@ -197,6 +194,7 @@ export function createShopApp(
       addShop(routes, shop.shop);
       addBuyers(routes, shop.buyers.http);
       addSubscriptions(routes, shop.subscriptions.http);
+      addInvoices(routes, { shopName: config.name, ...shop.invoices });
       addWebhooks(routes, shop.webhooks);
       addReturnPage(routes, {
         shopName: config.name,

@@ -77,7 +77,7 @@ describe('a webhook', () => {
     pg.outcome = 'UNKNOWN';
     await shop.returns(order.tid);
     await shop.webhook(captured(order, { seq: 5 }));
-    await shop.later(86_400_000);
+    await shop.later(36_000_000);
     expect(pg.made('/pay/tx')).toEqual([]);
     expect(await shop.orderNow(order.orderNo)).toMatchObject({ state: 'PAID' });
   });

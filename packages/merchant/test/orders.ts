@@ -26,6 +26,7 @@ export const aPayment = (more: Partial<OrderPayment> = {}): OrderPayment => ({
 export const anOrder = (more: Partial<Order> = {}): Order => ({
   orderNo: 'O01KJNV9KS0123456789',
   buyerId: null,
+  buyer: null,
   lines: [aLine()],
   total: 1_550_000,
   currency: 'KRW',

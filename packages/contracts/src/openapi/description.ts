@@ -93,6 +93,7 @@ export const tags = [
     name: 'Merchant · subscriptions',
     description: "What a buyer pays for month by month, by the PG's subscriptions.",
   },
+  { name: 'Merchant · invoices', description: 'What was sold and what was credited, on paper.' },
   { name: 'Merchant · webhooks', description: "The reference shop's end of the webhooks, and its inbox." },
   { name: 'Card issuer', description: 'What the PG calls. The card number decides the outcome.' },
   {

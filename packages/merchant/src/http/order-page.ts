@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type Order, orderState } from '../orders/order.ts';
+import { escapeHtml, money, page, policyFor } from './page.ts';
 
 /** The page that a buyer sees on coming back: text alone, no script, nothing from elsewhere. */
 
@@ -22,32 +22,12 @@ th, td { padding: .5rem 0; border-bottom: 1px solid var(--line); text-align: lef
 th:last-child, td:last-child { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 tfoot td, tfoot th { border: 0; font-weight: 600 }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0 }
+a { color: inherit }
+.papers { margin: 1.5rem 0 0 }
 dd { margin: 0; font-family: ui-monospace, monospace; overflow-wrap: anywhere }
 `;
 
-/** The style is named by its hash, so no other one is taken. */
-export const pagePolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as text, wherever in a page it stands. */
-export const escapeHtml = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
-
-const won = new Intl.NumberFormat('en-US');
-const money = (amount: number): string => `₩${won.format(amount)}`;
+export const pagePolicy = policyFor(STYLE);
 
 interface Message {
   readonly look: 'paid' | 'failed' | 'pending';
@@ -112,22 +92,8 @@ const isUnderWay = (order: Order): boolean =>
   orderState(order) === 'PENDING' && order.payment?.status !== 'READY';
 
 /** A page of the shop. */
-export function page(title: string, shopName: string, main: string, head = ''): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-${head}<title>${escapeHtml(title)} · ${escapeHtml(shopName)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-${main}
-</body>
-</html>
-`;
-}
+export const shopPage = (title: string, shopName: string, main: string, head = ''): string =>
+  page({ title, shopName, style: STYLE, main, head });
 
 function linesTable({ lines, total }: Order): string {
   const rows = lines.map(({ name, color, quantity, unitPrice }) => {
@@ -156,6 +122,13 @@ function facts(order: Order): string {
   return `<dl>${rows.join('\n')}</dl>`;
 }
 
+/** The payment stands in the address: a browser has no other way to show that this buyer may see it. */
+function invoiceLink({ orderNo, invoiceNo, payment }: Order): string {
+  if (invoiceNo === null || !payment) return '';
+  const address = `/invoices/${encodeURIComponent(orderNo)}?tid=${encodeURIComponent(payment.tid)}`;
+  return `<p class="papers"><a href="${escapeHtml(address)}">Invoice ${escapeHtml(invoiceNo)}</a></p>\n`;
+}
+
 /** An order, and what became of its payment. While that is open the page looks again by itself. */
 export function orderPage(order: Order, shopName: string): string {
   const { look, title, text } = messageOf(order);
@@ -166,19 +139,16 @@ export function orderPage(order: Order, shopName: string): string {
 <p>${escapeHtml(text)}</p>
 ${linesTable(order)}
 ${facts(order)}
-</main>`;
-  return page(title, shopName, main, refresh);
+${invoiceLink(order)}</main>`;
+  return shopPage(title, shopName, main, refresh);
 }
 
 export function notFoundPage(shopName: string): string {
   const title = 'No such payment here';
-  return page(
-    title,
-    shopName,
-    `<main class="failed">
+  const main = `<main class="failed">
 <p class="shop">${escapeHtml(shopName)}</p>
 <h1>${title}</h1>
 <p>This shop has no order with the payment that this address names, so it has not approved it. Whoever made the payment ready can: <code>POST /pay/approve</code>.</p>
-</main>`,
-  );
+</main>`;
+  return shopPage(title, shopName, main);
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { aLine, anOrder, aPayment } from '../../test/orders.ts';
 import type { Order, OrderPayment } from '../orders/order.ts';
-import { escapeHtml, notFoundPage, orderPage, pagePolicy } from './order-page.ts';
+import { notFoundPage, orderPage, pagePolicy } from './order-page.ts';
+import { escapeHtml } from './page.ts';
 
 const HOSTILE = `<script>alert(1)</script>"'&<img src=x onerror=alert(2)>`;
 

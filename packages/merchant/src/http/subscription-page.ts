@@ -1,5 +1,6 @@
 import type { ShopSubscription } from '../subscriptions/subscription.ts';
-import { escapeHtml, page } from './order-page.ts';
+import { shopPage } from './order-page.ts';
+import { escapeHtml } from './page.ts';
 
 /** The page that a buyer sees on coming back from the form for a card. */
 
@@ -66,5 +67,5 @@ export function subscriptionPage(subscription: ShopSubscription, shopName: strin
 <dl><dt>Subscription</dt><dd>${escapeHtml(subscription.name)}</dd>
 <dt>State</dt><dd>${subscription.state}</dd></dl>
 </main>`;
-  return page(title, shopName, main, refresh);
+  return shopPage(title, shopName, main, refresh);
 }

@@ -59,10 +59,18 @@ export interface RefundedItem {
   readonly quantity: number;
 }
 
+/** Who bought, as they called themselves then. */
+export interface OrderBuyer {
+  readonly name: string;
+  readonly email: string;
+}
+
 export interface Order {
   readonly orderNo: string;
   /** Who ordered; null for a guest. */
   readonly buyerId: string | null;
+  /** null for a guest. */
+  readonly buyer: OrderBuyer | null;
   readonly lines: readonly OrderLine[];
   readonly total: number;
   readonly currency: 'KRW';

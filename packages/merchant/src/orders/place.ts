@@ -1,6 +1,6 @@
 import { type FieldError, type Refusal, refuse } from '@payflow/contracts';
 import type { Product } from '../shelf/shelf.ts';
-import type { Order, OrderLine } from './order.ts';
+import type { Order, OrderBuyer, OrderLine } from './order.ts';
 
 export interface WantedItem {
   readonly productId: string;
@@ -14,6 +14,7 @@ export interface PlaceCommand {
   readonly orderNo: string;
   /** Who orders; null for a guest. */
   readonly buyerId: string | null;
+  readonly buyer: OrderBuyer | null;
   /** Business time, ms. */
   readonly at: number;
 }
@@ -59,7 +60,7 @@ function addLine(lines: OrderLine[], line: OrderLine): void {
 }
 
 /** A new order with its total from the shelf's prices. Refuses what is not on the shelf and what no payment could carry. */
-export function place({ items, shelf, orderNo, buyerId, at }: PlaceCommand): Order | Refusal {
+export function place({ items, shelf, orderNo, buyerId, buyer, at }: PlaceCommand): Order | Refusal {
   const lines: OrderLine[] = [];
   for (const [i, item] of items.entries()) {
     const line = lineOf(item, shelf, `items.${i}`);
@@ -72,6 +73,7 @@ export function place({ items, shelf, orderNo, buyerId, at }: PlaceCommand): Ord
   return {
     orderNo,
     buyerId,
+    buyer,
     lines,
     total,
     currency: 'KRW',

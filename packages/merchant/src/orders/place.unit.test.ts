@@ -5,7 +5,7 @@ import { orderReply } from './order-reply.ts';
 import { MOST_PER_ORDER, place, type WantedItem } from './place.ts';
 
 const placed = (items: WantedItem[], from: readonly Product[] = shelf) =>
-  place({ items, shelf: from, orderNo: 'O1', buyerId: null, at: 0 });
+  place({ items, shelf: from, orderNo: 'O1', buyerId: null, buyer: null, at: 0 });
 
 describe('placing an order', () => {
   test("the total comes from the shelf's prices", () => {

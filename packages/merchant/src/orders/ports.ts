@@ -49,6 +49,12 @@ export interface Orders {
     buyerId: string,
     page: { readonly limit: number; readonly before?: string | undefined },
   ): Promise<Order[]>;
+  /** Paid ones, and those that are being paid, that changed since then and were not heard of after `before`; longest first. */
+  unchecked(query: {
+    readonly changedSince: number;
+    readonly before: number;
+    readonly limit: number;
+  }): Promise<readonly { readonly orderNo: string; readonly tid: string }[]>;
   add(order: Order): Promise<void>;
   /**
    * Decides on the order as it is now and commits what follows at once; `decide` may run more than once.

@@ -35,7 +35,13 @@ test('the newest entries stay, and the marks that a repeat could still meet', as
     }),
   );
   const committer = createCommitter({ writePath: database.writePath, turn: liveClock().turn });
-  const inbox = createInbox({ committer, database, onState: () => undefined });
+  const inbox = createInbox({
+    committer,
+    database,
+    clock: liveClock(),
+    seller: 'Phones',
+    onState: () => undefined,
+  });
   const take = (number: number) =>
     inbox.record(received(number), { webhookId: `evt_${number}` }, ({ seen }) => ({
       verdict: seen ? 'DUPLICATE' : 'IGNORED',

@@ -7,11 +7,12 @@ import {
   type View,
   type Write,
 } from '@payflow/database';
-import { isoTime } from '@payflow/service-kit';
+import { type Clock, isoTime } from '@payflow/service-kit';
 import type { OrderState } from '../orders/order.ts';
 import type { Handling, Inbox, InboxQuery, Known, Received, Subject } from '../webhooks/ports.ts';
 import { orderIn, orderLookups, updateOrder } from './order-rows.ts';
 import { ASK_TX, askingWrites, enteredState } from './orders.ts';
+import { counterLookups, type Issuing } from './paper-rows.ts';
 import {
   lookingWrites,
   lookTimerLookup,
@@ -27,6 +28,9 @@ type Database = OpenDatabase<'merchant'>;
 export interface InboxOptions {
   readonly committer: Committer;
   readonly database: Database;
+  readonly clock: Pick<Clock, 'now'>;
+  /** What the shop calls itself on its papers. */
+  readonly seller: string;
   onState(state: OrderState): void;
 }
 
@@ -70,9 +74,10 @@ function knownOf(view: View, { subject, subscriptionId }: Found): Known {
 }
 
 /** What a handling changes: an order, or a subscription. */
-function effectsOf(view: View, known: Known, { order, asking, subscription, looking }: Handling): Write[] {
+function effectsOf(view: View, known: Known, handling: Handling, issuing: Issuing): Write[] {
+  const { order, asking, subscription, looking } = handling;
   const writes = askingWrites(view, asking);
-  if (known.order && order) writes.push(...updateOrder(known.order, order));
+  if (known.order && order) writes.push(...updateOrder(view, known.order, order, issuing));
   if (known.subscription && subscription) writes.push(updateSubscription(known.subscription, subscription));
   return known.subscription ? [...writes, ...lookingWrites(view, known.subscription.id, looking)] : writes;
 }
@@ -88,16 +93,17 @@ function insertEntry(entry: Received, { verdict, reason }: Handling): Write {
   });
 }
 
-export function createInbox({ committer, database, onState }: InboxOptions): Inbox {
+export function createInbox({ committer, database, clock, seller, onState }: InboxOptions): Inbox {
   return {
     async record(entry, subject, decide) {
       const about = await found(database, subject);
+      const issuing = { seller, at: clock.now() };
       const { handling, entered } = await committer.commit({
-        lookups: lookupsOf(about),
+        lookups: [...lookupsOf(about), ...(subject?.order ? counterLookups(issuing.at) : [])],
         decide(view) {
           const known = knownOf(view, about);
           const handling = decide(known);
-          const writes = [insertEntry(entry, handling), ...effectsOf(view, known, handling)];
+          const writes = [insertEntry(entry, handling), ...effectsOf(view, known, handling, issuing)];
           if (subject && !known.seen && !handling.refusal) {
             writes.push(
               insert(tables.processed, { webhookId: subject.webhookId, processedAt: entry.receivedAt }),

@@ -1,6 +1,7 @@
 import { insert, type Lookup, type Row, type View, type Write } from '@payflow/database';
 import { type Order, type OrderLine, type OrderPayment, orderState } from '../orders/order.ts';
 import type { OrderKey } from '../orders/ports.ts';
+import { type Issuing, issued } from './paper-rows.ts';
 import { refundsLookup, refundsOf, refundWrites } from './refund-rows.ts';
 import { tables } from './tables.ts';
 
@@ -38,6 +39,7 @@ export function orderOf(row: Row, refunds: readonly Row[]): Order {
   return {
     orderNo: String(row.orderNo),
     buyerId: row.buyerId as string | null,
+    buyer: row.buyer === null || row.buyer === undefined ? null : JSON.parse(String(row.buyer)),
     lines: linesOf(String(row.items)),
     total: Number(row.total),
     currency: row.currency as 'KRW',
@@ -72,10 +74,11 @@ function movingColumns(order: Order): Row {
 }
 
 export function insertOrder(order: Order): Write {
-  const { orderNo, buyerId, total, currency, createdAt, lines } = order;
+  const { orderNo, buyerId, buyer, total, currency, createdAt, lines } = order;
   return insert(tables.orders, {
     orderNo,
     buyerId,
+    buyer: buyer && JSON.stringify(buyer),
     total,
     currency,
     createdAt,
@@ -84,9 +87,10 @@ export function insertOrder(order: Order): Write {
   });
 }
 
-/** Fails the commit when another writer was quicker. */
-export function updateOrder(before: Order, after: Order): Write[] {
+/** With the papers that are due to it then. Fails the commit when another writer was quicker. */
+export function updateOrder(view: View, before: Order, next: Order, issuing: Issuing): Write[] {
   const { orderNo, version } = before;
+  const { order: after, writes: papers } = issued(view, next, issuing);
   return [
     {
       write: 'update',
@@ -96,5 +100,6 @@ export function updateOrder(before: Order, after: Order): Write[] {
       set: movingColumns(after),
     },
     ...refundWrites(orderNo, before.refunds, after.refunds),
+    ...papers,
   ];
 }

@@ -1,8 +1,9 @@
 import type { Committer, OpenDatabase, View, Write, WritePath } from '@payflow/database';
-import { currentTraceparent, type Timer } from '@payflow/service-kit';
+import { type Clock, currentTraceparent, type Timer } from '@payflow/service-kit';
 import { type Order, type OrderState, orderState } from '../orders/order.ts';
 import type { Asked, Asking, OrderChange, OrderKey, Orders } from '../orders/ports.ts';
 import { insertOrder, orderIn, orderLookups, orderOf, updateOrder } from './order-rows.ts';
+import { counterLookups } from './paper-rows.ts';
 import { dropTimer, endTimer, isHeldBy, repeatTimer, setTimer, timerId, timerLookup } from './timer-rows.ts';
 
 export const ASK_TX = 'ask-tx';
@@ -12,6 +13,9 @@ export interface OrderStoreOptions {
   readonly committer: Committer;
   readonly writePath: WritePath;
   readonly database: OpenDatabase<'merchant'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** What the shop calls itself on its papers. */
+  readonly seller: string;
   /** An order has come into this state; told after the commit. */
   onState(state: OrderState): void;
 }
@@ -48,7 +52,14 @@ export function askingWrites(
 }
 
 /** Single orders are read by key on the write path's own connection: the pages ask often, and it is the quickest way. */
-export function createOrders({ committer, writePath, database, onState }: OrderStoreOptions): Orders {
+export function createOrders({
+  committer,
+  writePath,
+  database,
+  clock,
+  seller,
+  onState,
+}: OrderStoreOptions): Orders {
   async function find(key: OrderKey): Promise<Order | undefined> {
     const [rows, refunds = []] = await writePath.load(orderLookups(key));
     const row = rows?.[0];
@@ -71,6 +82,22 @@ export function createOrders({ committer, writePath, database, onState }: OrderS
       return found.filter((order) => order !== undefined);
     },
 
+    async unchecked({ changedSince, before, limit }) {
+      const rows = await database.read((reads) =>
+        reads.order.findMany({
+          where: {
+            state: { in: ['PENDING', 'PAID', 'PARTIALLY_REFUNDED'] satisfies OrderState[] },
+            checkedAt: { lt: before },
+            updatedAt: { gte: changedSince },
+          },
+          orderBy: { checkedAt: 'asc' },
+          take: limit,
+          select: { orderNo: true, tid: true },
+        }),
+      );
+      return rows.flatMap(({ orderNo, tid }) => (tid === null ? [] : [{ orderNo, tid }]));
+    },
+
     async add(order) {
       await committer.commit({
         lookups: [],
@@ -84,7 +111,8 @@ export function createOrders({ committer, writePath, database, onState }: OrderS
       decide: (order: Order | undefined) => OrderChange<Result>,
       held?: Timer,
     ): Promise<Result> {
-      const lookups = orderLookups(key);
+      const issuing = { seller, at: clock.now() };
+      const lookups = [...orderLookups(key), ...counterLookups(issuing.at)];
       if ('tid' in key) lookups.push(timerLookup(timerId(ASK_TX, key.tid)));
       if (held) lookups.push(timerLookup(held.id));
       const traceparent = currentTraceparent();
@@ -93,7 +121,7 @@ export function createOrders({ committer, writePath, database, onState }: OrderS
         decide(view) {
           const order = orderIn(view, key);
           const { result, order: next, asking } = decide(order);
-          const writes = order && next ? updateOrder(order, next) : [];
+          const writes = order && next ? updateOrder(view, order, next, issuing) : [];
           return {
             result: { result, entered: enteredState(order, next) },
             writes: [...writes, ...askingWrites(view, asking, { held, traceparent })],
