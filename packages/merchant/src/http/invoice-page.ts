@@ -17,23 +17,26 @@ header { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .5
 h1 { margin: 0; font-size: 1.75rem; line-height: 1.25 }
 h1 small { display: block; color: var(--soft); font-size: .9375rem; font-weight: 400 }
 .number { font-size: 1.125rem; font-weight: 600; font-variant-numeric: tabular-nums }
-dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .125rem 1rem; margin: 0 }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .125rem 1rem; align-content: start; margin: 0; word-break: keep-all }
 dt, .note { color: var(--soft) }
 dd { margin: 0; overflow-wrap: anywhere }
 .parties { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 1rem 2rem; margin: 1.5rem 0 }
 .lines { overflow-x: auto }
 table { width: 100%; border-collapse: collapse }
-th, td { padding: .5rem .5rem .5rem 0; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; white-space: nowrap; font-variant-numeric: tabular-nums }
+th, td { padding: .5rem 0 .5rem 1rem; border-bottom: 1px solid var(--line); text-align: right; vertical-align: top; white-space: nowrap; font-variant-numeric: tabular-nums }
 th { color: var(--soft); font-weight: 500; line-height: 1.3 }
 th small { display: block; font-weight: 400 }
-th:first-child, td:first-child { width: 40%; min-width: 9rem; text-align: left; white-space: normal; overflow-wrap: anywhere }
-th:last-child, td:last-child { padding-right: 0 }
+th:first-child, td:first-child { min-width: 9rem; padding-left: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; word-break: keep-all }
 thead { display: table-header-group }
 tr { break-inside: avoid }
-.sums { display: grid; grid-template-columns: 1fr max-content; gap: .25rem 2rem; width: min(100%, 22rem); margin: 1.25rem 0 0 auto; break-inside: avoid }
+.sums { grid-template-columns: 1fr max-content; gap: .25rem 0; width: min(100%, 22rem); margin: 1.25rem 0 0 auto; break-inside: avoid }
 .sums dd { text-align: right; font-variant-numeric: tabular-nums }
 .sums .total { padding-top: .375rem; border-top: 2px solid var(--ink); color: var(--ink); font-size: 1.125rem; font-weight: 600 }
 .note { margin: 1.5rem 0 0; font-size: .8125rem }
+@media (max-width: 40rem) {
+  body { padding: 0 }
+  article { padding: 1.5rem 1rem; border-width: 0 0 1px; border-radius: 0 }
+}
 @page { size: A4; margin: 16mm }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --paper: #fff; --ground: #fff }
