@@ -68,8 +68,8 @@ const summary = {
   issuedAt: EXAMPLE.at,
 } as const;
 
-export const getInvoice = endpoint({
-  id: 'getInvoice',
+export const getShopInvoice = endpoint({
+  id: 'getShopInvoice',
   server: 'merchant',
   method: 'get',
   path: '/merchant/api/invoices/:orderNo',
@@ -111,8 +111,8 @@ const ListReply = z.object({
   nextCursor: z.string().nullable().meta({ description: 'null: this is the last page.' }),
 });
 
-export const listInvoices = endpoint({
-  id: 'listInvoices',
+export const listShopInvoices = endpoint({
+  id: 'listShopInvoices',
   server: 'merchant',
   method: 'get',
   path: '/merchant/api/invoices',

@@ -15,8 +15,8 @@ const MOST_CHARS = 64;
 
 /** Invoices and credit notes: as JSON, as a table, and as a page to print. */
 export function addInvoices(routes: Routes, { shopName, show, list }: InvoiceParts): void {
-  serve(routes, shopInvoices.listInvoices, ({ query }) => list(query));
-  serve(routes, shopInvoices.getInvoice, async ({ params, caller }) => {
+  serve(routes, shopInvoices.listShopInvoices, ({ query }) => list(query));
+  serve(routes, shopInvoices.getShopInvoice, async ({ params, caller }) => {
     const found = await show(params.orderNo, { shopper: shopperOf(caller) });
     if (isRefusal(found)) return found;
     return { invoice: paperReply(found.invoice), creditNotes: found.creditNotes.map(paperReply) };

@@ -40,7 +40,7 @@ test('Mina sends one of two phones back: its price returns, its line shows it, a
   expect(again).toMatchObject({ ok: false, status: 409, problem: { code: 'REFUND_CONFLICT' } });
   await town.quiet();
   const { invoice, creditNotes } = replyOf(
-    await town.shop.call(shopInvoices.getInvoice, { params: { orderNo } }),
+    await town.shop.call(shopInvoices.getShopInvoice, { params: { orderNo } }),
   );
   expect(invoice).toMatchObject({ number: 'INV-2026-000001', total: 2 * PHONE });
   expect(creditNotes).toMatchObject([
