@@ -4,13 +4,10 @@ import type { BillingKey } from './billing-key.ts';
 
 export interface BillingKeyQuestion {
   readonly billingKey?: string;
-  /** All cards on file of one customer. */
-  readonly billingKeysOf?: { readonly merchantId: string; readonly customerKey: string };
 }
 
 export interface BillingKeyFacts {
   readonly billingKey: BillingKey | undefined;
-  readonly customerKeys: readonly BillingKey[];
 }
 
 export interface BillingKeyOutcome {

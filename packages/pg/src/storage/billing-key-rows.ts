@@ -51,17 +51,12 @@ const billingKeyRow = ({ card, form, ...rest }: BillingKey): Row => ({
   formToken: form?.tokenHash ?? null,
 });
 
-export function addBillingKeyLookups(
-  lookups: Lookups,
-  { billingKey, billingKeysOf }: BillingKeyQuestion,
-): void {
+export function addBillingKeyLookups(lookups: Lookups, { billingKey }: BillingKeyQuestion): void {
   if (billingKey !== undefined) lookups.billingKey = by(tables.billingKeys, { id: billingKey });
-  if (billingKeysOf) lookups.billingKeysOf = by(tables.billingKeys, { ...billingKeysOf });
 }
 
 export const billingKeyFacts = (found: Found): BillingKeyFacts => ({
   billingKey: found.first('billingKey', billingKeyOf),
-  customerKeys: found.all('billingKeysOf').map(billingKeyOf),
 });
 
 /** A change commits only on the key as it was seen: who was overtaken decides again. */
