@@ -1,3 +1,4 @@
+import { paymentWebhookTypes } from '@payflow/contracts';
 import { describe, expect, test } from 'vitest';
 import { BANKS_ARE_CLOSED, type Gateway, startGateway } from '../test-gateway.ts';
 import { startReceiver } from '../test-receiver.ts';
@@ -9,8 +10,10 @@ const HOUR_MS = 60 * 60_000;
 const THEIRS = { 'x-payflow-merchant': 'M002' };
 const LONG_AGO = '2020-01-01T00:00:00.000Z';
 
+/** For events of payments alone: as days pass, merchants are also told that they are paid. */
 async function register(pg: Gateway, url: string, over = {}) {
-  return (await pg.post(ENDPOINTS, { url, ...over })).json.data.id as string;
+  const body = { url, events: paymentWebhookTypes, ...over };
+  return (await pg.post(ENDPOINTS, body)).json.data.id as string;
 }
 async function pay(pg: Gateway, headers = {}): Promise<string> {
   const { tid } = await pg.ready({}, headers);
