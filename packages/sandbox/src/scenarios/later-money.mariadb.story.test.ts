@@ -13,6 +13,7 @@ const LATER = [
   'renewal-never-paid',
   'settled-over-a-weekend',
   'settled-over-chuseok',
+  'statement-disagrees',
   'three-months-at-once',
   'withholding-for-an-individual',
 ];
