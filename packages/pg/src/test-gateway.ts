@@ -26,7 +26,7 @@ export const CARDS = {
 } as const;
 /** No settlement is paid for a month, so that there are payments alone, however far time goes on. */
 export const BANKS_ARE_CLOSED = {
-  SETTLEMENT_HOLIDAYS: Array.from({ length: 31 }, (_, i) => daysAfter(seoulDay(Date.now()), i)).join(),
+  SETTLEMENT_HOLIDAYS: Array.from({ length: 31 }, (_, i) => daysAfter(seoulDay(liveClock().now()), i)).join(),
 };
 const DEADLINE_MS = 10_000;
 
