@@ -78,7 +78,7 @@ export function text([x, y]: Point, words: string, style: TextStyle): string {
     fill,
     'font-size': size,
     'font-weight': bold ? 600 : undefined,
-    'font-family': mono ? MONO : undefined,
+    class: mono ? 'mono' : undefined,
     'text-anchor': anchor === 'start' ? undefined : anchor,
     stroke: halo,
     'stroke-width': halo ? 4 : undefined,
@@ -182,6 +182,8 @@ export function drawing({ width, height, title }: Sheet, ground: string, parts: 
   return [
     `<svg xmlns="http://www.w3.org/2000/svg"${attributes({ ...size, role: 'img', 'font-family': SANS })}>`,
     `<title>${escaped(title)}</title>`,
+    // Once for all: a picture of all tables has a thousand such words.
+    `<style>.mono{font-family:${MONO}}</style>`,
     box({ x: 0, y: 0, width, height }, { fill: ground, radius: 12 }),
     ...parts,
     '</svg>\n',
