@@ -30,10 +30,11 @@ import {
   subscriptions,
   wallet,
   webhooks,
+  webhookTypes,
 } from './index.ts';
 import { openApiDocument, openApiPath } from './openapi/document.ts';
 import { refusalsOf } from './openapi/responses.ts';
-import { webhookExample } from './openapi/webhook.ts';
+import { webhookOperations } from './openapi/webhook.ts';
 import { openApiFileText, writtenOpenApiFile } from './write-openapi.ts';
 
 type Json = Record<string, unknown>;
@@ -255,9 +256,19 @@ describe('what only some calls have', () => {
     expect(servers).toMatchObject([{ url: '/' }]);
   });
 
-  test('the webhook is told with its signature headers and an example that its schema takes', () => {
-    expect(webhooks.WebhookEvent.safeParse(webhookExample).error).toBeUndefined();
-    const headers = document.webhooks.payment.post.parameters.map(({ name }: { name: string }) => name);
-    expect(headers).toEqual(['webhook-id', 'webhook-timestamp', 'webhook-signature']);
+  test('webhooks are told with their signature headers and an example that their schema takes', () => {
+    const types: string[] = [];
+    for (const { post } of Object.values(webhookOperations)) {
+      const { schema, example } = post.requestBody.content['application/json'];
+      expect([post.operationId, schema.safeParse(example).error]).toEqual([post.operationId, undefined]);
+      const { type } = (schema as typeof webhooks.WebhookEvent).shape;
+      types.push(...webhookTypes.filter((one) => type.safeParse(one).success));
+      const [name] = post.operationId.split('Webhook');
+      const headers = document.webhooks[`${name}`].post.parameters.map(
+        (header: { name: string }) => header.name,
+      );
+      expect(headers).toEqual(['webhook-id', 'webhook-timestamp', 'webhook-signature']);
+    }
+    expect(types.toSorted()).toEqual(webhookTypes.toSorted());
   });
 });

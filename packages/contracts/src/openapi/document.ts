@@ -8,7 +8,7 @@ import { description, securitySchemes, serverDescriptions, tags } from './descri
 import { operationOf } from './operation.ts';
 import { responseHeaders } from './responses.ts';
 import { plainSchema } from './schema.ts';
-import { webhookOperation } from './webhook.ts';
+import { webhookOperations } from './webhook.ts';
 
 export { exampleFillerScript } from './filler-script.ts';
 
@@ -85,7 +85,7 @@ export function openApiDocument(urls: ServerUrls): OpenApiDocument {
       servers: serversOf(allServers, urls),
       tags,
       paths,
-      webhooks: { payment: { post: webhookOperation } },
+      webhooks: webhookOperations,
       components: {
         securitySchemes,
         headers: responseHeaders,
