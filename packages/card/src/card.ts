@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
+import { Refused } from '@payflow/contracts';
 import { createCommitter, type OpenDatabase, openDatabase } from '@payflow/database';
 import {
   addProcessMetrics,
@@ -143,6 +144,12 @@ async function assemble(
   };
 }
 
+/** While the books do not answer nothing can fall due; what was planned then comes to light when they do. */
+function noneWhileAway(error: unknown): never[] {
+  if (error instanceof Refused && error.refusal.refusal === 'STORAGE_UNAVAILABLE') return [];
+  throw error;
+}
+
 /** What the issuer holds in memory, from one beginning to the next. */
 type CardLife = Life & Pick<Disputes, 'upcoming'>;
 
@@ -227,7 +234,7 @@ export async function startCard(given: ServerOptions<CardConfig>): Promise<Runni
     // An issuer calls nobody; but what its cardholders do next is there to be asked for then.
     async upcoming(limit) {
       const now = clock.now();
-      const next = await lives.present.upcoming(now, limit);
+      const next = await lives.present.upcoming(now, limit).catch(noneWhileAway);
       const timers = next.map(({ id, nextAt }) => ({
         server: 'card' as const,
         kind: 'dispute',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRefusal, Refused } from '@payflow/contracts';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
@@ -10,6 +10,7 @@ import { insert, put, type Row, table, type Write } from '../write-path.ts';
 import { mysqlAddress } from './address.ts';
 import { dropMysql } from './read.ts';
 
+const MERCHANT_MIGRATIONS = join(prismaFolder, 'merchant/migrations/mysql');
 const url = (() => {
   const own = new URL(inject('databaseUrl'));
   own.pathname = '/engine_test';
@@ -92,7 +93,9 @@ describe('the migrations', () => {
   test('are applied once, and a newer or edited database is refused', async () => {
     await using _ = await open('merchant');
     await using __ = await open('merchant');
-    expect(await query('merchant', 'SELECT * FROM _prisma_migrations')).toHaveLength(2);
+    const applied = await query('merchant', 'SELECT migration_name FROM _prisma_migrations');
+    const names = applied.map(({ migration_name }) => String(migration_name)).toSorted();
+    expect(names).toEqual(readdirSync(MERCHANT_MIGRATIONS).toSorted());
     await query(
       'merchant',
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '9999_later', NOW())`,
