@@ -88,7 +88,7 @@ export const createSubscription = endpoint({
       startAt: z.iso
         .datetime({ offset: true })
         .optional()
-        .meta({ description: 'When it begins; absent: now. A trial begins then.' }),
+        .meta({ description: 'When it begins, at most 730 days ahead; absent: now. A trial begins then.' }),
     })
     .meta({ id: 'CreateSubscription' }),
   status: 201,

@@ -42,13 +42,20 @@ export const charge = (invoice: Invoice, due: number, heldUntil = 0): TimerChang
   heldUntil,
 });
 
-/** A subscription from its first event on. Refuses to begin in the past. */
+const MAX_DAYS_AHEAD = 730;
+
+/** Why a subscription cannot begin then. Years of five digits would break whoever reads its periods. */
+function startRefused(startAt: number, at: number): string | null {
+  if (startAt < at) return 'must not be in the past';
+  return startAt > daysLater(at, MAX_DAYS_AHEAD) ? `must be at most ${MAX_DAYS_AHEAD} days ahead` : null;
+}
+
+/** A subscription from its first event on. Refuses to begin in the past, or more than 730 days ahead. */
 export function begin(plan: Plan, command: BeginCommand): Step | Refusal {
   const { at, id, customerKey, billingKey, startAt = at } = command;
-  if (startAt < at) {
-    const message = 'must not be in the past';
+  const message = startRefused(startAt, at);
+  if (message !== null)
     return refuse('VALIDATION_FAILED', `startAt: ${message}.`, { errors: [{ path: 'startAt', message }] });
-  }
   const anchorAt = daysLater(startAt, plan.trialDays);
   const subscription: Subscription = {
     id,
