@@ -9,6 +9,18 @@ export const BusinessDay = z.iso
   .date('must be a day, YYYY-MM-DD')
   .meta({ description: 'A business day, Asia/Seoul.', example: '2026-03-02' });
 
+interface Span {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** A query by days, which must be in order where both are sent: an empty list would hide that they were swapped. */
+export const spanOfDays = <Query extends z.ZodType<Span>>(query: Query) =>
+  query.refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    error: 'must not be before from',
+    path: ['to'],
+  });
+
 const Side = z.int().min(0).meta({ description: 'Minor units; 0 when the line is on the other side.' });
 const Issuer = z
   .string()
@@ -131,14 +143,16 @@ export const ledgerEntries = endpoint({
   tag: TAG,
   summary: "Every line of the merchant's transactions, newest first",
   access: 'merchant',
-  query: z.strictObject({
-    account: LedgerAccount.optional(),
-    from: BusinessDay.optional().meta({ description: 'The first business day, Asia/Seoul.' }),
-    to: BusinessDay.optional().meta({ description: 'The last business day, Asia/Seoul.' }),
-    tid: Tid.optional(),
-    cursor: text(200).optional().meta({ description: "A reply's nextCursor, to read on." }),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-  }),
+  query: spanOfDays(
+    z.strictObject({
+      account: LedgerAccount.optional(),
+      from: BusinessDay.optional().meta({ description: 'The first business day, Asia/Seoul.' }),
+      to: BusinessDay.optional().meta({ description: 'The last business day, Asia/Seoul.' }),
+      tid: Tid.optional(),
+      cursor: text(200).optional().meta({ description: "A reply's nextCursor, to read on." }),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+  ),
   reply: envelope(
     z.object({
       entries: z.array(LedgerEntry),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { EXAMPLE, id, ReplyFormat, Tid, Timestamp, text } from './fields.ts';
-import { BusinessDay } from './ledger.ts';
+import { BusinessDay, spanOfDays } from './ledger.ts';
 
 /** What issuers state of each business day, held against the PG's own books. */
 
@@ -130,13 +130,15 @@ export const listReconciliation = endpoint({
   tag: TAG,
   summary: 'How each business day of each issuer came out, the newest first',
   access: 'admin',
-  query: z.strictObject({
-    issuer: IssuerName.optional(),
-    from: BusinessDay.optional(),
-    to: BusinessDay.optional(),
-    ...page,
-    format: ReplyFormat,
-  }),
+  query: spanOfDays(
+    z.strictObject({
+      issuer: IssuerName.optional(),
+      from: BusinessDay.optional(),
+      to: BusinessDay.optional(),
+      ...page,
+      format: ReplyFormat,
+    }),
+  ),
   reply: RunPage,
   csv: {
     file: 'reconciliation',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { Currency, EXAMPLE, envelope, id, ReplyFormat, Tid, Timestamp, text } from './fields.ts';
-import { BusinessDay } from './ledger.ts';
+import { BusinessDay, spanOfDays } from './ledger.ts';
 
 const TAG = 'PG · settlements';
 const PATH = '/api/v1/settlements';
@@ -169,7 +169,7 @@ export const listSettlements = endpoint({
   tag: TAG,
   summary: "The merchant's settlements, one for each business day that had something, the newest first",
   access: 'merchant',
-  query: z.strictObject(filters),
+  query: spanOfDays(z.strictObject(filters)),
   reply: page,
   csv: table,
   refuses: [],
@@ -222,7 +222,7 @@ export const listAllSettlements = endpoint({
   tag: TAG,
   summary: 'Settlements of all merchants, or of one, the newest first',
   access: 'admin',
-  query: z.strictObject({ ...filters, merchantId: id(64).optional() }),
+  query: spanOfDays(z.strictObject({ ...filters, merchantId: id(64).optional() })),
   reply: page,
   csv: table,
   refuses: [],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { Amount, Currency, EXAMPLE, OrderNo, ReplyFormat, Tid, Timestamp, text } from './fields.ts';
-import { BusinessDay } from './ledger.ts';
+import { BusinessDay, spanOfDays } from './ledger.ts';
 
 const TAG = 'Merchant · invoices';
 
@@ -119,14 +119,16 @@ export const listShopInvoices = endpoint({
   tag: TAG,
   summary: 'Invoices and credit notes, the newest first',
   access: 'admin',
-  query: z.strictObject({
-    kind: z.enum(['INVOICE', 'CREDIT_NOTE']).optional(),
-    from: BusinessDay.optional(),
-    to: BusinessDay.optional(),
-    cursor: text(64).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    format: ReplyFormat,
-  }),
+  query: spanOfDays(
+    z.strictObject({
+      kind: z.enum(['INVOICE', 'CREDIT_NOTE']).optional(),
+      from: BusinessDay.optional(),
+      to: BusinessDay.optional(),
+      cursor: text(64).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      format: ReplyFormat,
+    }),
+  ),
   reply: ListReply,
   csv: {
     file: 'invoices',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { EXAMPLE, envelope, ReplyFormat, Tid, Timestamp, text } from './fields.ts';
-import { BusinessDay } from './ledger.ts';
+import { BusinessDay, spanOfDays } from './ledger.ts';
 
 /** What moved in a merchant's wallet, and what was paid out of it. */
 
@@ -55,7 +55,7 @@ export const walletHistory = endpoint({
   summary: 'Every movement of the wallet with the balance after it, the newest first',
   description: 'One line for each ledger transaction that touches what the PG owes the merchant.',
   access: 'merchant',
-  query: z.strictObject({ ...days, ...paging, format: ReplyFormat }),
+  query: spanOfDays(z.strictObject({ ...days, ...paging, format: ReplyFormat })),
   reply: History,
   csv: {
     file: 'wallet',
