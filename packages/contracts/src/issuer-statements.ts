@@ -10,16 +10,20 @@ const PATH = '/card/api/statements/:date';
 /** As many lines of a business day may be put there by hand. */
 export const MAX_LINES_BY_HAND = 10_000;
 
-const Kind = z.enum(['CAPTURE', 'REFUND']).meta({ id: 'StatementLineKind' });
+export const StatementLineKind = z.enum(['CAPTURE', 'REFUND', 'CHARGEBACK']).meta({
+  id: 'StatementLineKind',
+  description: 'CHARGEBACK: what a dispute that the merchant lost takes back.',
+});
 const RefNo = text(64).meta({ description: 'Of the approval.', example: 'R0123456789ABCDEFGHJ' });
 const OperationId = text(64).nullable().meta({
-  description: 'Of the capture or refund; null when the money was taken with the authorization.',
+  description:
+    'Of the capture or refund, or of the dispute that was lost; null when the money was taken with the authorization.',
 });
 
 export const StatementLine = z
   .object({
     id: z.string().max(80).meta({ description: 'Its own on all statements of this issuer.' }),
-    kind: Kind,
+    kind: StatementLineKind,
     refNo: RefNo,
     tid: Tid.nullable(),
     attemptId: AttemptId.nullable(),
@@ -43,7 +47,10 @@ export const Statement = z
       .object({
         captures: Total,
         refunds: Total,
-        net: z.int().meta({ description: 'What the issuer pays for the day: captures less refunds.' }),
+        chargebacks: Total,
+        net: z.int().meta({
+          description: 'What the issuer pays for the day: captures less refunds and chargebacks.',
+        }),
       })
       .nullable()
       .meta({ description: 'Of the whole day, on its first page; null on those after it.' }),
@@ -72,7 +79,7 @@ export const statement = endpoint({
   method: 'get',
   path: PATH,
   tag: TAG,
-  summary: "A business day's captures and refunds, in order of time",
+  summary: "A business day's captures, refunds and chargebacks, in order of time",
   description:
     'A day is one in Asia/Seoul. An authorization that was captured at once is a capture, unless it was reversed. Page by page: `nextCursor` leads to the next one, and is null on the last.',
   access: 'card',
@@ -104,7 +111,12 @@ export const statement = endpoint({
     reply: {
       ...exampleParams,
       final: true,
-      totals: { captures: { count: 1, amount: 50000 }, refunds: { count: 0, amount: 0 }, net: 50000 },
+      totals: {
+        captures: { count: 1, amount: 50000 },
+        refunds: { count: 0, amount: 0 },
+        chargebacks: { count: 0, amount: 0 },
+        net: 50000,
+      },
       lines: [aLine],
       nextCursor: null,
     },
@@ -117,14 +129,14 @@ export const addStatementLine = endpoint({
   method: 'post',
   path: `${PATH}/lines`,
   tag: TAG,
-  summary: 'Put a line on a statement that no capture or refund stands behind',
+  summary: 'Put a line on a statement that nothing in the journal stands behind',
   description:
     'The statement shows it after all others; no authorization is touched, and no money is held or taken. Sandbox mode only.',
   access: 'card',
   params,
   body: z
     .strictObject({
-      kind: Kind.default('CAPTURE'),
+      kind: StatementLineKind.default('CAPTURE'),
       amount: Amount,
       refNo: RefNo.optional().meta({ description: 'A fresh one when absent.' }),
       tid: Tid.optional(),

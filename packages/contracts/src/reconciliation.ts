@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { EXAMPLE, id, ReplyFormat, Tid, Timestamp, text } from './fields.ts';
+import { StatementLineKind } from './issuer-statements.ts';
 import { BusinessDay, spanOfDays } from './ledger.ts';
 
 /** What issuers state of each business day, held against the PG's own books. */
@@ -29,9 +30,10 @@ export type CaseStatus = z.output<typeof CaseStatus>;
 
 const IssuerName = text(32).meta({ description: 'As CARD_ISSUERS names it.', example: 'card' });
 const CaseId = id(64).meta({ example: 'rcn_0123456789ABCDEFGHJ' });
-const Net = z
-  .int()
-  .meta({ description: 'Captures less refunds; below zero when refunds outweigh.', example: 50000 });
+const Net = z.int().meta({
+  description: 'Captures less refunds and chargebacks; below zero when these outweigh.',
+  example: 50000,
+});
 const Part = z.object({ count: z.int().min(0), net: Net });
 
 export const Run = z
@@ -62,7 +64,7 @@ export const Case = z
     day: BusinessDay,
     kind: CaseKind,
     status: CaseStatus,
-    line: z.enum(['CAPTURE', 'REFUND']).nullable(),
+    line: StatementLineKind.nullable(),
     refNo: z.string().nullable(),
     tid: Tid.nullable(),
     ownAmount: Amount.meta({ description: 'What the PG has in its books; null when it has nothing.' }),

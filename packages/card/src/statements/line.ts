@@ -32,13 +32,16 @@ export function lineOf(entry: Entry, tid: string | null): Line | undefined {
       const kind = entry.type === 'captured' ? 'CAPTURE' : 'REFUND';
       return { ...shared, kind, refNo, operationId, amount };
     }
+    case 'charged_back': {
+      const { refNo, disputeId: operationId, amount } = entry;
+      return { ...shared, kind: 'CHARGEBACK', refNo, operationId, amount };
+    }
     case 'declined':
     case 'operation_declined':
     case 'reversed':
     case 'tombstoned':
     case 'disputed':
     case 'dispute_won':
-    case 'charged_back':
       return undefined;
   }
 }

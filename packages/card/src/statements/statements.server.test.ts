@@ -40,7 +40,12 @@ describe("a day's statement", () => {
     expect(statement).toMatchObject({
       date: today(pg),
       final: false,
-      totals: { captures: { count: 2, amount: 58_000 }, refunds: { count: 1, amount: 3_000 }, net: 55_000 },
+      totals: {
+        captures: { count: 2, amount: 58_000 },
+        refunds: { count: 1, amount: 3_000 },
+        chargebacks: { count: 0, amount: 0 },
+        net: 55_000,
+      },
       nextCursor: null,
     });
     expect(statement.lines).toMatchObject([
@@ -48,6 +53,35 @@ describe("a day's statement", () => {
       { id: 'att_later_2', kind: 'CAPTURE', tid: ask.tid, operationId: 'op_c', amount: 8_000 },
       { id: 'att_later_3', kind: 'REFUND', tid: ask.tid, operationId: 'op_r', amount: 3_000 },
     ]);
+  });
+
+  test('tells what a lost dispute takes back, once, and nothing of one that is open or won', async () => {
+    await using pg = await anIssuer();
+    await authorized(pg, { attemptId: 'att_1' });
+    const ids: string[] = [];
+    for (const amount of [10_000, 20_000, 5_000]) {
+      const disputed = await pg.call(issuer.dispute, { body: { attemptId: 'att_1', amount } });
+      if (!disputed.ok) throw new Error(disputed.problem.message);
+      ids.push(disputed.reply.id);
+    }
+    const [lost = '', won = ''] = ids;
+    const resolve = (id: string, outcome: 'LOST' | 'WON') =>
+      pg.call(issuer.resolveDispute, { params: { id }, body: { outcome } });
+    expect(amountsOf(await statementOf(pg))).toEqual([['CAPTURE', 50_000]]);
+    await resolve(lost, 'LOST');
+    await resolve(won, 'WON');
+    expect(await resolve(lost, 'LOST')).toMatchObject({ status: 409 });
+    const { lines, totals } = await statementOf(pg);
+    const [capture, chargeback] = lines;
+    expect(lines).toHaveLength(2);
+    expect(chargeback).toMatchObject({ kind: 'CHARGEBACK', amount: 10_000, operationId: lost, tid: ask.tid });
+    expect([chargeback?.refNo, chargeback?.attemptId]).toEqual([capture?.refNo, 'att_1']);
+    expect(totals).toEqual({
+      captures: { count: 1, amount: 50_000 },
+      refunds: { count: 0, amount: 0 },
+      chargebacks: { count: 1, amount: 10_000 },
+      net: 40_000,
+    });
   });
 
   test('is final when its day in Seoul is over, and keeps to it', async () => {

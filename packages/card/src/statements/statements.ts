@@ -46,8 +46,9 @@ function totalsOf(sums: readonly Sum[]): issuer.Statement['totals'] {
         count: 0,
         amount: 0,
       });
-  const [captures, refunds] = [of('CAPTURE'), of('REFUND')];
-  return { captures, refunds, net: captures.amount - refunds.amount };
+  const [captures, refunds, chargebacks] = [of('CAPTURE'), of('REFUND'), of('CHARGEBACK')];
+  const net = captures.amount - refunds.amount - chargebacks.amount;
+  return { captures, refunds, chargebacks, net };
 }
 
 /** What the issuer tells of its days. */

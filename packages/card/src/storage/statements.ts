@@ -8,12 +8,12 @@ const looseLines = table('statement_lines', Prisma.StatementLineScalarFieldEnum,
 export const looseLineWrite = (line: LooseLine) => insert(looseLines, { ...line });
 
 /**
- * The day's captures and refunds that the statement shows. What was reversed was captured with its authorization, for
+ * The day's captures, refunds and chargebacks that the statement shows. What was reversed was captured with its authorization, for
  * nothing else can be. Names stand unquoted and are reserved by neither engine, so that both read it.
  */
 const MOVED = `FROM entries e JOIN entries a ON a.attemptId = e.attemptId AND a.seq = 1
   WHERE e.at >= ? AND e.at < ?
-  AND ((e.type = 'authorized' AND e.captured = 1) OR e.type IN ('captured', 'refunded'))
+  AND ((e.type = 'authorized' AND e.captured = 1) OR e.type IN ('captured', 'refunded', 'charged_back'))
   AND (e.stated IS NULL OR e.stated > 0)
   AND NOT EXISTS (SELECT 1 FROM entries r WHERE r.attemptId = e.attemptId AND r.type = 'reversed')`;
 const SHOWN = 'COALESCE(e.stated, e.amount)';
@@ -25,7 +25,8 @@ const SUMS = `SELECT e.type, COUNT(*) AS moves, SUM(${SHOWN}) AS amount ${MOVED}
 /** Numbers may come as bigint, or as the decimals of a sum. */
 type Read = Readonly<Record<string, unknown>>;
 
-const kindOf = (type: unknown): Line['kind'] => (type === 'refunded' ? 'REFUND' : 'CAPTURE');
+const KINDS: Readonly<Record<string, Line['kind']>> = { refunded: 'REFUND', charged_back: 'CHARGEBACK' };
+const kindOf = (type: unknown): Line['kind'] => KINDS[String(type)] ?? 'CAPTURE';
 const textOrNull = (cell: unknown): string | null => (cell == null ? null : String(cell));
 
 function lineOfEntry(row: Read): Line {

@@ -109,6 +109,13 @@ const NOT_FOUND = 404;
 /** A page has to come within the deadline of an authorization, and within the limit of a reply. */
 const LINES_AT_ONCE = 1_000;
 
+const linesIn = ({
+  captures,
+  refunds,
+  chargebacks,
+}: Readonly<Record<'captures' | 'refunds' | 'chargebacks', { readonly count: number }>>): number =>
+  captures.count + refunds.count + chargebacks.count;
+
 function readPage(
   result: CallResult<typeof card.statement>,
   day: string,
@@ -124,7 +131,7 @@ function readPage(
   return {
     told: 'page',
     final,
-    totals: totals ? { lines: totals.captures.count + totals.refunds.count, net: totals.net } : undefined,
+    totals: totals ? { lines: linesIn(totals), net: totals.net } : undefined,
     lines: lines.map(({ id, kind, refNo, tid, operationId, amount }) => ({
       ...{ id, kind, refNo, tid, operationId, amount, day },
     })),

@@ -19,7 +19,7 @@ export interface Case {
   /** The line's id, or the transaction's that no line stands for, or the statement itself. */
   readonly subject: string;
   readonly kind: reconciliation.CaseKind;
-  readonly line: 'CAPTURE' | 'REFUND' | null;
+  readonly line: Line['kind'] | null;
   readonly refNo: string | null;
   readonly tid: string | null;
   /** Minor units; null when that side has nothing. */

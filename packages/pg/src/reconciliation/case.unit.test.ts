@@ -56,6 +56,16 @@ describe('a write-off', () => {
       { line: 'REFUND', ownAmount: null },
       { receivable: 0, writeOff: 49_900, bank: -49_900 },
     ],
+    [
+      'a chargeback less',
+      { line: 'CHARGEBACK', statedAmount: null },
+      { receivable: 50_000, writeOff: -50_000, bank: 0 },
+    ],
+    [
+      'a chargeback more',
+      { line: 'CHARGEBACK', ownAmount: null },
+      { receivable: 0, writeOff: 49_900, bank: -49_900 },
+    ],
   ])('has the books follow the statement, and what it states paid: %s', (_what, over, expected) => {
     const { postings, run } = writtenOff({ ...differs, ...over });
     expect(unbalanced(postings)).toEqual([]);
@@ -126,7 +136,7 @@ const step = fc.record({
   what: fc.constantFrom('seen', 'gone', 'written off', 'corrected'),
   ownAmount: amount,
   statedAmount: amount,
-  line: fc.constantFrom('CAPTURE' as const, 'REFUND' as const),
+  line: fc.constantFrom('CAPTURE' as const, 'REFUND' as const, 'CHARGEBACK' as const),
 });
 
 test('whatever becomes of a case: its transactions are each another one, and what stands on write_off is its difference or nothing', () => {
@@ -148,7 +158,7 @@ test('whatever becomes of a case: its transactions are each another one, and wha
       }
       const { postings } = done(now.run, NOTHING, AT);
       all.push(...postings);
-      const net = (of: Case['ownAmount']) => (now.case.line === 'REFUND' ? 0 - (of ?? 0) : (of ?? 0));
+      const net = (of: Case['ownAmount']) => (now.case.line === 'CAPTURE' ? (of ?? 0) : 0 - (of ?? 0));
       const isOff = now.case.resolution === 'WRITE_OFF';
       expect(unbalanced(all)).toEqual([]);
       expect(0 - on('write_off', all)).toBe(isOff ? net(now.case.statedAmount) - net(now.case.ownAmount) : 0);

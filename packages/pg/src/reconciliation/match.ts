@@ -1,11 +1,13 @@
+import type { issuer } from '@payflow/contracts';
+
 /** Statements and books, line for line. Pure. */
 
-/** What either side says of one capture or refund. */
+/** What either side says of one capture, refund or chargeback. */
 interface Moved {
-  readonly kind: 'CAPTURE' | 'REFUND';
+  readonly kind: issuer.StatementLine['kind'];
   readonly refNo: string;
   readonly tid: string | null;
-  /** Of the capture or refund; null for what was captured with its authorization, or when nobody says. */
+  /** Of the capture or refund, or the issuer's id of the dispute; null for what was captured with its authorization, or when nobody says. */
   readonly operationId: string | null;
   /** Minor units, above zero. */
   readonly amount: number;
@@ -19,7 +21,7 @@ export interface Line extends Moved {
   readonly id: string;
 }
 
-/** A capture or refund in the PG's books. */
+/** A capture, a refund or a lost dispute in the PG's books. */
 export interface OwnItem extends Moved {
   readonly transactionId: string;
 }
@@ -32,13 +34,13 @@ export interface Pair {
 /** Each line and each item is in exactly one of these, once. */
 export interface Matching {
   readonly matched: readonly Pair[];
-  /** The same capture or refund, with another amount. */
+  /** The same one, with another amount. */
   readonly differs: readonly Pair[];
   readonly missingAtPg: readonly Line[];
   readonly missingAtIssuer: readonly OwnItem[];
 }
 
-/** What it does to what the issuer owes: above zero for a capture, below for a refund. */
+/** What it does to what the issuer owes: above zero for a capture, below for what goes back. */
 export const signed = ({ kind, amount }: Pick<Moved, 'kind' | 'amount'>): number =>
   kind === 'CAPTURE' ? amount : -amount;
 

@@ -36,6 +36,12 @@ describe('a line and an item', () => {
     ['of another amount', { amount: 49_900 }, {}, [0, 1, 0, 0]],
     ['of another approval', { refNo: 'R2' }, {}, [0, 0, 1, 1]],
     ['of which one is a refund', { kind: 'REFUND' }, {}, [0, 0, 1, 1]],
+    [
+      'of which one is a refund and one a chargeback',
+      { kind: 'CHARGEBACK' },
+      { kind: 'REFUND' },
+      [0, 0, 1, 1],
+    ],
     ['of the day after', {}, { day: NEXT }, [1, 0, 0, 0]],
     ['of one operation', { operationId: 'op_1' }, { operationId: 'op_1' }, [1, 0, 0, 0]],
     ['of two operations', { operationId: 'op_1' }, { operationId: 'op_2' }, [0, 0, 1, 1]],
@@ -77,8 +83,18 @@ test("what matches over midnight belongs to the statement's day, and is missing 
   expect(Object.values(next).flat()).toEqual([]);
 });
 
+test('two lost disputes of one approval are told apart by their ids, though their amounts are alike', () => {
+  const lines = ['cdp_1', 'cdp_2'].map((id) => aLine({ id: `l_${id}`, kind: 'CHARGEBACK', operationId: id }));
+  const items = ['cdp_2', 'cdp_3'].map((id) =>
+    anItem({ transactionId: `i_${id}`, kind: 'CHARGEBACK', operationId: id }),
+  );
+  const { matched, missingAtPg, missingAtIssuer } = match(lines, items);
+  expect(matched.map(({ line, item }) => [line.id, item.transactionId])).toEqual([['l_cdp_2', 'i_cdp_2']]);
+  expect([missingAtPg[0]?.id, missingAtIssuer[0]?.transactionId]).toEqual(['l_cdp_1', 'i_cdp_3']);
+});
+
 const moved = {
-  kind: fc.constantFrom('CAPTURE' as const, 'REFUND' as const),
+  kind: fc.constantFrom('CAPTURE' as const, 'REFUND' as const, 'CHARGEBACK' as const),
   refNo: fc.constantFrom('R1', 'R2', 'R3'),
   tid: fc.constantFrom('T1', null),
   operationId: fc.constantFrom('op_1', 'op_2', null),

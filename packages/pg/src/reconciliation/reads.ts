@@ -31,9 +31,9 @@ export interface CasesQuery {
 
 /** Looks off the way of a write; Prisma answers them. */
 export interface ReconciliationReads {
-  /** Captures and refunds of a day, in order of their transactions. */
+  /** Captures, refunds and lost disputes of a day, in order of their transactions. */
   ownItems(query: OwnItemsQuery): Promise<OwnItem[]>;
-  /** Captures and refunds of some payments on some days. */
+  /** Captures, refunds and lost disputes of some payments on some days. */
   ownItemsOf(query: {
     readonly issuer: string;
     readonly tids: readonly string[];

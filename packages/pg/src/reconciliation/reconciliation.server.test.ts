@@ -2,7 +2,15 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { endOfDay, seoulDay } from '../ledger/seoul-day.ts';
 import { type Gateway, startGateway } from '../test-gateway.ts';
 import { nextReady } from './schedule.ts';
-import { lineOf, refundOf, replyOf, type StatedLine, statementOf, states } from './test-statements.ts';
+import {
+  chargebackOf,
+  lineOf,
+  refundOf,
+  replyOf,
+  type StatedLine,
+  statementOf,
+  states,
+} from './test-statements.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -21,6 +29,20 @@ async function pays(amount = 50_000): Promise<string> {
 }
 
 const refunds = (tid: string, amount: number) => pg.post('/pay/cancel', { tid, amount, reason: 'too big' });
+
+/** Has the PG hear from the issuer that a dispute of the payment was opened, and lost. */
+async function loses(tid: string, amount: number): Promise<void> {
+  const attemptId = pg.issuer.authorizations.findLast((asked) => asked.tid === tid)?.attemptId;
+  const said = { disputeId: `cdp_${tid}`, attemptId, tid, refNo: 'R1', amount, reason: 'It never came.' };
+  const at = '2026-03-02T00:00:00.000Z';
+  const events = ['OPENED', 'LOST'].map((type, i) => ({ number: i + 1, type, ...said, at }));
+  pg.issuer.disputes = (url) => {
+    const since = Number(new URL(url).searchParams.get('since'));
+    return replyOf({ events: events.slice(since), last: events.length, nextAt: null });
+  };
+  await pg.post('/admin/api/disputes/poll', {});
+}
+
 const today = (): string => seoulDay(pg.clock.now());
 const nextDay = (day: string): string => seoulDay(endOfDay(day));
 /** Four in the morning. */
@@ -94,6 +116,60 @@ describe('the morning after', () => {
     expect(await runs()).toHaveLength(1);
     await pg.pass(13 * 60_000);
     expect(await runs()).toHaveLength(2);
+  });
+});
+
+describe('a lost dispute', () => {
+  test('is taken off what the issuer pays, and leaves nothing on its account', async () => {
+    const { day, lines } = await aDay();
+    const tid = lines[2]?.tid ?? '';
+    await loses(tid, 25_000);
+    await refunds(tid, 5_000);
+    states(pg, { [day]: [...lines, refundOf(pg, tid), chargebackOf(pg, tid)] });
+    await untilMorning();
+    expect(await runOf(day)).toMatchObject({ matched: { count: 5, net: 30_000 }, paid: 30_000 });
+    expect(await cases()).toEqual([]);
+    expect([on('bank'), on('issuer_receivable'), on('dispute_hold')]).toEqual([30_000, 0, 0]);
+  });
+
+  test('that the PG hears of after midnight is found on the day before', async () => {
+    const { day, lines } = await aDay();
+    await pg.advance(endOfDay(day) - pg.clock.now() + 1_000);
+    const tid = lines[0]?.tid ?? '';
+    await loses(tid, 10_000);
+    states(pg, { [day]: [...lines, chargebackOf(pg, tid)] });
+    await untilMorning();
+    expect(await runOf(day)).toMatchObject({ matched: { count: 4, net: 50_000 }, paid: 50_000 });
+    await untilMorning();
+    expect(await runOf(nextDay(day))).toMatchObject({
+      state: 'DONE',
+      missingAtIssuer: { count: 0 },
+      paid: 0,
+    });
+    expect([on('bank'), on('issuer_receivable')]).toEqual([50_000, 0]);
+    expect(await cases()).toEqual([]);
+  });
+
+  test('of another amount, and one that the statement does not know, wait for a person', async () => {
+    const { day, lines } = await aDay();
+    const tid = lines[2]?.tid ?? '';
+    await loses(tid, 25_000);
+    states(pg, { [day]: [...lines, chargebackOf(pg, tid, { amount: 26_000 })] });
+    await untilMorning();
+    expect(await cases()).toMatchObject([
+      { kind: 'AMOUNT_DIFFERS', line: 'CHARGEBACK', tid, ownAmount: 25_000, statedAmount: 26_000 },
+    ]);
+    states(pg, { [day]: [...lines, chargebackOf(pg, tid, { operationId: 'cdp_other' })] });
+    await again(day);
+    expect(await runOf(day)).toMatchObject({
+      matched: { count: 3, net: 60_000 },
+      missingAtPg: { count: 1, net: -25_000 },
+      missingAtIssuer: { count: 1, net: -25_000 },
+    });
+    const [{ id }] = await cases('?kind=MISSING_AT_PG');
+    const writeOff = { resolution: 'WRITE_OFF', reason: 'agreed by phone' };
+    expect((await pg.post(`${PATH}/cases/${id}/resolve`, writeOff)).status).toBe(200);
+    expect([on('bank'), on('issuer_receivable'), on('write_off')]).toEqual([35_000, -25_000, 25_000]);
   });
 });
 

@@ -17,7 +17,7 @@ export interface Run {
   readonly version: number;
   readonly state: reconciliation.RunState;
   readonly matchedCount: number;
-  /** Minor units, captures less refunds, as the other sums. */
+  /** Minor units, captures less refunds and chargebacks, as the other sums. */
   readonly matchedNet: number;
   readonly missingAtPgCount: number;
   readonly missingAtPgNet: number;
@@ -101,7 +101,7 @@ export interface Booked {
   readonly postings: readonly Posting[];
 }
 
-/** The issuer pays what is still to be paid: into the bank, or out of it when refunds outweigh. */
+/** The issuer pays what is still to be paid: into the bank, or out of it when what goes back outweighs. */
 export function settled(run: Run, amount: number, at: number): Booked {
   if (amount === 0) return { run, postings: [] };
   const payments = run.payments + 1;

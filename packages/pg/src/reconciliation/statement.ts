@@ -8,7 +8,7 @@ export type StatementPage =
       readonly told: 'page';
       /** false: the day is not over by the issuer's clock. */
       readonly final: boolean;
-      /** Of the whole day, on its first page: captures less refunds, and how many lines. */
+      /** Of the whole day, on its first page: captures less refunds and chargebacks, and how many lines. */
       readonly totals: { readonly lines: number; readonly net: number } | undefined;
       readonly lines: readonly Line[];
       readonly nextCursor: string | null;

@@ -31,6 +31,15 @@ export function refundOf(pg: Gateway, tid: string, over: Partial<StatedLine> = {
   return { ...line, id: id.replace(/1$/, '2'), kind: 'REFUND', ...operation, ...over };
 }
 
+/** A line that agrees with the payment's only lost dispute. */
+export function chargebackOf(pg: Gateway, tid: string, over: Partial<StatedLine> = {}): StatedLine {
+  const [row] = pg.rows(`SELECT issuerDisputeId, amount FROM disputes WHERE tid = ? AND state = 'LOST'`, tid);
+  if (!row) throw new Error(`no dispute of ${tid} is lost`);
+  const { id, ...line } = lineOf(pg, tid);
+  const dispute = { operationId: String(row.issuerDisputeId), amount: Number(row.amount) };
+  return { ...line, id: id.replace(/1$/, '3'), kind: 'CHARGEBACK', ...dispute, ...over };
+}
+
 export const replyOf = (body: unknown, status = 200): TransportReply => ({
   status,
   headers: {},
@@ -47,8 +56,9 @@ export function statementOf(
     const own = lines.filter((line) => line.kind === kind);
     return { count: own.length, amount: own.reduce((total, { amount }) => total + amount, 0) };
   };
-  const [captures, refunds] = [sum('CAPTURE'), sum('REFUND')];
-  const totals = { captures, refunds, net: captures.amount - refunds.amount };
+  const [captures, refunds, chargebacks] = [sum('CAPTURE'), sum('REFUND'), sum('CHARGEBACK')];
+  const net = captures.amount - refunds.amount - chargebacks.amount;
+  const totals = { captures, refunds, chargebacks, net };
   return { date, final: true, totals, lines: [...lines], nextCursor: null, ...over };
 }
 

@@ -1,4 +1,5 @@
 import type { OpenDatabase } from '@payflow/database';
+import { stepId } from '../disputes/take-in.ts';
 import type { OwnItem } from '../reconciliation/match.ts';
 import type { ReconciliationReads } from '../reconciliation/reads.ts';
 import { caseOf, runOf } from './reconciliation-rows.ts';
@@ -15,38 +16,50 @@ interface MoneyRow {
 }
 
 const MONEY = { transactionId: true, tid: true, seq: true, debit: true, credit: true, day: true } as const;
-/** What payments' events moved; what else touches the account, no statement tells of. */
-const moved = (issuer: string) => ({ issuer, account: 'issuer_receivable', seq: { not: null } });
+/** What payments' events and lost disputes moved; what else touches the account is about no payment, and on no statement. */
+const moved = (issuer: string) => ({ issuer, account: 'issuer_receivable', tid: { not: null } });
 /** Tids of one look; a database has a limit for the values of a statement. */
 const TIDS_AT_ONCE = 500;
+
+/** A dispute's transaction is of no payment's event, and so has no number; only a lost one touches the account. */
+function kindOf({ seq, debit }: MoneyRow): OwnItem['kind'] {
+  if (seq === null) return 'CHARGEBACK';
+  return debit > 0n ? 'CAPTURE' : 'REFUND';
+}
 
 /** Lines of the ledger with what the issuer knows them by. */
 async function named(read: Read, rows: readonly MoneyRow[]): Promise<OwnItem[]> {
   const tids = [...new Set(rows.flatMap(({ tid }) => (tid === null ? [] : [tid])))];
-  const [payments, events] = await read(({ payment, event }) =>
+  const disputed = [...new Set(rows.flatMap(({ tid, seq }) => (tid !== null && seq === null ? [tid] : [])))];
+  const [payments, events, lost] = await read(({ payment, event, dispute }) =>
     Promise.all([
       payment.findMany({ where: { tid: { in: tids } }, select: { tid: true, refNo: true } }),
       event.findMany({
         where: { tid: { in: tids }, type: { in: ['payment.captured', 'payment.refunded'] } },
         select: { tid: true, seq: true, data: true },
       }),
+      dispute.findMany({
+        where: { tid: { in: disputed }, state: 'LOST' },
+        select: { id: true, seq: true, issuerDisputeId: true },
+      }),
     ]),
   );
   const refNos = new Map(payments.map(({ tid, refNo }) => [tid, refNo]));
-  const operations = new Map(
-    events.map(({ tid, seq, data }): [string, string | null] => [
+  const operations = new Map([
+    ...events.map(({ tid, seq, data }): [string, string | null] => [
       `${tid} ${seq}`,
       JSON.parse(data).operationId ?? null,
     ]),
-  );
-  return rows.map(({ transactionId, tid, seq, debit, credit, day }) => ({
-    transactionId,
-    kind: debit > 0n ? 'CAPTURE' : 'REFUND',
-    refNo: refNos.get(tid ?? '') ?? '',
-    tid,
-    operationId: operations.get(`${tid} ${seq}`) ?? null,
-    amount: Number(debit > 0n ? debit : credit),
-    day,
+    ...lost.map((one): [string, string] => [stepId(one), one.issuerDisputeId]),
+  ]);
+  return rows.map((row) => ({
+    transactionId: row.transactionId,
+    kind: kindOf(row),
+    refNo: refNos.get(row.tid ?? '') ?? '',
+    tid: row.tid,
+    operationId: operations.get(row.seq === null ? row.transactionId : `${row.tid} ${row.seq}`) ?? null,
+    amount: Number(row.debit > 0n ? row.debit : row.credit),
+    day: row.day,
   }));
 }
 

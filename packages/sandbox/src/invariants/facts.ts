@@ -1,4 +1,4 @@
-import type { LedgerAccount, PaymentStatus, WebhookType } from '@payflow/contracts';
+import type { issuer, LedgerAccount, PaymentStatus, WebhookType } from '@payflow/contracts';
 import type { Row } from '@payflow/database';
 import type { PaymentEvent } from '@payflow/pg';
 
@@ -135,7 +135,7 @@ export interface RunFact {
 
 export interface CaseFact {
   readonly id: string;
-  readonly line: 'CAPTURE' | 'REFUND' | null;
+  readonly line: issuer.StatementLine['kind'] | null;
   readonly ownAmount: number | null;
   readonly statedAmount: number | null;
   readonly resolution: string | null;

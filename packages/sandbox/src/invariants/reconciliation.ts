@@ -22,7 +22,7 @@ function* ofRun({ id, state, matchedNet, accepted, paid }: RunFact, own: readonl
 }
 
 function* ofCase(one: CaseFact, own: readonly PostingFact[]) {
-  const sign = one.line === 'REFUND' ? -1n : 1n;
+  const sign = one.line === 'CAPTURE' ? 1n : -1n;
   const difference = sign * (BigInt(one.statedAmount ?? 0) - BigInt(one.ownAmount ?? 0));
   const due = one.resolution === 'WRITE_OFF' ? difference : 0n;
   if (-on('write_off', own) !== due)

@@ -1,4 +1,4 @@
-import { disputes, issuer, ledger, pay } from '@payflow/contracts';
+import { disputes, issuer, ledger, pay, reconciliation } from '@payflow/contracts';
 import { expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../start-sandbox.ts';
 import { replyOf } from '../town/clients.ts';
@@ -45,7 +45,7 @@ test('Mina disputes a phone; the money is held once however many hear of it, and
   expect(await town.invariants()).toEqual([]);
 });
 
-test('a refund that meets a dispute on its way is declined by the issuer, and no won goes back twice', async () => {
+test('a refund that meets a dispute on its way is declined by the issuer, no won goes back twice, and what was lost is on the statement', async () => {
   await using town = await startSandbox({ seed: 62 });
   const { tid, amount } = await town.mina.buys('galaxy-s25-ultra');
   await town.quiet();
@@ -66,5 +66,13 @@ test('a refund that meets a dispute on its way is declined by the issuer, and no
     await town.card.call(issuer.authorizations, { query: { tid: ready.tid } }),
   );
   expect(authorizations).toMatchObject([{ chargedBackAmount: 77_000, refundedAmount: 0 }]);
+
+  await town.clock.advance('P2D');
+  await town.quiet();
+  const { cases } = replyOf(await town.pg.call(reconciliation.listReconciliationCases, {}));
+  expect(cases).toEqual([]);
+  const { accounts } = replyOf(await town.pg.call(ledger.wholeTrialBalance, {})).data;
+  const onStatement = accounts.filter(({ account }) => account === 'issuer_receivable');
+  expect(onStatement.map(({ debits, credits }) => debits - credits)).toEqual([0]);
   expect(await town.invariants()).toEqual([]);
 });

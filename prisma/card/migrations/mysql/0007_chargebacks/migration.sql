@@ -1,0 +1,1 @@
+ALTER TABLE `statement_lines` MODIFY COLUMN `kind` VARCHAR(16) NOT NULL;

@@ -1,0 +1,1 @@
+-- A text has no length here, so there is nothing to widen: this stands beside its namesake of the other engine.
