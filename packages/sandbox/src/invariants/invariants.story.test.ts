@@ -238,6 +238,22 @@ describe('planted in the books, it is found:', () => {
     );
   });
 
+  test('I5: a delivery that is about no payment, and that nobody sends', async () => {
+    const pg = town.books('pg');
+    const planted = `INSERT INTO "deliveries" ("id", "eventId", "tid", "merchantId", "endpointId", "addressee", "url", "type", "body", "state", "attempts", "createdAt", "updatedAt")
+      SELECT 'whd_planted', 'stl_planted', NULL, "merchantId", "endpointId", "addressee", "url", 'settlement.paid', '{}', 'WAITING', 0, "createdAt", "updatedAt"
+      FROM "deliveries" LIMIT 1`;
+    const found = async () => breachesIn(await wholeFacts({ pg, card: town.books('card') }));
+    try {
+      await tamperWith(pg, planted);
+      expect(await found()).toEqual(['I5: whd_planted waits, and no timer sends it']);
+      await tamperWith(pg, `UPDATE "deliveries" SET "state" = 'DELIVERED' WHERE "id" = 'whd_planted'`);
+      expect(await found()).toEqual([]);
+    } finally {
+      await tamperWith(pg, `DELETE FROM "deliveries" WHERE "id" = 'whd_planted'`);
+    }
+  });
+
   test('I5: and nothing is, of an endpoint that is deleted, switched off, or wants more since then', () => {
     const [endpoint] = facts.endpoints;
     for (const other of [

@@ -66,6 +66,7 @@ function inRange({ after, upTo }: Range) {
 }
 
 const POSTINGS = 'SELECT "transactionId", "account", "debit", "credit", "currency", "tid" FROM "postings"';
+const DELIVERIES = 'SELECT "id", "eventId", "endpointId", "addressee", "state" FROM "deliveries" WHERE';
 const DISPUTES = 'SELECT "id", "issuerDisputeId", "tid", "amount", "state" FROM "disputes" WHERE';
 const ISSUER_DISPUTES = `SELECT d."id", d."tid", d."amount", d."state", COALESCE(e."amount", 0) AS "chargedBack" FROM "disputes" d
   LEFT JOIN "entries" e ON e."attemptId" = d."attemptId" AND e."operationId" = d."id" AND e."type" = 'charged_back' WHERE`;
@@ -81,7 +82,6 @@ async function paymentPage({ pg, cards }: Opened, shared: Shared, payments: Row[
   const look = inRange(range);
   const events = await look(pg, 'SELECT * FROM "events" WHERE', '"tid"', 'ORDER BY "tid", "seq"');
   const messages = `SELECT ${MESSAGE} FROM "events" e JOIN "outbox" o ON o."id" = e."id" WHERE`;
-  const deliveries = 'SELECT "id", "eventId", "endpointId", "addressee", "state" FROM "deliveries" WHERE';
   const operations = await look(pg, 'SELECT * FROM "operations" WHERE', '"tid"', 'ORDER BY "tid", "seq"');
   const approvals = await Promise.all(cards.map((card) => look(card, APPROVALS, 'a."tid"', BY_APPROVAL)));
   const contested = await Promise.all(cards.map((card) => look(card, ISSUER_DISPUTES, 'd."tid"')));
@@ -93,7 +93,7 @@ async function paymentPage({ pg, cards }: Opened, shared: Shared, payments: Row[
     events: Map.groupBy(events.map(eventOf), ({ tid }) => tid),
     messages: (await look(pg, messages, 'e."tid"')) as unknown as MessageFact[],
     approvals: approvals.flat().map(approvalOf),
-    deliveries: (await look(pg, deliveries, '"tid"')) as unknown as DeliveryFact[],
+    deliveries: (await look(pg, DELIVERIES, '"tid"')) as unknown as DeliveryFact[],
     told: new Map(
       events.flatMap(({ id, deliveries: left }) =>
         typeof left === 'number' ? [[String(id), left] as const] : [],
@@ -118,6 +118,7 @@ async function* paymentPages(opened: Opened, shared: Shared, pageSize: number): 
   }
 }
 
+const WAITING = `${DELIVERIES} "tid" IS NULL AND "state" = 'WAITING'`;
 const RUNS = 'SELECT "id", "state", "matchedNet", "accepted", "paid" FROM "reconciliation_runs"';
 const CASES = 'SELECT "id", "line", "ownAmount", "statedAmount", "resolution" FROM "reconciliation_cases"';
 const STRAY = `SELECT ${MESSAGE} FROM "outbox" o LEFT JOIN "events" e ON e."tid" = o."tid" AND e."seq" = o."seq"
@@ -154,6 +155,7 @@ async function lastPage(opened: Opened, shared: Shared, logs: string | undefined
     strayMessages: (await pg.rows(STRAY)) as unknown as MessageFact[],
     lateMessages: await lateMessages(pg, shared.times),
     postings: (await pg.rows(`${POSTINGS} WHERE "tid" IS NULL`)) as unknown as PostingFact[],
+    deliveries: (await pg.rows(WAITING)) as unknown as DeliveryFact[],
     runs: (await pg.rows(RUNS)) as unknown as RunFact[],
     cases: (await pg.rows(CASES)) as unknown as CaseFact[],
     timersLooked: counts.reduce((sum, rows) => sum + rows, 0),
