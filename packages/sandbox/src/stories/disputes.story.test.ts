@@ -46,7 +46,7 @@ test('Mina disputes a phone; the money is held once however many hear of it, and
 });
 
 test('a refund that meets a dispute on its way is declined by the issuer, no won goes back twice, and what was lost is on the statement', async () => {
-  await using town = await startSandbox({ seed: 62 });
+  await using town = await startSandbox({ seed: 62, now: '2026-03-02T14:00:00+09:00' });
   const { tid, amount } = await town.mina.buys('galaxy-s25-ultra');
   await town.quiet();
   replyOf(await town.card.call(issuer.dispute, { body: { tid } }));
@@ -67,10 +67,12 @@ test('a refund that meets a dispute on its way is declined by the issuer, no won
   );
   expect(authorizations).toMatchObject([{ chargedBackAmount: 77_000, refundedAmount: 0 }]);
 
+  const unknown = { kind: 'CHARGEBACK', amount: 777 } as const;
+  await town.card.call(issuer.addStatementLine, { params: { date: '2026-03-04' }, body: unknown });
   await town.clock.advance('P2D');
   await town.quiet();
   const { cases } = replyOf(await town.pg.call(reconciliation.listReconciliationCases, {}));
-  expect(cases).toEqual([]);
+  expect(cases).toMatchObject([{ kind: 'MISSING_AT_PG', line: 'CHARGEBACK', statedAmount: 777 }]);
   const { accounts } = replyOf(await town.pg.call(ledger.wholeTrialBalance, {})).data;
   const onStatement = accounts.filter(({ account }) => account === 'issuer_receivable');
   expect(onStatement.map(({ debits, credits }) => debits - credits)).toEqual([0]);
