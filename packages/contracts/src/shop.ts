@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { Amount, Currency, Decline, EXAMPLE, OrderNo, Tid, Timestamp, text } from './fields.ts';
+import { PaymentMethod } from './payment-method.ts';
 import { PayStatus } from './payments.ts';
 
 const TAG = 'Merchant · shop';
@@ -97,6 +98,7 @@ export const Order = z
       .string()
       .nullable()
       .meta({ description: 'Given when it is paid.', example: 'INV-2026-000001' }),
+    method: PaymentMethod.nullable().meta({ description: 'null while it was charged to nothing.' }),
     cardAuthCode: z.string().nullable(),
     failure: Decline.nullable(),
     createdAt: Timestamp,
@@ -128,6 +130,7 @@ export const anOrder = {
   refundedAmount: 0,
   refunds: [],
   invoiceNo: null,
+  method: null,
   cardAuthCode: null,
   failure: null,
   createdAt: EXAMPLE.at,

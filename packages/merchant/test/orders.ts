@@ -18,6 +18,7 @@ export const aPayment = (more: Partial<OrderPayment> = {}): OrderPayment => ({
   status: 'READY',
   seq: 0,
   refundedAmount: 0,
+  method: null,
   cardAuthCode: null,
   failure: null,
   ...more,

@@ -103,6 +103,7 @@ export async function assemble(
     pgUrl: config.publicUrl ?? config.urls.pg,
     targetPolicy: ways.targetPolicy,
     openCard: keyring.openCard,
+    openChoice: keyring.openChoice,
     sealToken: keyring.sealToken,
     openToken: keyring.openToken,
     holds: () => ({

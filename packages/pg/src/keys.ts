@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '@payflow/database';
 import { decrypt, deriveKey, encrypt, fingerprint, type RandomBytes } from '@payflow/service-kit';
+import type { ChosenCard } from './checkout/page-state.ts';
 import type { PgConfig } from './config.ts';
 import type { KeyOf } from './http/pay.ts';
 import type { ReplyKey } from './idempotency/reply.ts';
@@ -12,6 +13,9 @@ export interface Keyring {
   keyOf(now: () => number): KeyOf;
   sealCard(card: Card, tid: string): string;
   openCard(sealed: string, tid: string): Card;
+  /** What the buyer chose on the checkout page. */
+  sealChoice(choice: ChosenCard, tid: string): string;
+  openChoice(sealed: string, tid: string): ChosenCard;
   /** An issuer's token of a card on file. */
   sealToken(token: string, billingKey: string): string;
   openToken(sealed: string, billingKey: string): string;
@@ -48,6 +52,9 @@ export function createKeyring(config: PgConfig, random: RandomBytes): Keyring {
     webhook: deriveKey(master, 'webhook-secret'),
     reply: deriveKey(master, 'idempotency'),
   };
+  const seal = (card: Card | ChosenCard, tid: string): string =>
+    encrypt(keys.card, JSON.stringify(card), tid, random);
+  const open = (sealed: string, tid: string): unknown => JSON.parse(decrypt(keys.card, sealed, tid));
   const opened = new Map<string, string>();
   return {
     keyOf:
@@ -59,8 +66,10 @@ export function createKeyring(config: PgConfig, random: RandomBytes): Keyring {
         },
         at: now(),
       }),
-    sealCard: (card, tid) => encrypt(keys.card, JSON.stringify(card), tid, random),
-    openCard: (sealed, tid) => JSON.parse(decrypt(keys.card, sealed, tid)) as Card,
+    sealCard: seal,
+    openCard: (sealed, tid) => open(sealed, tid) as Card,
+    sealChoice: seal,
+    openChoice: (sealed, tid) => open(sealed, tid) as ChosenCard,
     sealToken: (token, billingKey) => encrypt(keys.token, token, billingKey, random),
     openToken: (sealed, billingKey) => decrypt(keys.token, sealed, billingKey),
     sealSecret: (secret, endpointId) => encrypt(keys.webhook, secret, endpointId, random),

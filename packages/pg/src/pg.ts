@@ -73,7 +73,11 @@ function appOf(parts: Parts) {
       addWebhookEndpointRoutes(routes, { store, ids, clock, targetPolicy, ...keyring }, keyOf);
       addWebhookDeliveryRoutes(routes, { store, reads: webhookReads, nudge: context.nudge }, keyOf);
       limitAddresses(routes, '/checkout', limits);
-      addCheckoutRoutes(routes, { store, ids, clock, pgUrl: context.pgUrl, sealCard: keyring.sealCard });
+      addCheckoutRoutes(routes, {
+        ...{ store, ids, clock, pgUrl: context.pgUrl },
+        cardsOnFile: storage.billingKeyReads,
+        sealChoice: keyring.sealChoice,
+      });
       addAdminMerchantRoutes(routes, { store, clock, ids, demoKeyIsGiven, forget, ...keyring }, reads, keyOf);
       addAdminIssuerRoutes(routes, issuers);
       const issuerNames = issuers.list().map(({ name }) => name);

@@ -11,7 +11,9 @@ export interface Buyer {
   /** Opens a checkout page by its address, wherever that came from. */
   opens(url: string): Promise<CheckoutPage>;
   /** Gives the card and presses "pay" there; the PG says where to go next. */
-  gives(card: string | Card, page: CheckoutPage): Promise<SentTo>;
+  gives(card: string | Card, page: CheckoutPage, how?: { readonly keep: true }): Promise<SentTo>;
+  /** Presses "pay" at once: with the card on file that the page has chosen. */
+  paysAsOffered(page: CheckoutPage): Promise<SentTo>;
   /** Leaves the checkout page without paying. */
   leaves(page: CheckoutPage): Promise<SentTo>;
   /** Goes back to the shop, which approves the payment and shows the order. */
@@ -71,6 +73,9 @@ export function hiddenInputs(html: string): Record<string, string> {
   });
   return Object.fromEntries(inputs);
 }
+
+/** The card on file that a page has chosen. */
+const offeredOn = (html: string): string => /name="billingKey" value="([^"]+)" checked/.exec(html)?.[1] ?? '';
 
 /** What a page says, without its markup. */
 function wordsOf(html: string): string {
@@ -138,7 +143,13 @@ export function createBuyer({ name, shopUrl, transport }: BuyerOptions): Buyer {
       if (status !== 200) throw new BuyerLost(`${name} opened ${url} and got ${status}`);
       return { tid: new URL(url).searchParams.get('tid') ?? '', url, hidden: hiddenInputs(html), html };
     },
-    gives: (card, page) => submit(page, { ...cardFields(card), action: 'pay' }),
+    gives: (card, page, how) =>
+      submit(page, { ...cardFields(card), ...(how ? { keep: 'yes' } : {}), action: 'pay' }),
+    async paysAsOffered(page) {
+      const billingKey = offeredOn(page.html);
+      if (billingKey === '') throw new BuyerLost(`${name} is offered no card on file at ${page.url}`);
+      return submit(page, { billingKey: plain(billingKey), action: 'pay' });
+    },
     leaves: (page) => submit(page, { action: 'leave' }),
     async returns(to) {
       let { url } = to;

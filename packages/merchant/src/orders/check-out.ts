@@ -35,6 +35,8 @@ export function readyRequest(order: Order, returnUrl: string): ReadyRequest {
     orderName: orderName(order),
     successUrl: returnUrl,
     failUrl: returnUrl,
+    // The PG offers the cards that it keeps for this buyer; a guest has none.
+    ...(order.buyerId === null ? {} : { customerKey: order.buyerId }),
     items: order.lines.map((line) => ({
       sku: line.sku,
       name: lineName(line),

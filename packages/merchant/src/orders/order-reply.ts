@@ -32,6 +32,7 @@ export function orderReply(order: Order): shop.Order {
     refundedAmount: payment?.refundedAmount ?? 0,
     refunds: order.refunds.map((refund) => refundReply(order, refund)),
     invoiceNo: order.invoiceNo,
+    method: payment?.method ?? null,
     cardAuthCode: payment?.cardAuthCode ?? null,
     failure: payment?.failure ?? null,
     createdAt: isoTime(order.createdAt),

@@ -1,4 +1,4 @@
-import type { Decline, PayStatus, shop } from '@payflow/contracts';
+import type { Decline, PaymentMethod, PayStatus, shop } from '@payflow/contracts';
 
 export type OrderState = shop.OrderState;
 
@@ -22,6 +22,8 @@ export interface OrderPayment {
   readonly seq: number;
   /** What went back so far, by the PG's word; won. */
   readonly refundedAmount: number;
+  /** null while it was charged to nothing. */
+  readonly method: PaymentMethod | null;
   readonly cardAuthCode: string | null;
   readonly failure: Decline | null;
 }

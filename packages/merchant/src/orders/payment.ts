@@ -1,5 +1,6 @@
 import {
   type Decline,
+  type PaymentMethod,
   type PayStatus,
   type pay,
   type Refusal,
@@ -23,6 +24,7 @@ export interface News {
   readonly orderNo: string;
   readonly amount: number;
   readonly status: PayStatus;
+  readonly method?: PaymentMethod | undefined;
   readonly cardAuthCode: string | null;
   readonly failure?: Decline | undefined;
   readonly seq?: number;
@@ -73,7 +75,7 @@ export function checkedOut(order: Order, tid: string, at: number): Order | Refus
   if (refusal) return refusal;
   const begun: OrderPayment = {
     ...{ tid, status: 'READY', seq: 0, refundedAmount: 0 },
-    ...{ cardAuthCode: null, failure: null },
+    ...{ method: null, cardAuthCode: null, failure: null },
   };
   if (order.payment?.tid !== tid) return { ...withPayment(order, begun, at), attempt: order.attempt + 1 };
   if (isFinal(order)) return refuse('INVALID_STATE', `Payment ${tid} ended meanwhile; check out again.`);
@@ -97,6 +99,9 @@ export function claimApproval(order: Order, tid: string, at: number): Order | un
 /** Money that was taken only ever goes this way, whoever brings the news first. */
 const AFTER_PAYING: readonly PayStatus[] = ['APPROVED', 'PARTIAL_CANCELLED', 'CANCELLED'];
 
+/** Of a payment that stands so, no card was ever asked. */
+const NOT_CHARGED: readonly PayStatus[] = ['READY', 'EXPIRED', 'CANCELLED_BY_BUYER'];
+
 /** What a payment becomes by news; from an end only money that was taken, or a newer webhook, leads away. */
 function moved(order: Order, known: OrderPayment, news: News): PayStatus {
   const furthest = Math.max(AFTER_PAYING.indexOf(known.status), AFTER_PAYING.indexOf(news.status));
@@ -108,6 +113,21 @@ function moved(order: Order, known: OrderPayment, news: News): PayStatus {
     : known.status;
 }
 
+/** The payment as it is after news of it. */
+function told(order: Order, known: OrderPayment, news: News): OrderPayment {
+  const status = moved(order, known, news);
+  const accepted = status === news.status;
+  return {
+    tid: known.tid,
+    status,
+    seq: news.seq ?? known.seq,
+    refundedAmount: Math.max(known.refundedAmount, news.refundedAmount ?? 0),
+    method: NOT_CHARGED.includes(status) ? null : ((accepted ? news.method : null) ?? known.method),
+    cardAuthCode: (accepted ? news.cardAuthCode : null) ?? known.cardAuthCode,
+    failure: status === 'FAILED' ? ((accepted ? news.failure : undefined) ?? known.failure) : null,
+  };
+}
+
 /** Takes in news of a payment, whoever brings it. */
 export function learn(order: Order, news: News, at: number): Learned {
   const { payment } = order;
@@ -115,16 +135,7 @@ export function learn(order: Order, news: News, at: number): Learned {
     return { learned: 'other-payment' };
   if (news.amount !== order.total) return { learned: 'wrong-amount' };
   if (isStale(news, payment)) return { learned: 'stale' };
-  const status = moved(order, payment, news);
-  const accepted = status === news.status;
-  const next: OrderPayment = {
-    tid: payment.tid,
-    status,
-    seq: news.seq ?? payment.seq,
-    refundedAmount: Math.max(payment.refundedAmount, news.refundedAmount ?? 0),
-    cardAuthCode: (accepted ? news.cardAuthCode : null) ?? payment.cardAuthCode,
-    failure: status === 'FAILED' ? ((accepted ? news.failure : undefined) ?? payment.failure) : null,
-  };
+  const next = told(order, payment, news);
   const refunds = withCancels(order.refunds, news.cancels ?? [], { tid: payment.tid, at });
   return samePayment(payment, next) && refunds === order.refunds
     ? { learned: 'nothing' }
@@ -139,5 +150,6 @@ function isStale({ seq, look }: News, known: OrderPayment): boolean {
 function samePayment(a: OrderPayment, b: OrderPayment): boolean {
   const sameFailure = a.failure?.code === b.failure?.code && a.failure?.message === b.failure?.message;
   const sameMoney = a.refundedAmount === b.refundedAmount && a.cardAuthCode === b.cardAuthCode;
-  return a.status === b.status && a.seq === b.seq && sameMoney && sameFailure;
+  const sameWay = a.method === b.method;
+  return a.status === b.status && a.seq === b.seq && sameWay && sameMoney && sameFailure;
 }

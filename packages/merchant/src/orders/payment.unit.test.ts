@@ -14,6 +14,7 @@ const news = (status: PayStatus, more: Partial<News> = {}): News => ({
   orderNo: created.orderNo,
   amount: created.total,
   status,
+  method: 'EASY_PAY',
   cardAuthCode: status === 'APPROVED' ? '482913' : null,
   ...(status === 'FAILED' ? { failure } : {}),
   ...more,
@@ -38,7 +39,14 @@ describe('checking out', () => {
       expect(refusesCheckout(ended)).toBeUndefined();
       expect(checkedOut(ended, 'T-SECOND', 3)).toMatchObject({
         attempt: 2,
-        payment: { tid: 'T-SECOND', status: 'READY', seq: 0, failure: null, cardAuthCode: null },
+        payment: {
+          tid: 'T-SECOND',
+          status: 'READY',
+          seq: 0,
+          failure: null,
+          method: null,
+          cardAuthCode: null,
+        },
       });
     },
   );
@@ -145,6 +153,13 @@ describe('a refund', () => {
     const partly = after(paid(), news('PARTIAL_CANCELLED', { seq: 5 }));
     expect(orderState(partly)).toBe('PARTIALLY_REFUNDED');
     expect(orderState(after(partly, news('CANCELLED', { seq: 7 })))).toBe('REFUNDED');
+  });
+
+  test('knows how it was paid from whatever tells it first, and forgets it with an attempt that charged nothing', () => {
+    expect(ordered().payment?.method).toBeNull();
+    expect(after(ordered(), news('APPROVED')).payment?.method).toBe('EASY_PAY');
+    expect(after(paid(), news('CANCELLED', { seq: 7, method: undefined })).payment?.method).toBe('EASY_PAY');
+    expect(after(ordered(), news('EXPIRED', { method: 'CARD' })).payment?.method).toBeNull();
   });
 
   test('that is told late, or before the approval, ends the same', () => {

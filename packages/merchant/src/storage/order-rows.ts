@@ -22,6 +22,7 @@ function paymentOf(row: Row): OrderPayment | undefined {
     status: row.payStatus as OrderPayment['status'],
     seq: Number(row.seq),
     refundedAmount: Number(row.refundedAmount),
+    method: row.method as OrderPayment['method'],
     cardAuthCode: row.cardAuthCode as string | null,
     failure: row.failure === null ? null : JSON.parse(String(row.failure)),
   };
@@ -65,6 +66,7 @@ function movingColumns(order: Order): Row {
     seq: payment?.seq ?? 0,
     refundedAmount: payment?.refundedAmount ?? 0,
     invoiceNo: order.invoiceNo,
+    method: payment?.method ?? null,
     cardAuthCode: payment?.cardAuthCode ?? null,
     failure: payment?.failure ? JSON.stringify(payment.failure) : null,
     version: order.version,

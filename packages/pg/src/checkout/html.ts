@@ -1,6 +1,7 @@
 import { TEST_CARDS } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
 import type { Payment } from '../payments/payment.ts';
+import type { CardOffered } from './on-file.ts';
 
 /** The checkout pages; they work without script. */
 
@@ -25,8 +26,9 @@ p.soft, small { color: var(--soft) } .amount { font-size: 1.9rem; font-weight: 7
 dl { display: grid; grid-template-columns: auto 1fr; gap: .15rem 1rem; margin: 1rem 0 } dt { color: var(--soft) } dd { margin: 0; overflow-wrap: anywhere }
 ul { list-style: none; padding: 0; margin: 0 } li { border-top: 1px solid var(--line); padding: .4rem 0; display: flex; justify-content: space-between; gap: 1rem; overflow-wrap: anywhere }
 label.card { display: flex; gap: .6rem; padding: .45rem 0; border-top: 1px solid var(--line); cursor: pointer } label.card span { flex: 1 } code { font-size: .9em }
-fieldset { border: 0; padding: 0; margin: 0 } .fields { display: grid; grid-template-columns: 2fr 1fr 1fr; gap: .6rem }
+.fields + label.card { border-top: 0; margin-top: .75rem } fieldset { border: 0; padding: 0; margin: 0 } .fields { display: grid; grid-template-columns: 2fr 1fr 1fr; gap: .6rem }
 .fields label { display: block; font-size: .85rem; color: var(--soft) }
+@supports selector(:has(a)) { fieldset:has(input[value=""]:not(:checked)) + .another { display: none } }
 input[type=text] { width: 100%; padding: .5rem; font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--line); border-radius: 6px }
 button { font: inherit; padding: .7rem 1.1rem; border-radius: 8px; border: 1px solid var(--line); background: none; color: inherit; cursor: pointer }
 button.pay { background: var(--accent); border-color: var(--accent); color: var(--paper); font-weight: 600; flex: 1 } .actions { display: flex; gap: .75rem; margin-top: 1.5rem }
@@ -89,17 +91,41 @@ export function cardChoice(): string {
   );
 }
 
+/** The cards on file and, beside them, another card; without script that one's fields show when it is chosen. */
+function choice({ onFile, payment, typed = false }: CheckoutView): string {
+  const keep =
+    payment.terms.customerKey === null
+      ? ''
+      : '<label class="card"><input type="checkbox" name="keep" value="yes"><span>Keep this card for the next time</span></label>';
+  if (onFile.length === 0) return cardChoice() + keep;
+  const cards = onFile.map(
+    ({ billingKey, bin, last4, expiry }, i) =>
+      `<label class="card"><input type="radio" name="billingKey" value="${escapeHtml(billingKey)}"${i === 0 && !typed ? ' checked' : ''}>` +
+      `<span><code>${escapeHtml(bin)} ······ ${escapeHtml(last4)}</code></span><small>${escapeHtml(expiry)}</small></label>`,
+  );
+  return (
+    `<fieldset><h2>Your cards</h2>${cards.join('')}<label class="card">` +
+    `<input type="radio" name="billingKey" value=""${typed ? ' checked' : ''}><span>Another card</span></label></fieldset>` +
+    `<div class="another">${cardChoice()}${keep}</div>`
+  );
+}
+
 export interface CheckoutView {
   readonly payment: Payment;
   readonly merchantName: string;
   readonly token: string;
   /** Business time, ms. */
   readonly now: number;
+  /** The buyer's cards on file, in the order in which they are offered. */
+  readonly onFile: readonly CardOffered[];
   /** Why the last try was not taken. */
   readonly note?: string;
+  /** Whether that try was with another card than those on file. */
+  readonly typed?: boolean;
 }
 
-export function checkoutHtml({ payment, merchantName, token, now, note }: CheckoutView): string {
+export function checkoutHtml(view: CheckoutView): string {
+  const { payment, merchantName, token, now, note } = view;
   const { terms } = payment;
   const minutes = Math.max(1, Math.ceil((terms.expiresAt - now) / 60_000));
   return page(
@@ -108,7 +134,7 @@ export function checkoutHtml({ payment, merchantName, token, now, note }: Checko
       `<p class="soft">Pay within ${minutes} min (until <time datetime="${isoTime(terms.expiresAt)}">${seoulTime.format(terms.expiresAt)}</time> in Seoul).</p>` +
       (note ? `<p class="note" role="alert">${escapeHtml(note)}</p>` : '') +
       `<form method="post" action="/checkout"><input type="hidden" name="tid" value="${escapeHtml(terms.tid)}">` +
-      `<input type="hidden" name="token" value="${escapeHtml(token)}">${cardChoice()}` +
+      `<input type="hidden" name="token" value="${escapeHtml(token)}">${choice(view)}` +
       `<div class="actions"><button class="pay" name="action" value="pay">Pay ${money(terms.amount, terms.currency)}</button>` +
       `<button name="action" value="leave">Leave</button></div></form>`,
   );

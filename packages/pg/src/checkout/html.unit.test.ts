@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AT, aPayment } from '../payments/test-payments.ts';
-import { checkoutCsp, checkoutHtml, escapeHtml, messageHtml, statusHtml } from './html.ts';
+import { type CheckoutView, checkoutCsp, checkoutHtml, escapeHtml, messageHtml, statusHtml } from './html.ts';
 
 const EVIL = `<script>alert("x")</script><img src=x onerror='alert(1)'>&amp;`;
 const hostile = aPayment('READY', {
@@ -9,8 +9,8 @@ const hostile = aPayment('READY', {
   orderNo: `'"><script>1</script>`,
   items: [{ sku: EVIL, name: `</li>${EVIL}`, quantity: 2, unitPrice: 25_000 }],
 });
-const pageOf = (payment = hostile, more: { note?: string; now?: number } = {}) =>
-  checkoutHtml({ payment, merchantName: EVIL, token: `"><script>`, now: AT, ...more });
+const pageOf = (payment = hostile, more: Partial<CheckoutView> = {}) =>
+  checkoutHtml({ payment, merchantName: EVIL, token: `"><script>`, now: AT, onFile: [], ...more });
 
 /** The tags that the page itself has: no script, no image, no handler. */
 const tagsOf = (html: string) =>
@@ -50,7 +50,13 @@ test('Mina sees what she pays: the shop, the goods, the sum, and for how long', 
   const payment = aPayment('READY', {
     items: [{ sku: 'case', name: 'Case', quantity: 2, unitPrice: 25_000 }],
   });
-  const html = checkoutHtml({ payment, merchantName: 'PayFlow Store', token: 't', now: AT + 60_001 });
+  const html = checkoutHtml({
+    payment,
+    merchantName: 'PayFlow Store',
+    token: 't',
+    now: AT + 60_001,
+    onFile: [],
+  });
   for (const shown of ['PayFlow Store', 'iPhone 16 Pro', 'Case × 2', '₩50,000', 'ORDER-0001'])
     expect(html).toContain(shown);
   expect(html).toContain('Pay within 29 min');

@@ -11,7 +11,7 @@ import {
   showCheckout,
   submitCheckout,
 } from '../checkout/checkout.ts';
-import { checkoutCsp, checkoutHtml, messageHtml, statusHtml } from '../checkout/html.ts';
+import { type CheckoutView, checkoutCsp, checkoutHtml, messageHtml, statusHtml } from '../checkout/html.ts';
 import { returnOrigins } from '../checkout/return-address.ts';
 
 const FORM_LIMIT_BYTES = 10_240;
@@ -26,7 +26,12 @@ export const CardForm = z.object({
   cvc: z.string().max(10).default(''),
 });
 
-const Form = CardForm.extend({ tid: z.string().min(1).max(64) });
+const Form = CardForm.extend({
+  tid: z.string().min(1).max(64),
+  /** A card on file; empty: another card. */
+  billingKey: z.string().max(64).default(''),
+  keep: z.enum(['yes']).optional(),
+});
 
 export const readForm = express.urlencoded({
   extended: false,
@@ -68,31 +73,39 @@ export function cardOf(form: z.output<typeof CardForm>): CardDetails | Refusal {
 function submissionOf(form: z.output<typeof Form>): Submission | Refusal {
   const { tid, token } = form;
   if (form.action === 'leave') return { action: 'leave', tid, token };
-  const card = cardOf(form);
-  return isRefusal(card) ? card : { action: 'pay', tid, token, card };
+  const choice = form.billingKey === '' ? cardOf(form) : { billingKey: form.billingKey };
+  return isRefusal(choice) ? choice : { action: 'pay', tid, token, choice, keep: form.keep === 'yes' };
 }
+
+/** The last try, for the page that is shown anew. */
+type Failed = Pick<CheckoutView, 'note' | 'typed'>;
 
 export function addCheckoutRoutes(routes: Routes, context: CheckoutContext): void {
   const { clock, pgUrl } = context;
 
-  function render(res: Response, { payment, merchant, token }: Shown, status: number, note?: string): void {
+  function render(
+    res: Response,
+    { payment, merchant, token, onFile }: Shown,
+    status: number,
+    failed?: Failed,
+  ): void {
     if (token === undefined) {
       const expired =
         payment.state.status === 'READY' && !isPayable(payment, clock.now()) ? 'expired' : 'as it is';
       return sendPage(res, status === 200 ? 200 : 409, statusHtml(payment, merchant.name, expired));
     }
-    const view = { payment, merchantName: merchant.name, token, now: clock.now(), ...(note ? { note } : {}) };
+    const view = { payment, merchantName: merchant.name, token, now: clock.now(), onFile, ...failed };
     sendPage(res, status, checkoutHtml(view), returnOrigins(payment, merchant.returnUrl, pgUrl));
   }
 
-  async function show(res: Response, tid: unknown, status: number, note?: string): Promise<void> {
+  async function show(res: Response, tid: unknown, status: number, failed?: Failed): Promise<void> {
     const shown =
       typeof tid === 'string' && tid.length <= 64
         ? await showCheckout(context, tid)
         : refuse('NOT_FOUND', 'There is no such payment.');
     if (isRefusal(shown))
       return sendPage(res, 404, messageHtml('Payment not found', 'Go back to the shop and start again.'));
-    render(res, shown, status, note);
+    render(res, shown, status, failed);
   }
 
   routes.router.get('/checkout', async (req, res) => {
@@ -122,8 +135,10 @@ export function addCheckoutRoutes(routes: Routes, context: CheckoutContext): voi
       );
     const submission = submissionOf(form.data);
     const submitted = isRefusal(submission) ? submission : await submitCheckout(context, submission);
-    if (isRefusal(submitted))
-      return show(res, form.data.tid, refusals[submitted.refusal].status, submitted.message);
+    if (isRefusal(submitted)) {
+      const failed = { note: submitted.message, typed: form.data.billingKey === '' };
+      return show(res, form.data.tid, refusals[submitted.refusal].status, failed);
+    }
     res.setHeader('Referrer-Policy', 'same-origin');
     res.redirect(303, submitted.location);
   });

@@ -1,4 +1,5 @@
 import { type BodyOf, isRefusal, type pay, type Refusal, Refused, refuse } from '@payflow/contracts';
+import { isNamed, type NamedCard } from '../checkout/page-state.ts';
 import type { Reply } from '../idempotency/reply.ts';
 import { DEFAULT_FEE_BASIS_POINTS } from '../merchants/merchant.ts';
 import { type Keyed, onceByKey, ownReply, type Replied, storedReply } from '../records/replied.ts';
@@ -10,7 +11,7 @@ import { approve, cannotApprove } from './approve.ts';
 import { askIssuers, type Started } from './asking.ts';
 import { replyKeyOf, replyTo } from './attempt-replies.ts';
 import { clear } from './change.ts';
-import { billingKeyIn, cardFor, chooseCard } from './choose-card.ts';
+import { billingKeyIn, cardToCharge, chooseCard } from './choose-card.ts';
 import { conclude, type IssuerOutcome } from './conclude.ts';
 import type { PaymentsContext } from './context.ts';
 import { freshAttempt } from './fresh-attempt.ts';
@@ -42,9 +43,40 @@ function customerOf({ terms }: Payment, named: string | undefined): string | nul
   });
 }
 
+/** The card to charge; the name of one on file that is not looked up yet. */
+function cardOf(
+  { mode, openChoice, openToken }: PaymentsContext,
+  { body, merchantId }: ApproveCall,
+  payment: Payment,
+  { page, billingKey: onFile }: Facts,
+  lookedUp: string | undefined,
+): Card | NamedCard | Refusal {
+  const customerKey = customerOf(payment, body.customerKey);
+  if (isRefusal(customerKey)) return customerKey;
+  const open = (sealed: string) => openChoice(sealed, body.tid);
+  const chosen = chooseCard({ given: body.card, billingKey: body.billingKey, page, mode, open });
+  if (isRefusal(chosen) || (isNamed(chosen) && chosen.billingKey !== lookedUp)) return chosen;
+  return cardToCharge(chosen, { merchantId, customerKey, onFile, openToken }, body.saveCard);
+}
+
 /** First commit. A refusal changes nothing and leaves the key free. */
 async function start(context: PaymentsContext, call: ApproveCall): Promise<Started | Replied | Refusal> {
-  const { store, ids, clock, mode, openToken } = context;
+  let { billingKey } = call.body;
+  for (;;) {
+    const started = await startBy(context, call, billingKey);
+    if (isRefusal(started) || !('billingKey' in started)) return started;
+    // The buyer chose a card on file, which only the page's row told.
+    billingKey = started.billingKey;
+  }
+}
+
+/** The first commit, or the name of the card on file that has to be looked up for it. */
+async function startBy(
+  context: PaymentsContext,
+  call: ApproveCall,
+  billingKey: string | undefined,
+): Promise<Started | NamedCard | Replied | Refusal> {
+  const { store, ids, clock } = context;
   const { body, merchantId, keyed } = call;
   const { tid, amount } = body;
   const moment = { id: ids.next('chg', tid), at: keyed.at, realAt: clock.realNow() };
@@ -52,17 +84,13 @@ async function start(context: PaymentsContext, call: ApproveCall): Promise<Start
   const fresh = freshAttempt(context, tid, { installmentMonths: body.installmentMonths ?? 0, key });
   const notFound = refuse('NOT_FOUND', `There is no payment ${tid}.`);
 
-  const decide = ({ payment, page, merchant, billingKey: onFile }: Facts): Outcome<Started | Refusal> => {
+  const decide = (facts: Facts): Outcome<Started | NamedCard | Refusal> => {
+    const { payment, merchant } = facts;
     if (!payment || payment.terms.merchantId !== merchantId) return { result: notFound };
     const refusal = cannotApprove(payment, { at: moment.at, amount });
     if (refusal) return { result: refusal };
-    const open = (sealed: string) => context.openCard(sealed, tid);
-    const customerKey = customerOf(payment, body.customerKey);
-    if (isRefusal(customerKey)) return { result: customerKey };
-    const card = cardFor(body, { merchantId, customerKey, onFile, openToken }, () =>
-      chooseCard({ given: body.card, page, mode, open }),
-    );
-    if (isRefusal(card)) return { result: card };
+    const card = cardOf(context, call, payment, facts, billingKey);
+    if (isRefusal(card) || isNamed(card)) return { result: card };
     const made = fresh.on(card);
     if (isRefusal(made)) return { result: made };
     const { attempt, way } = made;
@@ -80,11 +108,13 @@ async function start(context: PaymentsContext, call: ApproveCall): Promise<Start
     approving: tid,
     pageOf: tid,
     merchant: merchantId,
-    ...billingKeyIn(body),
+    ...billingKeyIn({ billingKey }),
     ...(keyed.replyKey ? { reply: keyed.replyKey } : {}),
   };
   const started = await fresh.committedBy(() =>
-    store.decide(question, (facts) => onceByKey<Started | Refusal>(keyed, facts, () => decide(facts))),
+    store.decide(question, (facts) =>
+      onceByKey<Started | NamedCard | Refusal>(keyed, facts, () => decide(facts)),
+    ),
   );
   if (started === 'LOST') throw new Error('approve asked under no timer');
   return started;

@@ -1,6 +1,6 @@
 import { ALWAYS_APPROVING_CARD, inTestRange, isRefusal, type Refusal, refuse } from '@payflow/contracts';
 import { type BillingKey, chargeable } from '../billing-keys/billing-key.ts';
-import type { CheckoutPage } from '../checkout/page-state.ts';
+import { type CheckoutPage, type ChosenCard, isNamed } from '../checkout/page-state.ts';
 import type { Question } from '../records/store.ts';
 import type { Card, TypedCard } from './issuer.ts';
 
@@ -25,15 +25,24 @@ export const billingKeyIn = ({ billingKey }: CardAsked): Pick<Question, 'billing
 
 /** The card that a call asks for: the one on file that it names, else what `typed` finds, kept for its customer if it is to be. */
 export function cardFor(
-  { billingKey, saveCard = false }: CardAsked,
-  { onFile, openToken, ...owner }: CardOwner,
-  typed: () => Card | Refusal,
+  { billingKey, saveCard }: CardAsked,
+  owner: CardOwner,
+  typed: () => TypedCard | Refusal,
 ): Card | Refusal {
-  if (billingKey !== undefined) return chargeable(onFile, { billingKey, ...owner }, openToken);
-  const card = typed();
-  if (!saveCard || isRefusal(card) || 'token' in card) return card;
+  const chosen = billingKey === undefined ? typed() : { billingKey };
+  return isRefusal(chosen) ? chosen : cardToCharge(chosen, owner, saveCard);
+}
+
+/** The card that was chosen, as its issuer is asked for it. Refuses one on file as `chargeable` does, and to save it for nobody. */
+export function cardToCharge(
+  chosen: ChosenCard,
+  { onFile, openToken, ...owner }: CardOwner,
+  saveCard = false,
+): Card | Refusal {
+  if (isNamed(chosen)) return chargeable(onFile, { ...chosen, ...owner }, openToken);
+  if (!saveCard) return chosen;
   const { customerKey } = owner;
-  if (customerKey !== null) return { ...card, keepFor: customerKey };
+  if (customerKey !== null) return { ...chosen, keepFor: customerKey };
   const message = 'say whose card is to be saved';
   return refuse('VALIDATION_FAILED', `customerKey: ${message}.`, {
     errors: [{ path: 'customerKey', message }],
@@ -43,14 +52,17 @@ export function cardFor(
 export interface CardSources {
   /** The card that came with approve. */
   readonly given: TypedCard | undefined;
+  /** The card on file that approve names. */
+  readonly billingKey?: string | undefined;
   readonly page: CheckoutPage | undefined;
   readonly mode: 'sandbox' | 'server';
-  open(sealed: string): Card;
+  open(sealed: string): ChosenCard;
 }
 
 /** Which card approve charges: the one sent, else the one from the checkout page, else (sandbox, page never opened) the one that is always approved. */
-export function chooseCard({ given, page, mode, open }: CardSources): Card | Refusal {
+export function chooseCard({ given, billingKey, page, mode, open }: CardSources): ChosenCard | Refusal {
   if (given) return testCard(given);
+  if (billingKey !== undefined) return { billingKey };
   if (page?.sealedCard) return open(page.sealedCard);
   if (page)
     return refuse(
@@ -62,7 +74,7 @@ export function chooseCard({ given, page, mode, open }: CardSources): Card | Ref
 }
 
 /** Which card a payment without a payment window charges: the one sent, or (sandbox) the one that is always approved. */
-export function cardSent({ given, mode }: Pick<CardSources, 'given' | 'mode'>): Card | Refusal {
+export function cardSent({ given, mode }: Pick<CardSources, 'given' | 'mode'>): TypedCard | Refusal {
   if (given) return testCard(given);
   if (mode === 'sandbox') return ALWAYS_APPROVING_CARD;
   return refuse('VALIDATION_FAILED', 'card: send one', { errors: [{ path: 'card', message: 'send one' }] });

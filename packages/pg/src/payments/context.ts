@@ -1,4 +1,5 @@
 import type { Clock, Ids, Logger, Tasks } from '@payflow/service-kit';
+import type { ChosenCard } from '../checkout/page-state.ts';
 import type { Store } from '../records/store.ts';
 import type { Holds } from '../webhooks/announce.ts';
 import type { Mail } from '../webhooks/delivery.ts';
@@ -18,8 +19,10 @@ export interface PaymentsContext {
   readonly mode: 'sandbox' | 'server';
   readonly pgUrl: string;
   readonly targetPolicy: TargetPolicy;
-  /** Opens what the checkout page sealed. */
+  /** Opens the card of a payment that was requested. */
   openCard(sealed: string, tid: string): Card;
+  /** Opens what the buyer chose on the checkout page. */
+  openChoice(sealed: string, tid: string): ChosenCard;
   /** An issuer's token of a card on file. */
   sealToken(token: string, billingKey: string): string;
   openToken(sealed: string, billingKey: string): string;

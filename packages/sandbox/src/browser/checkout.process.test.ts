@@ -1,4 +1,4 @@
-import { pay, shop } from '@payflow/contracts';
+import { billingKeys, pay, shop } from '@payflow/contracts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, openChromium, type Page } from '../../../../tools/images/chromium.ts';
 import { requireService } from '../services/service.ts';
@@ -134,6 +134,40 @@ describe.skipIf(chromium === undefined)('a buyer in a browser', () => {
     expect(await shown(page)).toContain('FAILED');
     expect(await town.shop.state(orderNo)).toBe('FAILED');
   });
+
+  test.each(['light', 'dark'] as const)(
+    'whose card is on file pays by one key, in %s colours; another card takes its place when it is asked for',
+    async (colorScheme) => {
+      await using visited = await buyer({ colorScheme, viewport: { width: 320, height: 640 } });
+      const { page, complaints } = visited;
+      const customerKey = `mina-${colorScheme}`;
+      const card = { number: '5555555555554444', expiry: '12/30', cvc: '123' };
+      replyOf(await town.pg.call(billingKeys.createBillingKey, { body: { customerKey, card } }));
+      const body = { orderNo: `KEPT-${colorScheme}`, amount: 50_000, customerKey };
+      const { tid, redirectUrl } = replyOf(await town.pg.call(pay.ready, { body }));
+      await page.goto(redirectUrl);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+      expect(await page.getByLabel(RICH).isVisible()).toBe(false);
+
+      const focused = page.locator(':focus');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('ArrowDown');
+      expect(await page.getByLabel(RICH).isVisible()).toBe(true);
+      expect(await page.getByLabel('Keep this card').isVisible()).toBe(true);
+      expect(await paleTexts(page)).toEqual([]);
+      await page.keyboard.press('ArrowUp');
+      expect(await page.getByLabel('555555 ······ 4444').isChecked()).toBe(true);
+      expect(await paleTexts(page)).toEqual([]);
+      await page.keyboard.press('Tab');
+      expect(await focused.textContent()).toMatch(/^Pay/);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/result=success/);
+      expect(replyOf(await town.pg.call(pay.approve, { body: { tid } }))).toMatchObject({
+        ...{ status: 'APPROVED', method: 'EASY_PAY', cardMasked: '555555******4444' },
+      });
+      expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
+    },
+  );
 
   test('with a small phone never scrolls sideways', async () => {
     await using visited = await buyer({

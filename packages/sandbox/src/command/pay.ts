@@ -78,6 +78,7 @@ function told(url: string, { reply, readyMs, approveMs }: Paid, { merchant, capt
     ['order', reply.orderNo],
     ['amount', `${reply.amount.toLocaleString('en-US')} won${reply.status === 'APPROVED' ? held : ''}`],
     ['card', reply.cardMasked ?? '–'],
+    ['method', reply.method],
     ['issuer', issuerSaid(reply)],
     ['took', `${readyMs} ms to make it ready, ${approveMs} ms to approve it`],
   ];
