@@ -19,6 +19,7 @@ import { FORGET_MESSAGES, firstForgettingOfMessages } from './consumers/forget.t
 import { firstPolls, POLL_DISPUTES } from './disputes/poll.ts';
 import { FORGET_REPLIES, firstForgetting } from './idempotency/forget.ts';
 import { createKeyring, type Keyring } from './keys.ts';
+import { endOfDay, seoulDay } from './ledger/seoul-day.ts';
 import { type Backlog, createMeasures, type Measures } from './measures.ts';
 import { openPgDatabase } from './open-database.ts';
 import type { PaymentsContext } from './payments/context.ts';
@@ -67,6 +68,8 @@ interface GatewayLife extends Life, Assembled {
   readonly tasks: Assembled['tasks'];
   readonly timers: TimerRunner;
   backlog(): Promise<Backlog>;
+  /** Kinds of timers that are not told of now: a cut-off with nothing to settle is nobody's business either. */
+  untold(): Promise<readonly string[]>;
 }
 
 async function bear(
@@ -95,6 +98,12 @@ async function bear(
     async backlog() {
       const { rows, since } = await storage.outbox.unsent();
       return { rows, ageSeconds: since === undefined ? 0 : Math.max(0, clock.now() - since) / 1000 };
+    },
+    async untold() {
+      const { reads } = assembled.settlement;
+      const before = endOfDay(seoulDay(clock.now()));
+      const [first] = await reads.merchantsToSettle({ after: '', before, limit: 1 });
+      return first === undefined ? HOUSEKEEPING : HOUSEKEEPING.filter((kind) => kind !== SETTLE);
     },
     async begin() {
       await face.begin?.(parts);
@@ -177,7 +186,8 @@ export async function startGateway(given: ServerOptions<PgConfig>, face: Face): 
     async upcoming(limit) {
       const now = clock.now();
       if (!face.tellsUpcoming) return { now, timers: [] };
-      const next = await database.writePath.upcoming({ after: now, limit, without: HOUSEKEEPING });
+      const without = await lives.present.untold();
+      const next = await database.writePath.upcoming({ after: now, limit, without });
       return { now, timers: next.map((timer) => ({ server: 'pg', ...timer })) };
     },
     async stop() {
