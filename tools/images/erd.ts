@@ -7,7 +7,7 @@ import { arrow, box, disc, drawing, line, type Point, type Rect, type Theme, tex
  * stands in the same column or in neighbours; other lines are left out.
  */
 
-const WIDTH = 296;
+const WIDTH = 320;
 const GAP = 52;
 const MARGIN = 36;
 const ROW = 19;
