@@ -22,7 +22,7 @@ export const invariants: readonly Invariant[] = [
   nothingTwice,
   approvalsAreKnown,
   everythingEnds,
-  noCardNumbers,
   settlementsAgree,
   periodsAreChargedOnce,
+  noCardNumbers,
 ];
