@@ -5,6 +5,7 @@ export { makeFolder } from './make-folder.ts';
 export * from './migrations.ts';
 export * from './open.ts';
 export type { Passing } from './passing.ts';
+export { plainRow, type ReadRow } from './plain-row.ts';
 export { deleteSqlite } from './sqlite/delete.ts';
 export { openSqlite } from './sqlite/open.ts';
 export { readSqlite, type SqliteReader } from './sqlite/read.ts';

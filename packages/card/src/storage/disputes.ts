@@ -3,6 +3,7 @@ import {
   insert,
   type Lookup,
   type OpenDatabase,
+  plainRow,
   type Row,
   table,
   type View,
@@ -12,7 +13,7 @@ import { Prisma } from '@payflow/database/card';
 import { attemptOf } from '../authorizations/attempt.ts';
 import type { Dispute, DisputeChange, DisputeEvent } from '../disputes/dispute.ts';
 import type { DisputeStore } from '../disputes/dispute-store.ts';
-import { entries, entryOf, plainRow, rowOf } from './entries.ts';
+import { entries, entryOf, rowOf } from './entries.ts';
 
 const disputes = table('disputes', Prisma.DisputeScalarFieldEnum, ['id']);
 const events = table('dispute_events', Prisma.DisputeEventScalarFieldEnum, ['number']);

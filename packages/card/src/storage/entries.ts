@@ -1,4 +1,4 @@
-import { type Cell, type Row, table } from '@payflow/database';
+import { type Row, table } from '@payflow/database';
 import { Prisma } from '@payflow/database/card';
 import type { Asked, Entry, OperationDeclined, Stated } from '../authorizations/entry.ts';
 
@@ -125,13 +125,6 @@ function askedOf(row: Row): Asked {
     capture: number(row, 'captured') === 1,
     cardMasked: text(row, 'cardMasked'),
   };
-}
-
-/** A row as the write path has it, from one that Prisma read. */
-export function plainRow(read: Readonly<Record<string, Cell | bigint | boolean>>): Row {
-  const plain = (cell: Cell | bigint | boolean): Cell =>
-    typeof cell === 'bigint' || typeof cell === 'boolean' ? Number(cell) : cell;
-  return Object.fromEntries(Object.entries(read).map(([column, cell]) => [column, plain(cell)]));
 }
 
 const broken = (row: Row, column: string) =>

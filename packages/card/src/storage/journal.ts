@@ -1,4 +1,4 @@
-import { type Committer, insert, type OpenDatabase, type Write } from '@payflow/database';
+import { type Committer, insert, type OpenDatabase, plainRow, type Write } from '@payflow/database';
 import { type Attempt, attemptOf, tidOf } from '../authorizations/attempt.ts';
 import type { Journal } from '../authorizations/authorizations.ts';
 import type { Decision } from '../authorizations/decision.ts';
@@ -6,7 +6,7 @@ import type { Entry } from '../authorizations/entry.ts';
 import { NO_PROMPT } from '../scripts/prompter.ts';
 import { secondLineOf } from '../statements/line.ts';
 import { plannedRow } from './disputes.ts';
-import { entries, entryOf, plainRow, rowOf } from './entries.ts';
+import { entries, entryOf, rowOf } from './entries.ts';
 import type { ScriptShelf } from './scripts.ts';
 import { looseLineWrite } from './statements.ts';
 import { tokenRow, tokens } from './tokens.ts';

@@ -7,7 +7,7 @@ import { formHtml } from '../billing-keys/form-html.ts';
 import { FORM_PATH } from '../billing-keys/show.ts';
 import { messageHtml } from '../checkout/html.ts';
 import type { PaymentsContext } from '../payments/context.ts';
-import { CardForm, cardOf, readForm, sendPage } from './checkout.ts';
+import { CardForm, cardOf, readForm, sendIncomplete, sendPage } from './card-form.ts';
 
 /** The page on which a buyer types a card that is to be kept. */
 
@@ -45,12 +45,7 @@ export function addBillingFormRoutes(routes: Routes, context: PaymentsContext): 
   routes.router.post(FORM_PATH, readForm, async (req, res) => {
     res.locals.route = FORM_PATH;
     const form = Form.safeParse(req.body ?? {});
-    if (!form.success)
-      return sendPage(
-        res,
-        400,
-        messageHtml('This form is not complete', 'Go back to the page and try again.'),
-      );
+    if (!form.success) return sendIncomplete(res);
     const submission = submissionOf(form.data);
     const done = isRefusal(submission) ? submission : await submitForm(context, submission);
     if (isRefusal(done)) return show(res, form.data.billingKey, refusals[done.refusal].status, done.message);

@@ -1,8 +1,7 @@
-import { CardDetails, isRefusal, type Refusal, refusals, refuse } from '@payflow/contracts';
+import { isRefusal, type Refusal, refusals, refuse } from '@payflow/contracts';
 import { allow, type Routes } from '@payflow/service-kit';
-import express, { type Response } from 'express';
+import type { Response } from 'express';
 import { z } from 'zod';
-import { ALWAYS_VALID_CARD_FIELDS } from '../checkout/card-choice.ts';
 import {
   type CheckoutContext,
   isPayable,
@@ -11,20 +10,9 @@ import {
   showCheckout,
   submitCheckout,
 } from '../checkout/checkout.ts';
-import { type CheckoutView, checkoutCsp, checkoutHtml, messageHtml, statusHtml } from '../checkout/html.ts';
+import { type CheckoutView, checkoutHtml, messageHtml, statusHtml } from '../checkout/html.ts';
 import { returnOrigins } from '../checkout/return-address.ts';
-
-const FORM_LIMIT_BYTES = 10_240;
-
-/** What a form that asks for a card sends. */
-export const CardForm = z.object({
-  token: z.string().max(100).default(''),
-  action: z.enum(['pay', 'leave']),
-  testCard: z.string().max(24).default('other'),
-  number: z.string().max(30).default(''),
-  expiry: z.string().max(10).default(''),
-  cvc: z.string().max(10).default(''),
-});
+import { CardForm, cardOf, readForm, sendIncomplete, sendPage } from './card-form.ts';
 
 const Form = CardForm.extend({
   tid: z.string().min(1).max(64),
@@ -32,43 +20,6 @@ const Form = CardForm.extend({
   billingKey: z.string().max(64).default(''),
   keep: z.enum(['yes']).optional(),
 });
-
-export const readForm = express.urlencoded({
-  extended: false,
-  limit: FORM_LIMIT_BYTES,
-  inflate: false,
-  parameterLimit: 20,
-});
-
-/** A page with the headers that all of them have; `formTargets`: where its form may end. */
-export function sendPage(
-  res: Response,
-  status: number,
-  html: string,
-  formTargets: readonly string[] = [],
-): void {
-  // The form's Origin would read "null" under no-referrer, and be refused.
-  res.setHeader('Referrer-Policy', 'same-origin');
-  res.setHeader('Content-Security-Policy', checkoutCsp(formTargets));
-  res.setHeader('Cache-Control', 'no-store');
-  res.status(status).type('html').send(html);
-}
-
-/** A test card from the list, or the typed one. */
-export function cardOf(form: z.output<typeof CardForm>): CardDetails | Refusal {
-  const { testCard, number, expiry, cvc } = form;
-  const card = CardDetails.safeParse(
-    testCard === 'other'
-      ? { number: number.trim(), expiry: expiry.trim(), cvc: cvc.trim() }
-      : { ...ALWAYS_VALID_CARD_FIELDS, number: testCard },
-  );
-  if (card.success) return card.data;
-  const [issue] = card.error.issues;
-  return refuse(
-    'VALIDATION_FAILED',
-    `${issue?.path.join('.') || 'card'} ${issue?.message ?? 'is not valid'}.`,
-  );
-}
 
 function submissionOf(form: z.output<typeof Form>): Submission | Refusal {
   const { tid, token } = form;
@@ -127,12 +78,7 @@ export function addCheckoutRoutes(routes: Routes, context: CheckoutContext): voi
   routes.router.post('/checkout', readForm, async (req, res) => {
     res.locals.route = '/checkout';
     const form = Form.safeParse(req.body ?? {});
-    if (!form.success)
-      return sendPage(
-        res,
-        400,
-        messageHtml('This form is not complete', 'Go back to the page and try again.'),
-      );
+    if (!form.success) return sendIncomplete(res);
     const submission = submissionOf(form.data);
     const submitted = isRefusal(submission) ? submission : await submitCheckout(context, submission);
     if (isRefusal(submitted)) {

@@ -1,4 +1,4 @@
-import { insert, type Table, type Write } from '@payflow/database';
+import { insert, plainRow, type ReadRow, type Table, type Write } from '@payflow/database';
 import type { Case } from '../reconciliation/case.ts';
 import type {
   ReconciliationFacts,
@@ -11,15 +11,8 @@ import { tables } from './tables.ts';
 
 /** Runs and cases of reconciliation as rows. Numbers may come as bigint when Prisma read them. */
 
-type Stored = Readonly<Record<string, unknown>>;
-
-const numbersIn = (row: Stored): Stored =>
-  Object.fromEntries(
-    Object.entries(row).map(([column, cell]) => [column, typeof cell === 'bigint' ? Number(cell) : cell]),
-  );
-
-export const runOf = (row: Stored): Run => numbersIn(row) as unknown as Run;
-export const caseOf = (row: Stored): Case => numbersIn(row) as unknown as Case;
+export const runOf = (row: ReadRow): Run => plainRow(row) as unknown as Run;
+export const caseOf = (row: ReadRow): Case => plainRow(row) as unknown as Case;
 
 export function addReconciliationLookups(
   lookups: Lookups,

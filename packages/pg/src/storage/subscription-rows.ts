@@ -1,4 +1,4 @@
-import { insert, put, type Row, type Write } from '@payflow/database';
+import { insert, plainRow, put, type ReadRow, type Row, type Write } from '@payflow/database';
 import type { Invoice } from '../subscriptions/invoice.ts';
 import type { Plan } from '../subscriptions/plan.ts';
 import type {
@@ -12,22 +12,15 @@ import { tables } from './tables.ts';
 
 /** Plans, subscriptions and their invoices as rows. Numbers may come as bigint when Prisma read them. */
 
-type ReadRow = Readonly<Record<string, unknown>>;
-
-const plain = (row: ReadRow): ReadRow =>
-  Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]),
-  );
-
 export const planOf = (row: ReadRow): Plan => ({
-  ...(plain(row) as unknown as Plan),
+  ...(plainRow(row) as unknown as Plan),
   active: row.active === 1,
 });
 
 const planRow = ({ active, ...rest }: Plan): Row => ({ ...rest, active: Number(active) });
 
 export function subscriptionOf(row: ReadRow): Subscription {
-  return { ...(plain(row) as unknown as Subscription), cancelAtEnd: row.cancelAtEnd === 1 };
+  return { ...(plainRow(row) as unknown as Subscription), cancelAtEnd: row.cancelAtEnd === 1 };
 }
 
 const subscriptionRow = ({ cancelAtEnd, ...rest }: Subscription): Row => ({
@@ -36,7 +29,7 @@ const subscriptionRow = ({ cancelAtEnd, ...rest }: Subscription): Row => ({
 });
 
 export function invoiceOf(row: ReadRow): Invoice {
-  const { replyPath, replyKey, ...rest } = plain(row);
+  const { replyPath, replyKey, ...rest } = plainRow(row);
   const replyTo = replyPath === null ? null : { path: String(replyPath), key: String(replyKey) };
   return { ...(rest as unknown as Invoice), replyTo };
 }

@@ -1,20 +1,11 @@
 import { webhooks } from '@payflow/contracts';
-import type { OpenDatabase, Row } from '@payflow/database';
+import { type OpenDatabase, plainRow, type ReadRow } from '@payflow/database';
 import { timerId } from '../payments/change.ts';
 import type { DeliveryQuery, Resending, WebhookReads } from '../records/webhook-reads.ts';
 import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
 import { deliveryOf } from './other-rows.ts';
 
-/** Prisma gives whole numbers of 64 bits as bigint; times and money are below 2^53. */
-function plain(row: Readonly<Record<string, bigint | Row[string]>>): Row {
-  const cells = Object.entries(row).map(([column, cell]) => [
-    column,
-    typeof cell === 'bigint' ? Number(cell) : cell,
-  ]);
-  return Object.fromEntries(cells) as Row;
-}
-
-const deliveryIn = (row: Parameters<typeof plain>[0]): Delivery => deliveryOf(plain(row));
+const deliveryIn = (row: ReadRow): Delivery => deliveryOf(plainRow(row));
 
 const NEWEST_FIRST = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
 
@@ -70,7 +61,7 @@ export function createWebhookReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): 
           take: deliveries.length * each,
         }),
       );
-      return rows.map((row) => plain(row) as unknown as DeliveryAttempt);
+      return rows.map((row) => plainRow(row) as unknown as DeliveryAttempt);
     },
     async waitingFor({ id: endpointId, merchantId }, limit) {
       const waiting = await read(({ delivery }) =>
