@@ -57,8 +57,10 @@ interface Opened<S extends Service> {
 
 const READ_CONNECTIONS = 4;
 const ONE_FILE: Connections = { open: 1, idle: 1, waiting: 0 };
-/** What a look waits for a connection, and to be answered. */
+/** What a look waits for a connection. */
 const READ_CONNECT_MS = 4_000;
+/** A connection on which nothing comes for so long is given up, also in the middle of a look; longer than any look takes. */
+const READ_SILENT_MS = 8_000;
 
 type Connect<Target> = { readonly [S in Service]: (target: Target) => Promise<Clients[S]> };
 
@@ -78,6 +80,7 @@ async function onServer(address: MysqlAddress) {
       ...address,
       connectionLimit: READ_CONNECTIONS,
       acquireTimeout: READ_CONNECT_MS,
+      socketTimeout: READ_SILENT_MS,
       allowPublicKeyRetrieval: true,
     }),
   };
