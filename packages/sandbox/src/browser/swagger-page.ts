@@ -1,3 +1,4 @@
+import { endpoints } from '@payflow/contracts';
 import type { Page } from '../../../../tools/images/chromium.ts';
 
 export interface Executed {
@@ -18,7 +19,25 @@ const REPLY_MS = 10_000;
 const DRAWN_MS = 30_000;
 const MOST_PRESSES = 3;
 
+interface SwaggerUi {
+  getSystem(): { layoutActions: { scrollToVirtualizedOperation(place: readonly string[]): void } };
+}
+
+/** Of so many calls the page draws only those that are in view: it is asked to go where this one is, as a deep link does. */
+async function goTo(page: Page, operationId: string): Promise<void> {
+  const tag = endpoints.find(({ id }) => id === operationId)?.tag ?? '';
+  await page.waitForFunction('window.ui?.getSystem().specSelectors.operations().size > 0');
+  await page.evaluate(
+    (place) =>
+      (globalThis as unknown as { ui: SwaggerUi }).ui
+        .getSystem()
+        .layoutActions.scrollToVirtualizedOperation(place),
+    ['operations', tag, operationId],
+  );
+}
+
 export async function openCall(page: Page, operationId: string): Promise<OpenCall> {
+  await goTo(page, operationId);
   const call = page.locator(`.opblock[id$="-${operationId}"]`);
   const toggle = call.locator('.opblock-summary-control');
   await toggle.press('Enter', { timeout: DRAWN_MS });
