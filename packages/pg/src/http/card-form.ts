@@ -1,5 +1,5 @@
 import { CardDetails, type Refusal, refuse } from '@payflow/contracts';
-import express, { type Response } from 'express';
+import express, { type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { ALWAYS_VALID_CARD_FIELDS } from '../checkout/card-choice.ts';
 import { checkoutCsp, messageHtml } from '../checkout/html.ts';
@@ -18,7 +18,7 @@ export const CardForm = z.object({
   cvc: z.string().max(10).default(''),
 });
 
-export const readForm = express.urlencoded({
+export const readForm: RequestHandler = express.urlencoded({
   extended: false,
   limit: FORM_LIMIT_BYTES,
   inflate: false,
