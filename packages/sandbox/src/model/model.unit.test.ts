@@ -3,6 +3,7 @@ import type { Ask } from './asks.ts';
 import type { Effect } from './faults.ts';
 import type { Heard } from './ground.ts';
 import { Model } from './model.ts';
+import { done, type PaymentState, type Pending, READY } from './payment-state.ts';
 import { modelSettings } from './settings.ts';
 import { ModelSaysNo } from './ways.ts';
 
@@ -163,6 +164,20 @@ describe('an outcome that nobody knows', () => {
     model.hear(cancel(10_001), conflict, at());
     model.look(TID, 'pay', tx('APPROVED', 0, 50_000));
   });
+});
+
+test('whichever item went back first, the payment is in one state', () => {
+  const back = (sku: string): Pending => ({
+    kind: 'refund',
+    amount: 10_000,
+    items: [{ sku, quantity: 1 }],
+    askedAt: NOW,
+  });
+  const paidFor: PaymentState = { ...READY, status: 'CAPTURED', captured: 50_000 };
+  const after = (...skus: string[]) =>
+    skus.reduce<PaymentState>((state, sku) => done(state, back(sku)), paidFor);
+  expect(after('phone', 'case', 'phone')).toEqual(after('case', 'phone', 'phone'));
+  expect(after('phone', 'phone').returned).toEqual([{ sku: 'phone', quantity: 2 }]);
 });
 
 test('a run is named by its seed and its path, and five hundred are played unless told otherwise', () => {

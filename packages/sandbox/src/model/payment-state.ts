@@ -100,6 +100,15 @@ export function itemLeft(state: PaymentState, { items }: Terms, sku: string): nu
     .reduce((left, { quantity }) => left - quantity, sold.quantity);
 }
 
+/** How many of each went back, by sku: whichever went first, it is the same state. */
+const counted = (items: readonly Item[]): Item[] => {
+  const quantities = new Map<string, number>();
+  for (const { sku, quantity } of items) quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
+  return [...quantities]
+    .map(([sku, quantity]) => ({ sku, quantity }))
+    .sort((one, other) => (one.sku < other.sku ? -1 : 1));
+};
+
 /** The state once the issuer has done an operation. */
 export function done(state: PaymentState, operation: Pending): PaymentState {
   const pending = state.pending.filter((one) => one !== operation);
@@ -117,7 +126,7 @@ export function done(state: PaymentState, operation: Pending): PaymentState {
         pending,
         status,
         refunded,
-        returned: [...state.returned, ...operation.items],
+        returned: counted([...state.returned, ...operation.items]),
       };
     }
   }
