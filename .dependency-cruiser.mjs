@@ -22,12 +22,14 @@ const mayImport = {
   pg: serverFloor,
   card: serverFloor,
   merchant: serverFloor,
-  console: ['contracts'],
-  storefront: ['contracts'],
+  'page-kit': ['contracts'],
+  storefront: ['contracts', 'page-kit'],
+  checkout: ['contracts', 'page-kit'],
+  console: ['contracts', 'page-kit'],
   bench: ['sandbox', 'database', 'service-kit'],
 };
 
-const tests = '\\.test\\.ts$|^packages/sandbox/src/(?:house|delivery)/';
+const tests = '\\.test\\.tsx?$|^packages/sandbox/src/(?:house|delivery)/';
 /** A folder of a server's `src` that is none of the three technical ones holds business. */
 const business = `^packages/(?:${servers})/src/(?!(?:http|storage|adapters)/)[^/]+/`;
 const doesIo = [
@@ -114,11 +116,11 @@ export default {
     // The default parser knows no TypeScript beside typescript 7: it would cruise 0 modules and pass.
     parser: 'swc',
     doNotFollow: { path: ['node_modules', '^packages/database/generated/'] },
-    exclude: { path: '/node_modules/\\.(?:cache|vite)' },
+    exclude: { path: ['/node_modules/\\.(?:cache|vite)', '^virtual:', '/dist/'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json', '.css', '.svg'],
     },
   },
 };

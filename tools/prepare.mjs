@@ -34,6 +34,15 @@ const steps = [
     ],
     command: () => [node24(), ['packages/database/src/generate.ts']],
   },
+  ...['console'].map((page) => ({
+    title: `Building the ${page}`,
+    stamp: `packages/${page}/dist/.payflow-stamp`,
+    inputs: () => [
+      'pnpm-lock.yaml',
+      ...['contracts', 'page-kit', page].flatMap((name) => sourcesBelow(`packages/${name}`)),
+    ],
+    command: () => [node24(), ['node_modules/vite/bin/vite.js', 'build', `packages/${page}`]],
+  })),
 ];
 
 /** Does nothing, fast, when everything is up to date. Two at once take turns. */
@@ -72,6 +81,15 @@ function hashOf(step) {
     hash.update(`${input}\n`).update(existsSync(file) ? readFileSync(file) : '');
   }
   return hash.digest('hex');
+}
+
+/** What a page is built from; tests are not. */
+function sourcesBelow(folder) {
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((path) => !/(?:^|[\\/])(?:node_modules|dist)(?:[\\/]|$)/.test(path))
+    .filter((path) => /\.(?:tsx?|css|html|svg|json)$/.test(path) && !/\.test\.tsx?$/.test(path))
+    .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
+    .sort();
 }
 
 function foldersIn(folder) {

@@ -6,6 +6,7 @@ import { root, run } from './run.mjs';
 const CHECKS = [
   ['biome', 'check', '.'],
   ['tsc', '--noEmit'],
+  ['tsc', '--noEmit', '-p', 'tsconfig.pages.json'],
   ['depcruise', '--config', '.dependency-cruiser.mjs', 'packages', 'examples'],
 ];
 

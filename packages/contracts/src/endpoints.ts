@@ -48,8 +48,7 @@ function place({ id }: EndpointShape): number {
   return found === -1 ? TOLD_FIRST.length : found;
 }
 
-/** Every endpoint there is: whatever one of these modules exports is in it. */
-export const endpoints: readonly EndpointShape[] = [
+const modules = [
   pay,
   rest,
   billingKeys,
@@ -76,7 +75,16 @@ export const endpoints: readonly EndpointShape[] = [
   shopInvoices,
   shopRefunds,
   shopSubscriptions,
-]
+] as const;
+
+type Exported<M> = M extends unknown ? M[keyof M] : never;
+/** Every endpoint, each with its own shapes; for callers that name one by its id. */
+export type AnyEndpoint = Extract<Exported<(typeof modules)[number]>, EndpointShape>;
+export type EndpointId = AnyEndpoint['id'];
+export type EndpointById<Id extends EndpointId> = Extract<AnyEndpoint, { readonly id: Id }>;
+
+/** Every endpoint there is: whatever one of these modules exports is in it. */
+export const endpoints: readonly EndpointShape[] = modules
   .flatMap((module): unknown[] => Object.values(module))
   .filter(isEndpoint)
   .sort((a, b) => place(a) - place(b) || (a.id < b.id ? -1 : 1));

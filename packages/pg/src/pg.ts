@@ -1,4 +1,6 @@
 import {
+  addPage,
+  addPageFiles,
   byFixedKey,
   createApp,
   type RunningServer,
@@ -87,6 +89,7 @@ function appOf(parts: Parts) {
         addSandboxRoutes(routes, clock, supervisor);
         addFaultRoutes(routes, supervisor, issuers);
       }
+      addPage(routes, addPageFiles(routes, 'console', ids.bytes), '/admin');
     },
   });
 }

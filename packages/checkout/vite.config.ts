@@ -1,0 +1,3 @@
+import { pageConfig } from '@payflow/page-kit/vite';
+
+export default pageConfig({ base: '/checkout/', server: 'http://127.0.0.1:8081', calls: ['/pay', '/api'] });

@@ -1,0 +1,5 @@
+import type { Area } from './area.ts';
+import { invariants } from './areas/invariants/area.ts';
+
+/** What the console has, in the order of its menu; the first is shown at its door. */
+export const areas: readonly Area[] = [invariants];

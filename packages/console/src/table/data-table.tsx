@@ -1,0 +1,76 @@
+import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import './data-table.css';
+
+const features = tableFeatures({});
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly header: string;
+  cell(row: Row): ReactNode;
+  readonly align: 'start' | 'end';
+}
+
+/** A column by its id, its header, and what a row has in it; numbers stand at the end. */
+export const column = <Row,>(
+  id: string,
+  header: string,
+  cell: (row: Row) => ReactNode,
+  align: 'start' | 'end' = 'start',
+): Column<Row> => ({ id, header, cell, align });
+
+interface DataTableProps<Row> {
+  /** What the table is of, for those who do not see it. */
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  idOf(row: Row): string;
+}
+
+/** Rows under named columns; on a narrow screen it scrolls by itself and the page does not. */
+export function DataTable<Row extends object>({ label, columns, rows, idOf }: DataTableProps<Row>) {
+  const { t } = useTranslation('kit');
+  const helper = createColumnHelper<typeof features, Row>();
+  const byId = new Map(columns.map((one) => [one.id, one]));
+  const table = useTable({
+    features,
+    data: rows,
+    getRowId: idOf,
+    columns: helper.columns(
+      columns.map(({ id, header, cell }) =>
+        helper.display({ id, header, cell: ({ row }) => cell(row.original) }),
+      ),
+    ),
+  });
+  if (rows.length === 0) return <p className="empty">{t('nothing')}</p>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section className="table-room" aria-label={label} tabIndex={0}>
+      <table>
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id}>
+              {group.headers.map((header) => (
+                <th key={header.id} scope="col" className={byId.get(header.id)?.align}>
+                  <table.FlexRender header={header} />
+                </th>
+              ))}
+            </tr>
+          ))}
+        </thead>
+        <tbody>
+          {table.getRowModel().rows.map((row) => (
+            <tr key={row.id}>
+              {row.getAllCells().map((cell) => (
+                <td key={cell.id} className={byId.get(cell.column.id)?.align}>
+                  <table.FlexRender cell={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,8 @@
+import { words as invariants } from './areas/invariants/words.ts';
+import { words as shell } from './shell/words.ts';
+
+/** Every area has words of its own, under its name. */
+export const words = {
+  en: { shell: shell.en, invariants: invariants.en },
+  ko: { shell: shell.ko, invariants: invariants.ko },
+};

@@ -1,0 +1,65 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+
+const SEOUL = 'Asia/Seoul';
+
+export interface Format {
+  /** Minor units. */
+  money(amount: number, currency?: string): string;
+  number(value: number): string;
+  /** A share of 1. */
+  percent(share: number): string;
+  /** In Seoul, to the second. */
+  time(at: string | number): string;
+  /** In Seoul, hours to seconds. */
+  clock(at: string | number): string;
+  /** In Seoul. */
+  date(at: string | number): string;
+  /** Of a length of time: 340 ms, 12.4 s, 3 min, 5 h. */
+  duration(ms: number): string;
+}
+
+const UNITS = [
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+  [1_000, 'second'],
+] as const;
+
+export function formatIn(language: string): Format {
+  const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  const day = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const times = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { timeZone: SEOUL, ...options });
+  const [whole, hours, days] = [times({ ...day, ...clock }), times(clock), times(day)];
+  const numbers = new Intl.NumberFormat(language);
+  const shares = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  const inUnit = (value: number, unit: string) =>
+    new Intl.NumberFormat(language, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits: unit === 'millisecond' ? 0 : 1,
+    }).format(value);
+  return {
+    money(amount, currency = 'KRW') {
+      const format = new Intl.NumberFormat(language, { style: 'currency', currency });
+      return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
+    },
+    number: (value) => numbers.format(value),
+    percent: (share) => shares.format(share),
+    time: (at) => whole.format(new Date(at)),
+    clock: (at) => hours.format(new Date(at)),
+    date: (at) => days.format(new Date(at)),
+    duration(ms) {
+      const [size, unit] = UNITS.find(([size]) => ms >= size) ?? [1, 'millisecond'];
+      return inUnit(ms / size, unit);
+    },
+  };
+}
+
+/** Amounts and times in the language of the page. */
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  return useMemo(() => formatIn(i18n.resolvedLanguage ?? 'en'), [i18n.resolvedLanguage]);
+}

@@ -1,0 +1,12 @@
+export * from './call.ts';
+export { ActionDialog } from './controls/action-dialog.tsx';
+export { Button } from './controls/button.tsx';
+export { CopyButton } from './controls/copy-button.tsx';
+export { Field } from './controls/field.tsx';
+export { Preferences } from './controls/preferences.tsx';
+export { Status } from './controls/status.tsx';
+export { Asked, Trouble } from './controls/trouble.tsx';
+export * from './format.ts';
+export * from './language.ts';
+export * from './look.ts';
+export * from './start-page.tsx';
