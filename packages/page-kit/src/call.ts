@@ -66,15 +66,11 @@ const readBody = async (response: Response): Promise<Record<string, unknown>> =>
   }
 };
 
-/**
- * Calls an endpoint of the server that the page came from. Throws a Problem when it is refused and Unreachable
- * when nobody answers; a 202 is an answer.
- */
-export async function call<Id extends EndpointId>(
+async function send<Id extends EndpointId>(
   id: Id,
   input: InputOf<EndpointById<Id>>,
-  options: CallOptions = {},
-): Promise<ReplyOf<EndpointById<Id>>> {
+  options: CallOptions,
+): Promise<Response> {
   const [method, , keyed] = routes[id];
   const given = input as Given;
   const response = await fetch(addressOf(id, input), {
@@ -87,7 +83,35 @@ export async function call<Id extends EndpointId>(
     if (options.signal?.aborted) throw error;
     throw new Unreachable('The server does not answer.');
   });
-  const body = await readBody(response);
-  if (!response.ok) throw new Problem(response.status, body);
-  return body as ReplyOf<EndpointById<Id>>;
+  if (!response.ok) throw new Problem(response.status, await readBody(response));
+  return response;
+}
+
+/**
+ * Calls an endpoint of the server that the page came from. Throws a Problem when it is refused and Unreachable
+ * when nobody answers; a 202 is an answer.
+ */
+export async function call<Id extends EndpointId>(
+  id: Id,
+  input: InputOf<EndpointById<Id>>,
+  options: CallOptions = {},
+): Promise<ReplyOf<EndpointById<Id>>> {
+  return (await readBody(await send(id, input, options))) as ReplyOf<EndpointById<Id>>;
+}
+
+const NAMED = /filename="([^"]+)"/;
+
+/** Calls an endpoint and saves what it answers, under the name that the server gives it. Throws as `call` does. */
+export async function download<Id extends EndpointId>(
+  id: Id,
+  input: InputOf<EndpointById<Id>>,
+  options: CallOptions = {},
+): Promise<void> {
+  const response = await send(id, input, options);
+  const [, name = id] = NAMED.exec(response.headers.get('content-disposition') ?? '') ?? [];
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }

@@ -15,6 +15,8 @@ export interface Format {
   clock(at: string | number): string;
   /** In Seoul. */
   date(at: string | number): string;
+  /** Of a business day, YYYY-MM-DD, with its weekday. */
+  day(day: string): string;
   /** Of a length of time: 340 ms, 12.4 s, 3 min, 5 h. */
   duration(ms: number): string;
 }
@@ -33,6 +35,7 @@ export function formatIn(language: string): Format {
     new Intl.DateTimeFormat(language, { timeZone: SEOUL, ...options });
   const [whole, hours, days] = [times({ ...day, ...clock }), times(clock), times(day)];
   const numbers = new Intl.NumberFormat(language);
+  const weekdays = times({ ...day, weekday: 'short' });
   const shares = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const inUnit = (value: number, unit: string) =>
     new Intl.NumberFormat(language, {
@@ -51,6 +54,7 @@ export function formatIn(language: string): Format {
     time: (at) => whole.format(new Date(at)),
     clock: (at) => hours.format(new Date(at)),
     date: (at) => days.format(new Date(at)),
+    day: (day) => weekdays.format(new Date(`${day}T00:00:00+09:00`)),
     duration(ms) {
       const [size, unit] = UNITS.find(([size]) => ms >= size) ?? [1, 'millisecond'];
       return inUnit(ms / size, unit);

@@ -10,6 +10,7 @@ const en = {
   loading: 'Loading…',
   retry: 'Try again',
   nothing: 'Nothing here yet.',
+  more: 'Show more',
   unreachable: 'The server does not answer. Is it running?',
   requestId: 'Request {{id}}',
 };
@@ -24,6 +25,7 @@ const ko: Translated<typeof en> = {
   loading: '불러오는 중…',
   retry: '다시 시도',
   nothing: '아직 아무것도 없습니다.',
+  more: '더 보기',
   unreachable: '서버가 응답하지 않습니다. 실행 중인지 확인하세요.',
   requestId: '요청 {{id}}',
 };

@@ -26,10 +26,12 @@ interface DataTableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   idOf(row: Row): string;
+  /** What is said when there are no rows: best, what brings some. */
+  readonly empty?: ReactNode;
 }
 
 /** Rows under named columns; on a narrow screen it scrolls by itself and the page does not. */
-export function DataTable<Row extends object>({ label, columns, rows, idOf }: DataTableProps<Row>) {
+export function DataTable<Row extends object>({ label, columns, rows, idOf, empty }: DataTableProps<Row>) {
   const { t } = useTranslation('kit');
   const helper = createColumnHelper<typeof features, Row>();
   const byId = new Map(columns.map((one) => [one.id, one]));
@@ -43,7 +45,7 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf }: Da
       ),
     ),
   });
-  if (rows.length === 0) return <p className="empty">{t('nothing')}</p>;
+  if (rows.length === 0) return <p className="empty">{empty ?? t('nothing')}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="table-room" aria-label={label} tabIndex={0}>

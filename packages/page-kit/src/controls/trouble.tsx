@@ -31,7 +31,7 @@ export function Trouble({ error, retry }: TroubleProps) {
 }
 
 interface AskedProps<Data> {
-  readonly query: UseQueryResult<Data>;
+  readonly query: Pick<UseQueryResult<Data>, 'data' | 'error'> & { refetch(): unknown };
   children(data: Data): ReactNode;
 }
 
@@ -39,7 +39,7 @@ interface AskedProps<Data> {
 export function Asked<Data>({ query, children }: AskedProps<Data>) {
   const { t } = useTranslation('kit');
   if (query.data !== undefined) return children(query.data);
-  if (query.isError) return <Trouble error={query.error} retry={() => query.refetch()} />;
+  if (query.error) return <Trouble error={query.error} retry={() => query.refetch()} />;
   return (
     <p className="loading" role="status">
       {t('loading')}
