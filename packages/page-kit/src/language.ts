@@ -12,6 +12,10 @@ export type Translated<Words> = {
 
 const KEPT_AS = 'payflow.language';
 
+/** A text that is missing is a mistake of the page's, and shows in its tests. */
+const complain: NonNullable<InitOptions['missingKeyHandler']> = (_languages, area, key) =>
+  console.error(`There are no words for ${area}:${key}.`);
+
 const followTheDocument = (language: string): void => {
   document.documentElement.lang = language;
 };
@@ -26,6 +30,8 @@ export async function startLanguage(words: Readonly<Record<Language, Resource[st
     fallbackLng: 'en',
     ns: Object.keys(words.en),
     interpolation: { escapeValue: false },
+    saveMissing: true,
+    missingKeyHandler: complain,
     detection: { order: ['localStorage', 'navigator'], lookupLocalStorage: KEPT_AS, caches: [] },
   };
   i18next.on('languageChanged', followTheDocument);

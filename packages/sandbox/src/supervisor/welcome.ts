@@ -23,10 +23,11 @@ export function payingCommand(pgUrl: string): string {
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
-/** What stands on the screen when everything runs: where things are, and one way to pay. */
+/** What stands on the screen when everything runs: where things are, and two ways to pay. */
 export function welcome({ urls, credentials, folder, clockOffsetMs, tookMs }: WelcomeFacts): string {
   const rows = [
-    ['Shop API', `${urls.merchant}/merchant/api/products`],
+    ['Shop', urls.merchant],
+    ['Console', `${urls.pg}/admin`],
     ['PG', urls.pg],
     ['Card issuer', urls.card],
     ['Swagger UI', `${urls.pg}/docs`],
@@ -45,7 +46,7 @@ export function welcome({ urls, credentials, folder, clockOffsetMs, tookMs }: We
     '',
     ...table,
     '',
-    'Pay 50,000 won from another terminal:',
+    'Buy something in the shop and see what became of it in the console, or pay 50,000 won from another terminal:',
     '',
     payingCommand(urls.pg),
     '',
@@ -56,6 +57,7 @@ export function welcome({ urls, credentials, folder, clockOffsetMs, tookMs }: We
 /** The same for a program, as one value. */
 export const welcomeFields = ({ urls, credentials, folder, clockOffsetMs, tookMs }: WelcomeFacts) => ({
   urls,
+  console: `${urls.pg}/admin`,
   docs: `${urls.pg}/docs`,
   m001SecretKey: credentials.m001SecretKey,
   credentials: folder.credentials,
