@@ -21,7 +21,8 @@ describe('npm start', { timeout: 60_000 }, () => {
     await payflow.said(READY);
     const { m001SecretKey } = JSON.parse(readFileSync(join(place.folder, 'credentials.json'), 'utf8'));
     for (const text of [
-      `${place.urls.merchant}/merchant/api/products`,
+      `Shop             ${place.urls.merchant}\n`,
+      `${place.urls.pg}/admin`,
       place.urls.pg,
       place.urls.card,
       `${place.urls.pg}/docs`,
