@@ -23,6 +23,10 @@ export const IssuerView = z
       failures: z.int().min(0).meta({
         description: 'Among its last 20 authorizations; 10 open it. While it is not CLOSED: those that did.',
       }),
+      probeInMs: z.int().min(0).nullable().meta({
+        description:
+          'Real time until one authorization may try again; 0: the next one does. null unless OPEN.',
+      }),
     }),
     inFlight: z.int().min(0).meta({ description: 'Authorizations let in and not answered.' }),
     limit: z.int().min(1).meta({ description: 'Authorizations sent to it at once; as many again may wait.' }),
@@ -51,7 +55,7 @@ export const listIssuers = endpoint({
           url: 'http://localhost:8082',
           bins: [],
           weight: 1,
-          breaker: { state: 'CLOSED', since: EXAMPLE.at, failures: 0 },
+          breaker: { state: 'CLOSED', since: EXAMPLE.at, failures: 0, probeInMs: null },
           inFlight: 0,
           limit: 128,
           deadlineMs: 3000,

@@ -1,4 +1,5 @@
 import * as admin from './admin.ts';
+import * as adminIssuerScripts from './admin-issuer-scripts.ts';
 import * as adminIssuers from './admin-issuers.ts';
 import * as adminMerchants from './admin-merchants.ts';
 import * as billingKeys from './billing-keys.ts';
@@ -66,6 +67,7 @@ const modules = [
   snapshots,
   sandboxScenarios,
   adminIssuers,
+  adminIssuerScripts,
   adminMerchants,
   deadLetters,
   reconciliation,

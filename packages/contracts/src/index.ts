@@ -1,4 +1,5 @@
 export * as admin from './admin.ts';
+export * as adminIssuerScripts from './admin-issuer-scripts.ts';
 export * as adminIssuers from './admin-issuers.ts';
 export * as adminMerchants from './admin-merchants.ts';
 export * as billingKeys from './billing-keys.ts';

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import {
   admin,
+  adminIssuerScripts,
   adminIssuers,
   adminMerchants,
   billingKeys,
@@ -93,6 +94,7 @@ test('the registry forgets no endpoint, and names none twice', () => {
   const exported = [
     admin,
     adminIssuers,
+    adminIssuerScripts,
     adminMerchants,
     billingKeys,
     buyers,

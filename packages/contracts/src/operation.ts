@@ -28,6 +28,13 @@ export const ClockView = ClockReply.extend({
   }),
 }).meta({ id: 'Clock' });
 
+export const ClockMovedReply = ClockReply.extend({
+  fellDue: z.array(UpcomingTimer).max(200).meta({
+    description:
+      'What fell due on the way and was done, in its order: the first 200. Empty where nobody waited for it.',
+  }),
+}).meta({ id: 'ClockMoved' });
+
 export const readClock = endpoint({
   id: 'readClock',
   server: 'pg',
@@ -73,9 +80,12 @@ export const moveClock = endpoint({
       }),
     })
     .meta({ id: 'MoveClock' }),
-  reply: ClockReply,
+  reply: ClockMovedReply,
   refuses: ['NOT_FOUND', 'STORAGE_UNAVAILABLE'],
-  example: { body: { advance: 'PT5M' }, reply: { now: '2026-03-02T00:05:00.000Z', offsetMs: 300000 } },
+  example: {
+    body: { advance: 'PT5M' },
+    reply: { now: '2026-03-02T00:05:00.000Z', offsetMs: 300000, fellDue: [] },
+  },
 });
 
 const Invariant = z.object({

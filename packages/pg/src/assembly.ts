@@ -8,6 +8,7 @@ import {
 } from '@payflow/service-kit';
 import { createCallLimiter } from './adapters/call-limiter.ts';
 import { openDisputeDesk } from './adapters/issuer-disputes.ts';
+import { openScriptDesk } from './adapters/issuer-scripts.ts';
 import { openIssuers } from './adapters/issuers.ts';
 import { openTransports, targetPolicyOf } from './adapters/outgoing.ts';
 import { createSteppedLimiter } from './adapters/stepped-limiter.ts';
@@ -67,6 +68,7 @@ async function openWays(options: Options, measures: Measures, storage: Storage, 
   const desk = openDisputeDesk({
     ...{ settings: config.issuers, transport: transports.issuer, faults, clock },
   });
+  const scriptDesk = openScriptDesk(config.issuers, transports.issuer);
   const sending = createSender({
     store: storage.store,
     transport: transports.webhooks,
@@ -80,7 +82,7 @@ async function openWays(options: Options, measures: Measures, storage: Storage, 
     onAttempt: (outcome, ms) => measures.webhooks.observe({ outcome }, ms / 1000),
   });
   const works = config.workers === 'inside';
-  return { ids, tasks, bus, relay, targetPolicy, transports, issuers, desk, sending, works };
+  return { ids, tasks, bus, relay, targetPolicy, transports, issuers, desk, scriptDesk, sending, works };
 }
 
 /** The use cases with everything that they stand on; `further` are the consumers that not every process has. */

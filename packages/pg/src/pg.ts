@@ -81,7 +81,7 @@ function appOf(parts: Parts) {
         sealChoice: keyring.sealChoice,
       });
       addAdminMerchantRoutes(routes, { store, clock, ids, demoKeyIsGiven, forget, ...keyring }, reads, keyOf);
-      addAdminIssuerRoutes(routes, issuers);
+      addAdminIssuerRoutes(routes, issuers, parts.scriptDesk);
       const issuerNames = issuers.list().map(({ name }) => name);
       addReconciliationRoutes(routes, { ...context, issuerNames }, storage.reconciliationReads);
       addDeadLetterRoutes(routes, { store, reads: letterReads, clock, nudge: context.nudge });

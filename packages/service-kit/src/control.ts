@@ -49,6 +49,10 @@ export const Upcoming = z.object({
 });
 export type Upcoming = z.output<typeof Upcoming>;
 
+/** Where a move of the clock ended, and what fell due on the way, in its order. */
+export const ClockMoved = z.object({ offsetMs: z.number(), fellDue: z.array(Upcoming) });
+export type ClockMoved = z.output<typeof ClockMoved>;
+
 /** A server's next timers in business time, the earliest first; `now` is when it looked. */
 export const Outlook = z.object({ now: z.number(), timers: z.array(Upcoming) });
 export type Outlook = z.output<typeof Outlook>;
@@ -98,8 +102,8 @@ export interface ScenarioWish {
 
 /** What `/sandbox` asks of whoever moves all servers together. */
 export interface Supervisor {
-  /** Moves business time forward on all servers; resolves to the new offset. A time that has passed moves nothing. */
-  moveClock(move: ClockMove): Promise<number>;
+  /** Moves business time forward on all servers. A time that has passed moves nothing. */
+  moveClock(move: ClockMove): Promise<ClockMoved>;
   /** What falls due next on all servers, the earliest first. */
   upcoming(): Promise<readonly Upcoming[]>;
   /** Takes the place of all faults; resolves to those that stand then. */

@@ -4,6 +4,7 @@ import { liveClock } from './clock.ts';
 import type { CommonConfig } from './config.ts';
 import {
   AskAnswer,
+  ClockMoved,
   Command,
   carryOut,
   type Order,
@@ -42,7 +43,7 @@ function supervisorOverIpc(): Supervisor | undefined {
       say({ say: 'ask', id, question });
     });
   return {
-    moveClock: async (move) => z.number().parse(await ask({ ask: 'move-clock', move })),
+    moveClock: async (move) => ClockMoved.parse(await ask({ ask: 'move-clock', move })),
     putFaults: async (faults) => StandingFaults.parse(await ask({ ask: 'put-faults', faults: [...faults] })),
     faults: async () => StandingFaults.parse(await ask({ ask: 'faults' })),
     upcoming: async () => z.array(Upcoming).parse(await ask({ ask: 'upcoming' })),

@@ -25,17 +25,20 @@ export interface OpenIssuers {
 
 const IN_FLIGHT = 'payflow_issuer_in_flight';
 
-/** The way to one issuer. */
-export const issuerClient = (
-  { name, url, key, deadlineMs }: IssuerSetting,
-  { transport, faults, clock }: Pick<OpenIssuers, 'transport' | 'faults' | 'clock'>,
-): Client =>
+/** The way to one issuer, with its address, deadline and key. */
+export const keyedClient = ({ url, key, deadlineMs }: IssuerSetting, transport: Transport): Client =>
   createClient({
-    transport: issuerFaults(transport, name, faults, clock),
+    transport,
     baseUrl: url,
     deadlineMs,
     ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
   });
+
+/** The same, on which something can go wrong on purpose. */
+export const issuerClient = (
+  setting: IssuerSetting,
+  { transport, faults, clock }: Pick<OpenIssuers, 'transport' | 'faults' | 'clock'>,
+): Client => keyedClient(setting, issuerFaults(transport, setting.name, faults, clock));
 
 /** Every configured issuer over HTTP, each with its own address, key, deadline, breaker and limit. */
 export function openIssuers({

@@ -6,6 +6,7 @@ import {
   type Routes,
   type Supervisor,
   serve,
+  type Upcoming,
 } from '@payflow/service-kit';
 import { startedAlone } from './started-alone.ts';
 
@@ -52,18 +53,20 @@ function cannotSee(cause: unknown): never {
   throw new Refused(refuse('STORAGE_UNAVAILABLE', message, { retryAfterSeconds: 1 }), { cause });
 }
 
+const timerView = ({ due, ...timer }: Upcoming) => ({ ...timer, due: isoTime(due) });
+
 /** `/sandbox/clock`: business time of all servers. */
 export function addClockRoutes(routes: Routes, clock: Clock, supervisor: Supervisor | undefined): void {
   const reply = () => ({ now: isoTime(clock.now()), offsetMs: clock.offsetMs });
   serve(routes, operation.readClock, async () => {
     const next = (await supervisor?.upcoming().catch(cannotSee)) ?? [];
-    return { ...reply(), next: next.map(({ due, ...timer }) => ({ ...timer, due: isoTime(due) })) };
+    return { ...reply(), next: next.map(timerView) };
   });
   serve(routes, operation.moveClock, async ({ body }) => {
     const move = moveOf(body, clock.now());
     if (isRefusal(move)) return move;
     if (!supervisor) return startedAlone('to move its clock');
-    await supervisor.moveClock(move).catch((error) => stuck(clock, error));
-    return reply();
+    const { fellDue } = await supervisor.moveClock(move).catch((error) => stuck(clock, error));
+    return { ...reply(), fellDue: fellDue.map(timerView) };
   });
 }

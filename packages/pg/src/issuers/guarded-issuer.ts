@@ -12,6 +12,8 @@ export interface IssuerState {
     readonly since: number;
     /** Among the last 20 authorizations, or those that opened it. */
     readonly failures: number;
+    /** Real time until a call may try it again; null unless it is open. */
+    readonly probeInMs: number | null;
   };
   /** Authorizations that were let in and are not over. */
   readonly inFlight: number;
@@ -72,6 +74,8 @@ export function guardedIssuer(issuer: Issuer, guard: Guard): GuardedIssuer {
     }
     breaker = next;
   };
+  const probeInMs = (): number | null =>
+    breaker.state === 'open' ? Math.max(0, Math.ceil(breaker.probeAt - clock.elapsedMs())) : null;
   return {
     name: issuer.name,
     admits() {
@@ -117,6 +121,9 @@ export function guardedIssuer(issuer: Issuer, guard: Guard): GuardedIssuer {
       onCall('statement', answer.told, clock.elapsedMs() - began);
       return answer;
     },
-    state: () => ({ breaker: { state: breaker.state, since, failures: failuresIn(breaker) }, inFlight }),
+    state: () => ({
+      breaker: { state: breaker.state, since, failures: failuresIn(breaker), probeInMs: probeInMs() },
+      inFlight,
+    }),
   };
 }

@@ -14,7 +14,7 @@ export interface MoveOptions extends ClockOptions {
   readonly wait: boolean;
 }
 
-type Moment = ReplyOf<typeof operation.moveClock>;
+type Moment = Pick<ReplyOf<typeof operation.readClock>, 'now' | 'offsetMs'>;
 type View = ReplyOf<typeof operation.readClock>;
 
 const time = ({ now, offsetMs }: Moment): string => `It is ${now} at PayFlow, ${offset(offsetMs)}.`;

@@ -1,4 +1,4 @@
-import { type ClockMove, Outlook, type Upcoming } from '@payflow/service-kit';
+import { type ClockMove, type ClockMoved, Outlook, type Upcoming } from '@payflow/service-kit';
 import { z } from 'zod';
 import type { Led } from './led.ts';
 
@@ -10,8 +10,7 @@ import type { Led } from './led.ts';
  * 4. What time it is, the servers say: their clocks may be others than this process's.
  */
 export interface TownClock {
-  /** Resolves to the new offset. */
-  move(move: ClockMove): Promise<number>;
+  move(move: ClockMove): Promise<ClockMoved>;
   /** What falls due next on all servers, the earliest first. */
   upcoming(): Promise<Upcoming[]>;
 }
@@ -20,6 +19,7 @@ export type ClockParts = Pick<Led, 'clock' | 'tellAll' | 'settle'>;
 
 const MOST_STOPS = 500;
 const MOST_TOLD = 20;
+const MOST_REMEMBERED = 200;
 const Answers = z.array(Outlook);
 
 /** Processes on one database tell the same. */
@@ -49,27 +49,31 @@ export function townClock({ clock, tellAll, settle }: ClockParts): TownClock {
     await tellAll({ do: 'set-clock', offsetMs });
   }
 
-  async function stopOnTheWay(target: number): Promise<void> {
+  /** Resolves to what fell due up to there, as much of it as is remembered. */
+  async function stopOnTheWay(target: number): Promise<Upcoming[]> {
+    const fellDue: Upcoming[] = [];
     // What is under way may set timers that fall due on the way.
     await settle();
     for (let stops = 0; stops < MOST_STOPS; stops++) {
-      const { now, timers } = await look(1);
+      const { now, timers } = await look(MOST_TOLD);
       const [first] = timers;
-      if (!first) return;
+      if (!first) break;
       const offsetMs = clock.offsetMs + Math.max(0, first.due - now);
-      if (offsetMs >= target) return;
+      if (offsetMs <= target) fellDue.push(...timers.filter(({ due }) => due === first.due));
+      if (offsetMs >= target) break;
       await set(offsetMs);
       await settle();
     }
+    return fellDue.slice(0, MOST_REMEMBERED);
   }
 
-  async function move(by: ClockMove): Promise<number> {
+  async function move(by: ClockMove): Promise<ClockMoved> {
     const ms = 'ms' in by ? by.ms : by.to - (await look(1)).now;
     const target = clock.offsetMs + Math.max(0, ms);
-    if (by.wait) await stopOnTheWay(target);
+    const fellDue = by.wait ? await stopOnTheWay(target) : [];
     await set(target);
     if (by.wait) await settle();
-    return target;
+    return { offsetMs: target, fellDue };
   }
 
   return {

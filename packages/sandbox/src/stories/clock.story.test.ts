@@ -72,12 +72,28 @@ describe('one jump of the clock', () => {
     const { tid } = await town.mina.checksOut(orderNo);
     const tries = watchTries(town, before);
     const moved = replyOf(await town.pg.call(operation.moveClock, { body: { advance: 'P1D', wait: false } }));
-    expect(moved.offsetMs).toBe(86_400_000);
+    expect(moved).toMatchObject({ offsetMs: 86_400_000, fellDue: [] });
     expect(Date.parse(moved.now) - before).toBeGreaterThanOrEqual(86_400_000);
     await town.quiet();
     expect(await statusOf(town, tid)).toBe('EXPIRED');
     expect(tries[0]?.at).toBeGreaterThan(24 * 60 - 1);
     expect(await town.invariants()).toEqual([]);
+  });
+
+  test('tells what fell due on the way, each at its own time, and nothing twice', async () => {
+    await using town = await startSandbox({ seed: 36, now: '2026-03-02T09:00:00+09:00' });
+    const began = town.clock.now();
+    const { orderNo } = await town.mina.orders('iphone-16-pro');
+    const { tid } = await town.mina.checksOut(orderNo);
+    const { fellDue } = replyOf(await town.pg.call(operation.moveClock, { body: { advance: 'PT1H' } }));
+    const [expiry, ...others] = fellDue.filter(({ kind }) => kind === 'expire');
+    expect(others).toEqual([]);
+    expect(expiry).toMatchObject({ server: 'pg', subject: tid });
+    expect(Date.parse(expiry?.due ?? '') - began).toBeGreaterThan(29 * 60_000);
+    const times = fellDue.map(({ due }) => due);
+    expect(times).toEqual(times.toSorted());
+    const again = replyOf(await town.pg.call(operation.moveClock, { body: { advance: 'PT1H' } }));
+    expect(again.fellDue.filter(({ subject }) => subject === tid)).toEqual([]);
   });
 
   test('can be to a time, also one that the town is told in another zone', async () => {

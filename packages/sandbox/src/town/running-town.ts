@@ -1,6 +1,7 @@
 import { type ServerName, StartupError } from '@payflow/contracts';
 import {
   type ClockMove,
+  type ClockMoved,
   type Controlled,
   carryOut,
   type Order,
@@ -37,7 +38,7 @@ export interface RunningTown {
   /** A worker of the gateway, on the same database. */
   startWorker(): Promise<Sibling>;
   /** Moves business time on all servers. */
-  moveClock(move: ClockMove): Promise<number>;
+  moveClock(move: ClockMove): Promise<ClockMoved>;
   /** What falls due next on all servers, the earliest first. */
   upcoming(): Promise<readonly Upcoming[]>;
   /** In sandbox mode alone. */
