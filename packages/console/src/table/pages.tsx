@@ -16,7 +16,9 @@ export interface Slice<Row> {
 
 export type PagesQuery<Row> = UseInfiniteQueryResult<InfiniteData<Slice<Row>>>;
 
-/** A list that is read page by page, as far as someone asks for more. */
+const FRESH_MS = 5_000;
+
+/** A list that is read page by page, as far as someone asks for more; its first page keeps itself up to date. */
 export function usePages<Row>(
   queryKey: QueryKey,
   ask: (cursor: string | undefined) => Promise<Slice<Row>>,
@@ -26,6 +28,8 @@ export function usePages<Row>(
     queryFn: ({ pageParam }) => ask(pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    // Who reads on is not to have the list move below them.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : FRESH_MS),
   });
 }
 
