@@ -4,7 +4,8 @@ import type { RefusalCode } from './refusals.ts';
 export type ServerName = 'pg' | 'card' | 'merchant';
 
 /**
- * Who may call. `merchant`: a merchant's secret key; `admin`: the admin key; `card`: the key that the
+ * Who may call. `merchant`: a merchant's secret key, or an admin in the name of the merchant that `X-PayFlow-Merchant` names;
+ * `admin`: the admin key, or the console's session; `card`: the key that the
  * PG shows to the issuer. In sandbox mode a loopback caller without credentials passes all three.
  * `buyer`: a buyer's access token, in both modes; `shopper`: that, the admin key, or nothing, which is a guest.
  */

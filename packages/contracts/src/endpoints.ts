@@ -2,6 +2,7 @@ import * as admin from './admin.ts';
 import * as adminIssuerScripts from './admin-issuer-scripts.ts';
 import * as adminIssuers from './admin-issuers.ts';
 import * as adminMerchants from './admin-merchants.ts';
+import * as adminSession from './admin-session.ts';
 import * as billingKeys from './billing-keys.ts';
 import * as buyers from './buyers.ts';
 import * as deadLetters from './dead-letters.ts';
@@ -62,6 +63,7 @@ const modules = [
   reports,
   webhooks,
   admin,
+  adminSession,
   operation,
   sandboxFaults,
   snapshots,

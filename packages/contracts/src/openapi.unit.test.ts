@@ -5,6 +5,7 @@ import {
   adminIssuerScripts,
   adminIssuers,
   adminMerchants,
+  adminSession,
   billingKeys,
   buyers,
   deadLetters,
@@ -96,6 +97,7 @@ test('the registry forgets no endpoint, and names none twice', () => {
     adminIssuers,
     adminIssuerScripts,
     adminMerchants,
+    adminSession,
     billingKeys,
     buyers,
     deadLetters,
@@ -236,10 +238,12 @@ describe('what only some calls have', () => {
     expect(headerNames(endpointNamed('products'))).toEqual([]);
   });
 
-  test('a merchant may show its key in two ways, or, on this machine, not at all', () => {
+  test('a merchant may show its key in two ways, an admin may act as one, and on this machine nobody must show any', () => {
     expect(operationFor(endpointNamed('tx')).security).toEqual([
       { merchantKey: [] },
       { merchantKeyAsBasic: [] },
+      { adminKey: [] },
+      { consoleSession: [] },
       {},
     ]);
     expect(operationFor(endpointNamed('authorize')).security).toEqual([{ cardKey: [] }, {}]);

@@ -50,6 +50,12 @@ function openLimiter({ config, clock, logger }: Options): CallLimiter | undefine
   return clock.paces ? createSteppedLimiter(clock) : createCallLimiter(redisUrl, clock, logger);
 }
 
+/** Guessing is slowed down also where calls are not counted. */
+function openLimiters(options: Options) {
+  const limiter = openLimiter(options);
+  return { limiter, tries: limiter ?? createSteppedLimiter(options.clock) };
+}
+
 /** What the use cases stand on: the ways out of the process, and who works on what. */
 async function openWays(options: Options, measures: Measures, storage: Storage, keyring: Keyring) {
   const { config, clock, random, logger, faults } = options;
@@ -158,7 +164,7 @@ export async function assemble(
   const { subscriptions } = consuming;
   return {
     ...{ ...ways, context, settlement, disputes, subscriptions, timers },
-    limiter: openLimiter(options),
+    ...openLimiters(options),
   };
 }
 

@@ -23,6 +23,8 @@ export interface Keyring {
   sealReply(bytes: string, key: ReplyKey): string;
   openReply(sealed: string, key: ReplyKey): string;
   openSecret(sealed: string, endpointId: string): string;
+  /** A console session's signature. */
+  signSession(text: string): string;
 }
 
 const MASTER_SECRET_BYTES = 32;
@@ -51,6 +53,7 @@ export function createKeyring(config: PgConfig, random: RandomBytes): Keyring {
     token: deriveKey(master, 'billing-token'),
     webhook: deriveKey(master, 'webhook-secret'),
     reply: deriveKey(master, 'idempotency'),
+    session: deriveKey(master, 'console-session'),
   };
   const seal = (card: Card | ChosenCard, tid: string): string =>
     encrypt(keys.card, JSON.stringify(card), tid, random);
@@ -75,6 +78,7 @@ export function createKeyring(config: PgConfig, random: RandomBytes): Keyring {
     sealSecret: (secret, endpointId) => encrypt(keys.webhook, secret, endpointId, random),
     sealReply: (bytes, key) => encrypt(keys.reply, bytes, about(key), random),
     openReply: (sealed, key) => decrypt(keys.reply, sealed, about(key)),
+    signSession: (text) => fingerprint(keys.session, text),
     openSecret(sealed, endpointId) {
       const known = opened.get(sealed);
       if (known !== undefined) return known;

@@ -1,12 +1,15 @@
 import {
   addPage,
   addPageFiles,
-  byFixedKey,
   createApp,
+  type Routes,
   type RunningServer,
   replyFaults,
   type ServerOptions,
 } from '@payflow/service-kit';
+import { createAdminAccess } from './admins/access.ts';
+import { createGuessing } from './admins/guessing.ts';
+import { createSessions } from './admins/session.ts';
 import { appSkeleton, type Parts } from './assembly.ts';
 import { measureBacklog } from './backlog-measures.ts';
 import type { PgConfig } from './config.ts';
@@ -16,6 +19,7 @@ import { addDeadLetterRoutes } from './http/admin-dead-letters.ts';
 import { addAdminIssuerRoutes } from './http/admin-issuers.ts';
 import { addAdminMerchantRoutes } from './http/admin-merchants.ts';
 import { addReconciliationRoutes } from './http/admin-reconciliation.ts';
+import { type AdminSessionParts, addAdminSessionRoutes } from './http/admin-session.ts';
 import { addBillingFormRoutes } from './http/billing-form.ts';
 import { addBillingKeyRoutes } from './http/billing-keys.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
@@ -37,15 +41,82 @@ import { createMerchantAccess } from './merchants/access.ts';
 import { createCallLimits } from './merchants/limits.ts';
 import { seedDemoMerchant } from './merchants/seed.ts';
 
-function appOf(parts: Parts) {
-  const { options, measures, storage, keyring, context, settlement, ids, targetPolicy, issuers, limiter } =
-    parts;
-  const { store, reads, ledger, letterReads, webhookReads } = storage;
-  const { config, clock, logger, faults, supervisor } = options;
-  const keyOf = keyring.keyOf(clock.now);
+/** Who may call, and as whom. */
+function callersOf({ options, storage, keyring, ids, limiter, tries }: Parts) {
+  const { config, clock } = options;
+  const { mode, adminKey, publicUrl, urls } = config;
+  const sessions = createSessions({ adminKey, clock, ids, sign: keyring.signSession });
+  const admins = createAdminAccess({ mode, adminKey, sessions });
   const limits = createCallLimits(limiter, config.rateLimitPerSecond);
-  const { authenticate, forget } = createMerchantAccess({ store, clock, mode: config.mode, limits });
+  const { store } = storage;
+  const signingIn: AdminSessionParts = {
+    ...{ mode, access: admins, sessions, guessing: createGuessing(tries) },
+    cookies: { secure: publicUrl?.startsWith('https:') ?? false },
+    shopUrl: publicUrl ?? urls.merchant,
+  };
+  return {
+    limits,
+    admins,
+    signingIn,
+    merchants: createMerchantAccess({ store, clock, mode, limits, admins }),
+  };
+}
+
+type Callers = ReturnType<typeof callersOf>;
+
+/** What is a merchant's, and what its buyers see. */
+function addMerchantRoutes(routes: Routes, parts: Parts, { limits }: Callers): void {
+  const { options, storage, keyring, context, settlement, ids, targetPolicy } = parts;
+  const { store, reads, ledger, webhookReads } = storage;
+  const { clock } = options;
+  const keyOf = keyring.keyOf(clock.now);
+  addPayRoutes(routes, context, reads, keyOf);
+  addPaymentRoutes(routes, { ...context, sealCard: keyring.sealCard }, reads, keyOf);
+  addBillingKeyRoutes(routes, context, storage.billingKeyReads, keyOf);
+  addBillingFormRoutes(routes, context);
+  addPlanRoutes(routes, context, storage.subscriptionReads, keyOf);
+  addSubscriptionRoutes(routes, context, storage.subscriptionReads, keyOf);
+  addLedgerRoutes(routes, ledger, clock);
+  addReportRoutes(routes, storage.reportReads);
+  addWalletRoutes(routes, { ledger, wallet: storage.walletReads });
+  addSettlementRoutes(routes, settlement);
+  addDisputeRoutes(routes, { ...parts.disputes, nudge: context.nudge }, storage.disputeReads, keyOf);
+  addWebhookEndpointRoutes(routes, { store, ids, clock, targetPolicy, ...keyring }, keyOf);
+  addWebhookDeliveryRoutes(routes, { store, reads: webhookReads, nudge: context.nudge }, keyOf);
+  limitAddresses(routes, '/checkout', limits);
+  addCheckoutRoutes(routes, {
+    ...{ store, ids, clock, pgUrl: context.pgUrl },
+    cardsOnFile: storage.billingKeyReads,
+    sealChoice: keyring.sealChoice,
+  });
+}
+
+/** What is for whoever runs the PG. */
+function addOperatorRoutes(routes: Routes, parts: Parts, { merchants, signingIn }: Callers): void {
+  const { options, storage, keyring, context, ids, issuers } = parts;
+  const { store, reads, letterReads } = storage;
+  const { config, clock, supervisor } = options;
+  const { forget } = merchants;
   const demoKeyIsGiven = config.demoMerchantKey !== undefined;
+  const keyOf = keyring.keyOf(clock.now);
+  addAdminRoutes(routes, context);
+  addAdminMerchantRoutes(routes, { store, clock, ids, demoKeyIsGiven, forget, ...keyring }, reads, keyOf);
+  addAdminSessionRoutes(routes, signingIn);
+  addAdminIssuerRoutes(routes, issuers, parts.scriptDesk);
+  const issuerNames = issuers.list().map(({ name }) => name);
+  addReconciliationRoutes(routes, { ...context, issuerNames }, storage.reconciliationReads);
+  addDeadLetterRoutes(routes, { store, reads: letterReads, clock, nudge: context.nudge });
+  if (config.mode === 'sandbox') {
+    addSandboxRoutes(routes, clock, supervisor);
+    addFaultRoutes(routes, supervisor, issuers);
+  }
+  addPage(routes, addPageFiles(routes, 'console', ids.bytes), '/admin');
+}
+
+function appOf(parts: Parts) {
+  const { options, measures, storage, limiter } = parts;
+  const { clock, logger, faults } = options;
+  const callers = callersOf(parts);
   measureBacklog(
     measures,
     { backlog: storage.backlog, reconciliation: storage.reconciliationReads, limiter },
@@ -54,42 +125,11 @@ function appOf(parts: Parts) {
   );
   return createApp({
     ...appSkeleton(parts),
-    authenticators: {
-      merchant: authenticate,
-      admin: byFixedKey('admin', config.adminKey, config.mode),
-    },
+    authenticators: { merchant: callers.merchants.authenticate, admin: callers.admins.authenticate },
     before: replyFaults(faults, clock),
     routes(routes) {
-      addPayRoutes(routes, context, reads, keyOf);
-      addPaymentRoutes(routes, { ...context, sealCard: keyring.sealCard }, reads, keyOf);
-      addBillingKeyRoutes(routes, context, storage.billingKeyReads, keyOf);
-      addBillingFormRoutes(routes, context);
-      addPlanRoutes(routes, context, storage.subscriptionReads, keyOf);
-      addSubscriptionRoutes(routes, context, storage.subscriptionReads, keyOf);
-      addAdminRoutes(routes, context);
-      addLedgerRoutes(routes, ledger, clock);
-      addReportRoutes(routes, storage.reportReads);
-      addWalletRoutes(routes, { ledger, wallet: storage.walletReads });
-      addSettlementRoutes(routes, settlement);
-      addDisputeRoutes(routes, { ...parts.disputes, nudge: context.nudge }, storage.disputeReads, keyOf);
-      addWebhookEndpointRoutes(routes, { store, ids, clock, targetPolicy, ...keyring }, keyOf);
-      addWebhookDeliveryRoutes(routes, { store, reads: webhookReads, nudge: context.nudge }, keyOf);
-      limitAddresses(routes, '/checkout', limits);
-      addCheckoutRoutes(routes, {
-        ...{ store, ids, clock, pgUrl: context.pgUrl },
-        cardsOnFile: storage.billingKeyReads,
-        sealChoice: keyring.sealChoice,
-      });
-      addAdminMerchantRoutes(routes, { store, clock, ids, demoKeyIsGiven, forget, ...keyring }, reads, keyOf);
-      addAdminIssuerRoutes(routes, issuers, parts.scriptDesk);
-      const issuerNames = issuers.list().map(({ name }) => name);
-      addReconciliationRoutes(routes, { ...context, issuerNames }, storage.reconciliationReads);
-      addDeadLetterRoutes(routes, { store, reads: letterReads, clock, nudge: context.nudge });
-      if (config.mode === 'sandbox') {
-        addSandboxRoutes(routes, clock, supervisor);
-        addFaultRoutes(routes, supervisor, issuers);
-      }
-      addPage(routes, addPageFiles(routes, 'console', ids.bytes), '/admin');
+      addMerchantRoutes(routes, parts, callers);
+      addOperatorRoutes(routes, parts, callers);
     },
   });
 }

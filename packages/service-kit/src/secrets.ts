@@ -16,7 +16,8 @@ export type KeyPurpose =
   | 'checkout-card'
   | 'billing-token'
   | 'webhook-secret'
-  | 'idempotency';
+  | 'idempotency'
+  | 'console-session';
 
 /** A KeyObject, because Node takes five times as long for an HMAC whose key comes as bytes. */
 export function deriveKey(masterSecret: string, purpose: KeyPurpose): KeyObject {

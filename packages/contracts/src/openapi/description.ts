@@ -1,3 +1,4 @@
+import { SESSION_COOKIE } from '../admin-session.ts';
 import { TEST_CARDS, TEST_RANGES } from '../cards.ts';
 import type { Access, ServerName } from '../endpoint.ts';
 
@@ -21,7 +22,8 @@ export const description = `A payment gateway that runs on a laptop: a PG, a car
 refused with 400. Replies may grow: ignore fields that you do not know.
 
 **Keys.** \`Authorization: Bearer <secret key>\`, or the key as the user name of Basic. In sandbox mode a call from this
-machine needs no key and acts as merchant M001, or as the one that \`X-PayFlow-Merchant\` names.
+machine needs no key and acts as merchant M001, or as the one that \`X-PayFlow-Merchant\` names. Whoever shows the admin key, or
+is signed in to the console, acts as the merchant that this header names, in both modes.
 
 **Errors** have one shape (\`Problem\`), whose \`code\` never changes its meaning. A refusal changed nothing. An issuer's decline
 is no error: the payment is FAILED and says why.
@@ -123,6 +125,13 @@ export const securitySchemes = {
     description: "A merchant's secret key as the user name; the password stays empty.",
   },
   adminKey: { type: 'http', scheme: 'bearer', description: 'The admin key.' },
+  consoleSession: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: SESSION_COOKIE,
+    description:
+      "The console's session, from POST /admin/api/session. What it changes must be asked for by a page of the PG.",
+  },
   cardKey: { type: 'http', scheme: 'bearer', description: 'The key that the PG shows to the issuer.' },
   buyerToken: {
     type: 'http',
@@ -134,8 +143,8 @@ export const securitySchemes = {
 /** `{}` is last: in sandbox mode a caller on this machine needs no key, and a shopper may be a guest. */
 export const securityOf: Readonly<Record<Access, Record<string, string[]>[]>> = {
   public: [],
-  merchant: [{ merchantKey: [] }, { merchantKeyAsBasic: [] }, {}],
-  admin: [{ adminKey: [] }, {}],
+  merchant: [{ merchantKey: [] }, { merchantKeyAsBasic: [] }, { adminKey: [] }, { consoleSession: [] }, {}],
+  admin: [{ adminKey: [] }, { consoleSession: [] }, {}],
   card: [{ cardKey: [] }, {}],
   buyer: [{ buyerToken: [] }],
   shopper: [{ buyerToken: [] }, { adminKey: [] }, {}],

@@ -11,7 +11,7 @@ const IdempotencyKey = z.string().min(1).max(255).meta({
 
 const ActingMerchant = z.string().meta({
   description:
-    'Sandbox mode, without a key: the merchant to act as. An unknown one is made on the spot; M001 when absent.',
+    "With the admin key or the console's session: the merchant to act as. In sandbox mode without a key, too: then an unknown one is made on the spot, and it is M001 when absent.",
 });
 
 const Script = z.string().meta({

@@ -1,5 +1,5 @@
 import { buyers as contract, isRefusal, type Refusal, refuse, type shop } from '@payflow/contracts';
-import { type Routes, serve } from '@payflow/service-kit';
+import { askerOf, type Routes, serve } from '@payflow/service-kit';
 import type { LogInCommand } from '../buyers/log-in.ts';
 import type { SignUpCommand } from '../buyers/sign-up.ts';
 import type { LoggedIn } from '../buyers/token-pair.ts';
@@ -21,10 +21,10 @@ export interface BuyerParts {
 type Headers = Readonly<Record<string, string>>;
 
 /** A page of another server of PayFlow may call the shop, but what goes by the cookie is for the shop's own pages. */
-function refusesOrigin({ origin, host }: Headers): Refusal | undefined {
-  if (origin === undefined || URL.parse(origin)?.host === host) return undefined;
-  return refuse('FORBIDDEN', "Only the shop's own pages may use its cookie.");
-}
+const refusesOrigin = (headers: Headers): Refusal | undefined =>
+  askerOf((name) => headers[name]) === 'other page'
+    ? refuse('FORBIDDEN', "Only the shop's own pages may use its cookie.")
+    : undefined;
 
 /** Signing up, logging in, and what is a buyer's own. */
 export function addBuyers(routes: Routes, parts: BuyerParts): void {

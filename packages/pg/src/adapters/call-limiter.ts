@@ -4,22 +4,23 @@ import type { CallLimiter } from '../merchants/limits.ts';
 import { connectRedis } from './redis.ts';
 
 /**
- * Calls by who makes them, counted by the second in memory, or in Redis for all processes together.
+ * Calls by who makes them, counted by the second or a longer window in memory, or in Redis for all processes together.
  * 1. A process draws calls by the hundredth of the limit and gives them out itself: most calls cost a look into a map.
- * 2. What it drew and did not give out ends with the second.
+ * 2. What it drew and did not give out ends with the window.
  * 3. While Redis is gone, each process counts for itself.
  */
 interface Share {
-  /** Below zero: the second is spent. */
+  /** Below zero: the window is spent. */
   left: number;
-  /** Elapsed time, ms, at which the second ends. */
+  /** Elapsed time, ms, at which the window ends. */
   readonly until: number;
 }
 
 interface Counter {
-  consume(who: string, calls: number): Promise<RateLimiterRes>;
+  consume(who: string, calls: number, options: { readonly customDuration: number }): Promise<RateLimiterRes>;
 }
 
+const SECOND_MS = 1_000;
 const SHARES_OF_LIMIT = 100;
 const KEPT = 10_000;
 /** The library only counts; what is too many differs from one to the next. */
@@ -63,7 +64,7 @@ function sharing(counter: Counter, clock: Pick<Clock, 'elapsedMs'>): CallLimiter
   const shares = new Map<string, Share>();
   const draws = new Map<string, Promise<void>>();
 
-  /** 0 when the share has one left, the time until its end when the second is spent; else nothing. */
+  /** 0 when the share has one left, the time until its end when the window is spent; else nothing. */
   function fromShare(who: string): number | undefined {
     const share = shares.get(who);
     if (!share) return undefined;
@@ -76,9 +77,10 @@ function sharing(counter: Counter, clock: Pick<Clock, 'elapsedMs'>): CallLimiter
     return share.left < 0 ? restMs : undefined;
   }
 
-  async function draw(who: string, size: number, perSecond: number): Promise<void> {
-    const { consumedPoints, msBeforeNext } = await counter.consume(who, size);
-    const granted = Math.min(size, perSecond - (consumedPoints - size));
+  async function draw(who: string, size: number, most: number, windowMs: number): Promise<void> {
+    const customDuration = windowMs / SECOND_MS;
+    const { consumedPoints, msBeforeNext } = await counter.consume(who, size, { customDuration });
+    const granted = Math.min(size, most - (consumedPoints - size));
     if (shares.size >= KEPT) shares.clear();
     shares.set(who, {
       left: granted > 0 ? granted : -1,
@@ -86,11 +88,11 @@ function sharing(counter: Counter, clock: Pick<Clock, 'elapsedMs'>): CallLimiter
     });
   }
 
-  async function drawAndTake(who: string, size: number, perSecond: number): Promise<number> {
+  async function drawAndTake(who: string, size: number, most: number, windowMs: number): Promise<number> {
     for (;;) {
       let drawing = draws.get(who);
       if (!drawing) {
-        drawing = draw(who, size, perSecond).finally(() => draws.delete(who));
+        drawing = draw(who, size, most, windowMs).finally(() => draws.delete(who));
         draws.set(who, drawing);
       }
       await drawing;
@@ -99,9 +101,9 @@ function sharing(counter: Counter, clock: Pick<Clock, 'elapsedMs'>): CallLimiter
     }
   }
 
-  return (who, perSecond) => {
-    const size = Math.max(1, Math.floor(perSecond / SHARES_OF_LIMIT));
-    return fromShare(who) ?? drawAndTake(who, size, perSecond);
+  return (who, most, windowMs = SECOND_MS) => {
+    const size = Math.max(1, Math.floor(most / SHARES_OF_LIMIT));
+    return fromShare(who) ?? drawAndTake(who, size, most, windowMs);
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@payflow/service-kit';
 import type { CallLimiter } from '../merchants/limits.ts';
 
-interface Second {
+interface Window {
   /** Elapsed time, ms, at which it ends. */
   readonly until: number;
   taken: number;
@@ -10,22 +10,22 @@ interface Second {
 const SECOND_MS = 1_000;
 const KEPT = 10_000;
 
-/** Counts calls by the second of a clock that moves by steps; the library for it reads the machine's. */
+/** Counts calls by the second, or a longer window, of a clock that moves by steps; the library for it reads the machine's. */
 export function createSteppedLimiter(clock: Pick<Clock, 'elapsedMs'>): CallLimiter {
-  const seconds = new Map<string, Second>();
+  const windows = new Map<string, Window>();
   return {
-    take(who, perSecond) {
+    take(who, most, windowMs = SECOND_MS) {
       const now = clock.elapsedMs();
-      let second = seconds.get(who);
-      if (!second || second.until <= now) {
-        if (seconds.size >= KEPT) seconds.clear();
-        second = { until: now + SECOND_MS, taken: 0 };
-        seconds.set(who, second);
+      let window = windows.get(who);
+      if (!window || window.until <= now) {
+        if (windows.size >= KEPT) windows.clear();
+        window = { until: now + windowMs, taken: 0 };
+        windows.set(who, window);
       }
-      if (second.taken >= perSecond) return second.until - now;
-      second.taken++;
+      if (window.taken >= most) return window.until - now;
+      window.taken++;
       return 0;
     },
-    close: () => seconds.clear(),
+    close: () => windows.clear(),
   };
 }

@@ -5,9 +5,12 @@ import {
   type CallerFacts,
   type Clock,
   hashKey,
+  isOpenTo,
   keyWanted,
 } from '@payflow/service-kit';
+import type { AdminAccess } from '../admins/access.ts';
 import type { Store } from '../records/store.ts';
+import { noSuchMerchant } from './administration.ts';
 import type { CallLimits } from './limits.ts';
 import { DEMO_MERCHANT, MERCHANT_ID, type Merchant, newMerchant, opens } from './merchant.ts';
 
@@ -18,6 +21,7 @@ export interface AccessOptions {
   readonly clock: Clock;
   readonly mode: 'sandbox' | 'server';
   readonly limits: CallLimits;
+  readonly admins: Pick<AdminAccess, 'shownBy'>;
 }
 
 export interface MerchantAccess {
@@ -64,13 +68,17 @@ function knownKeys({ store, clock }: AccessOptions) {
 
 type KnownKeys = ReturnType<typeof knownKeys>;
 
-/** Who the key says, or in the sandbox on loopback, whom the caller names; and whether it calls too often. */
+/**
+ * Who the key says; for an admin, or in the sandbox on loopback, whom the caller names; and whether it calls too often. An admin's
+ * calls are counted by their address, for they are not the merchant's own.
+ */
 export function createMerchantAccess(options: AccessOptions): MerchantAccess {
   const keys = knownKeys(options);
   return {
     async authenticate(facts) {
       const merchant = await callerOf(options, keys, facts);
-      const who = isRefusal(merchant) ? { address: facts.address } : { merchant };
+      const isItself = !isRefusal(merchant) && !merchant.byAdmin;
+      const who = isItself ? { merchant } : { address: facts.address };
       return (await options.limits.refuses(who)) ?? merchant;
     },
     forget: keys.forget,
@@ -91,24 +99,39 @@ async function callerOf(
   }
   const merchant = await byCredentials(options, keys, facts, named);
   if (isRefusal(merchant)) return merchant;
-  if (named === undefined && facts.credentials.kind === 'none') return { ...merchant, isAssumed: true };
+  if (named === undefined && isOpenTo(facts, options.mode)) return { ...merchant, isAssumed: true };
   if (named !== undefined && named !== merchant.id)
     return refuse('FORBIDDEN', `This key is not merchant ${named}'s.`);
   return merchant;
 }
 
 async function byCredentials(
-  { store, clock, mode }: AccessOptions,
+  { store, clock, mode, admins }: AccessOptions,
   keys: KnownKeys,
-  { credentials, loopback }: CallerFacts,
+  facts: CallerFacts,
   named: string | undefined,
-): Promise<Merchant | Refusal> {
-  if (credentials.kind === 'key') {
-    return (await keys.merchantBy(credentials.key)) ?? refuse('UNAUTHORIZED', 'This key is not known here.');
+): Promise<(Merchant & Caller) | Refusal> {
+  if (isOpenTo(facts, mode)) return onTheSpot(store, clock, named ?? DEMO_MERCHANT);
+  const { credentials } = facts;
+  const owner = credentials.kind === 'key' ? await keys.merchantBy(credentials.key) : undefined;
+  if (owner) return owner;
+  const admin = admins.shownBy(facts);
+  if (admin) return isRefusal(admin) ? admin : forAdmin(store, named);
+  return credentials.kind === 'key'
+    ? refuse('UNAUTHORIZED', 'This key is not known here.')
+    : keyWanted("the merchant's secret key");
+}
+
+/** An admin acts as a merchant that is there, and says which. */
+async function forAdmin(store: Store, named: string | undefined): Promise<(Merchant & Caller) | Refusal> {
+  if (named === undefined) {
+    return refuse(
+      'UNAUTHORIZED',
+      "This is a merchant's call: name the merchant to act as in X-PayFlow-Merchant, or show its secret key.",
+    );
   }
-  if (credentials.kind === 'malformed' || mode === 'server' || !loopback)
-    return keyWanted("the merchant's secret key");
-  return onTheSpot(store, clock, named ?? DEMO_MERCHANT);
+  const { merchant } = await store.look({ merchant: named });
+  return merchant ? { ...merchant, byAdmin: true } : noSuchMerchant(named);
 }
 
 /** Whom a request acts as that names a merchant: the caller itself, or, when nobody said who calls, the one that it names. */

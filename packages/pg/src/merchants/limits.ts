@@ -14,10 +14,10 @@ export function tooMuch(
 /** Counts calls by who makes them, in real time. */
 export interface CallLimiter {
   /**
-   * Counts one call. 0: it may pass; else the milliseconds after which one may. Mostly told at once, without a
-   * promise: every call passes here.
+   * Counts one call of as many as may pass in the window, a second when none is given. 0: it may pass; else the milliseconds
+   * after which one may. Mostly told at once, without a promise: every call passes here.
    */
-  take(who: string, perSecond: number): number | Promise<number>;
+  take(who: string, most: number, windowMs?: number): number | Promise<number>;
   /** How its memory outside is; absent when it has none. */
   health?(): string;
   close(): void;
