@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Currency, EXAMPLE, envelope, Tid, Timestamp, text } from './fields.ts';
+import { Currency, EXAMPLE, envelope, ReplyFormat, Tid, Timestamp, text } from './fields.ts';
 import { LedgerAccount } from './ledger-accounts.ts';
 
 const TAG = 'PG · ledger';
@@ -135,6 +135,17 @@ export const wallet = endpoint({
   },
 });
 
+const EntryPage = envelope(
+  z.object({
+    entries: z.array(LedgerEntry),
+    nextCursor: z.string().nullable().meta({ description: 'null when nothing follows.' }),
+  }),
+);
+const entryColumns = [
+  ...(['at', 'day', 'transactionId', 'line', 'account', 'issuer'] as const),
+  ...(['debit', 'credit', 'currency', 'tid', 'seq'] as const),
+];
+
 export const ledgerEntries = endpoint({
   id: 'ledgerEntries',
   server: 'pg',
@@ -151,14 +162,16 @@ export const ledgerEntries = endpoint({
       tid: Tid.optional(),
       cursor: text(200).optional().meta({ description: "A reply's nextCursor, to read on." }),
       limit: z.coerce.number().int().min(1).max(200).default(50),
+      format: ReplyFormat,
     }),
   ),
-  reply: envelope(
-    z.object({
-      entries: z.array(LedgerEntry),
-      nextCursor: z.string().nullable().meta({ description: 'null when nothing follows.' }),
-    }),
-  ),
+  reply: EntryPage,
+  csv: {
+    file: 'ledger',
+    columns: entryColumns,
+    rows: ({ data }: z.output<typeof EntryPage>) =>
+      data.entries.map((entry) => entryColumns.map((column) => entry[column])),
+  },
   refuses: [],
   example: {
     query: { account: 'merchant_payable', limit: '10' },

@@ -1,0 +1,61 @@
+import type { Translated } from '@payflow/page-kit';
+
+const en = {
+  title: 'Wallets',
+  intro: 'What the gateway owes a merchant, and everything that changed it.',
+  balance: 'Balance',
+  pending: 'Pending',
+  pendingMeans: 'In no closed settlement yet.',
+  payable: 'To be paid',
+  payableMeans: 'In closed settlements, not paid yet.',
+  held: 'Held',
+  heldMeans: 'Under dispute, and not in the balance.',
+  lastPayout: 'Last payout',
+  never: 'None yet',
+  below:
+    'The wallet is below zero: more was given back than came in since the last payout. The next settlement takes it in.',
+  history: 'History',
+  payouts: 'Payouts',
+  chart: 'Balance after each movement shown below: from {{first}} to {{last}}, between {{low}} and {{high}}.',
+  at: 'When',
+  kind: 'What',
+  about: 'About',
+  amount: 'Amount',
+  after: 'Balance after it',
+  day: 'Business day',
+  withheld: 'Withheld tax',
+  empty: 'Nothing moved yet. The first capture does.',
+  none: 'Nothing moved in these days.',
+  noPayouts: 'Nothing was paid out yet. Settlements are paid on the next banking day at 10:00 in Seoul.',
+};
+
+const ko: Translated<typeof en> = {
+  title: '가맹점 지갑',
+  intro: 'PG가 가맹점에 지급할 금액과 그 변동 내역입니다.',
+  balance: '잔액',
+  pending: '정산 전',
+  pendingMeans: '아직 마감된 정산에 포함되지 않은 금액입니다.',
+  payable: '지급 예정',
+  payableMeans: '정산은 마감되었고 아직 지급되지 않은 금액입니다.',
+  held: '보류',
+  heldMeans: '이의제기로 보류되어 잔액에 포함되지 않은 금액입니다.',
+  lastPayout: '최근 지급',
+  never: '아직 없음',
+  below:
+    '잔액이 마이너스입니다. 마지막 지급 이후 들어온 금액보다 돌려준 금액이 많습니다. 다음 정산에서 차감됩니다.',
+  history: '변동 내역',
+  payouts: '지급 내역',
+  chart: '아래 변동 내역별 잔액: {{first}}에서 {{last}}까지, 최저 {{low}}, 최고 {{high}}입니다.',
+  at: '일시',
+  kind: '구분',
+  about: '관련 내역',
+  amount: '금액',
+  after: '변동 후 잔액',
+  day: '영업일',
+  withheld: '원천징수',
+  empty: '아직 변동 내역이 없습니다. 첫 매입이 일어나면 기록됩니다.',
+  none: '이 기간에는 변동 내역이 없습니다.',
+  noPayouts: '아직 지급 내역이 없습니다. 정산금은 다음 은행 영업일 10시(서울)에 지급됩니다.',
+};
+
+export const words = { en, ko };
