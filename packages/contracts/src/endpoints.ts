@@ -3,6 +3,7 @@ import * as adminIssuerScripts from './admin-issuer-scripts.ts';
 import * as adminIssuers from './admin-issuers.ts';
 import * as adminMerchants from './admin-merchants.ts';
 import * as adminSession from './admin-session.ts';
+import * as adminWebhooks from './admin-webhooks.ts';
 import * as billingKeys from './billing-keys.ts';
 import * as buyers from './buyers.ts';
 import * as deadLetters from './dead-letters.ts';
@@ -71,6 +72,7 @@ const modules = [
   adminIssuers,
   adminIssuerScripts,
   adminMerchants,
+  adminWebhooks,
   deadLetters,
   reconciliation,
   issuer,

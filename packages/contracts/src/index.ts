@@ -3,6 +3,7 @@ export * as adminIssuerScripts from './admin-issuer-scripts.ts';
 export * as adminIssuers from './admin-issuers.ts';
 export * as adminMerchants from './admin-merchants.ts';
 export * as adminSession from './admin-session.ts';
+export * as adminWebhooks from './admin-webhooks.ts';
 export * as billingKeys from './billing-keys.ts';
 export * from './bus-events.ts';
 export * as buyers from './buyers.ts';

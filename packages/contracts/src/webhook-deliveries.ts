@@ -7,7 +7,7 @@ import { webhookTypes } from './webhook-types.ts';
 /** What became of one event for one address. */
 export const deliveryStates = ['WAITING', 'DELIVERED', 'EXHAUSTED', 'DISABLED'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
-const DeliveryStatus = z.enum(deliveryStates).meta({
+export const DeliveryStatus = z.enum(deliveryStates).meta({
   id: 'DeliveryStatus',
   description:
     'WAITING: it is or will be tried. DELIVERED: answered with 2xx. EXHAUSTED: ten tries failed. DISABLED: its endpoint is disabled or deleted, or answered 410.',
@@ -43,14 +43,15 @@ export const WebhookDelivery = z
   })
   .meta({ id: 'WebhookDelivery' });
 
-const aDelivery = {
+/** As it stands in examples. */
+export const aDelivery = {
   id: EXAMPLE.deliveryId,
   eventId: 'chg_0123456789ABCDEFGHJ_3',
   tid: EXAMPLE.tid,
-  type: 'payment.captured',
+  type: 'payment.captured' as const,
   endpointId: EXAMPLE.endpointId,
   url: 'http://localhost:3000/hook',
-  status: 'DELIVERED',
+  status: 'DELIVERED' as const,
   createdAt: EXAMPLE.at,
   updatedAt: EXAMPLE.at,
   attemptCount: 1,
@@ -69,7 +70,8 @@ export const listWebhookDeliveries = endpoint({
   path: PATH,
   tag: TAG,
   summary: 'What was sent or waits to be, the newest first',
-  description: 'Page by page: `nextCursor` leads to the next one, and is null on the last.',
+  description:
+    'Page by page: `nextCursor` leads to the next one, and is null on the last. By endpoint at most 2,000 deliveries of each state are looked through for one page, so that one may be short and have a `nextCursor`.',
   access: 'merchant',
   query: z.strictObject({
     status: DeliveryStatus.optional(),

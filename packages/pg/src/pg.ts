@@ -20,6 +20,7 @@ import { addAdminIssuerRoutes } from './http/admin-issuers.ts';
 import { addAdminMerchantRoutes } from './http/admin-merchants.ts';
 import { addReconciliationRoutes } from './http/admin-reconciliation.ts';
 import { type AdminSessionParts, addAdminSessionRoutes } from './http/admin-session.ts';
+import { addAdminWebhookRoutes } from './http/admin-webhooks.ts';
 import { addBillingFormRoutes } from './http/billing-form.ts';
 import { addBillingKeyRoutes } from './http/billing-keys.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
@@ -106,6 +107,10 @@ function addOperatorRoutes(routes: Routes, parts: Parts, { merchants, signingIn 
   const issuerNames = issuers.list().map(({ name }) => name);
   addReconciliationRoutes(routes, { ...context, issuerNames }, storage.reconciliationReads);
   addDeadLetterRoutes(routes, { store, reads: letterReads, clock, nudge: context.nudge });
+  addAdminWebhookRoutes(routes, {
+    ...{ store, clock, reads: storage.webhookReads, mode: config.mode, targetPolicy: parts.targetPolicy },
+    ...{ transport: parts.transports.webhooks, openSecret: keyring.openSecret },
+  });
   if (config.mode === 'sandbox') {
     addSandboxRoutes(routes, clock, supervisor);
     addFaultRoutes(routes, supervisor, issuers);

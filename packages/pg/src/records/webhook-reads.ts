@@ -1,4 +1,4 @@
-import type { webhooks } from '@payflow/contracts';
+import type { WebhookType, webhooks } from '@payflow/contracts';
 import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import type { PageEnd } from './cursor.ts';
@@ -12,13 +12,22 @@ export interface WaitingDelivery {
   readonly heldUntil: number;
 }
 
-export interface DeliveryQuery {
-  readonly merchantId: string;
+/** What is looked for among deliveries; without a merchant, among those of all. */
+export interface DeliverySearch {
+  readonly merchantId?: string | undefined;
   readonly state?: webhooks.DeliveryState | undefined;
   readonly tid?: string | undefined;
   readonly endpointId?: string | undefined;
+  readonly type?: WebhookType | undefined;
   readonly after?: PageEnd | undefined;
   readonly limit: number;
+}
+
+export interface FoundDeliveries {
+  /** The newest first. */
+  readonly found: readonly Delivery[];
+  /** How far it was looked; undefined when nothing is left that could be found. */
+  readonly lookedTo: PageEnd | undefined;
 }
 
 /** Deliveries to an endpoint that are to be sent again: of events from `since` on, untouched after `before`. */
@@ -34,8 +43,10 @@ export interface Resending {
 
 /** Looks at webhooks that are not on the way of a write; Prisma answers them. */
 export interface WebhookReads {
-  /** The newest first, at most `limit`. */
-  deliveries(query: DeliveryQuery): Promise<Delivery[]>;
+  /** At most `limit`; a search that no index serves looks through so many and then says how far it came. */
+  find(search: DeliverySearch): Promise<FoundDeliveries>;
+  /** When each of those that wait is tried next, business time, ms. */
+  dueOf(deliveries: readonly Delivery[]): Promise<ReadonlyMap<string, number>>;
   /** The last tries of each, `each` at most, the oldest first. */
   attemptsOf(deliveries: readonly Delivery[], each: number): Promise<DeliveryAttempt[]>;
   /** Some that wait for this endpoint. */

@@ -24,7 +24,10 @@ async function attemptsOf(
     orderBy: [{ deliveryId: 'asc' }, { number: 'asc' }],
     take: STORY_LIMIT,
   });
-  return rows.map(({ at, ...row }) => ({ ...row, at: Number(at) }));
+  return rows.map(({ at, signedAt, ...row }) => ({
+    ...row,
+    ...{ at: Number(at), signedAt: numberOrNull(signedAt) },
+  }));
 }
 
 /** Deliveries are read before events, so that the event of each is among them. */

@@ -1,29 +1,8 @@
-import { webhooks } from '@payflow/contracts';
-import { type OpenDatabase, plainRow, type ReadRow } from '@payflow/database';
+import { type OpenDatabase, plainRow } from '@payflow/database';
 import { timerId } from '../payments/change.ts';
-import type { DeliveryQuery, Resending, WebhookReads } from '../records/webhook-reads.ts';
-import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
-import { deliveryOf } from './other-rows.ts';
-
-const deliveryIn = (row: ReadRow): Delivery => deliveryOf(plainRow(row));
-
-const NEWEST_FIRST = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
-
-const newestFirst = (a: Delivery, b: Delivery): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
-
-function whereOf({ merchantId, tid, endpointId, after }: DeliveryQuery) {
-  return {
-    merchantId,
-    ...(tid === undefined ? {} : { tid }),
-    ...(endpointId === undefined ? {} : { endpointId }),
-    ...(after
-      ? {
-          createdAt: { lte: after.at },
-          OR: [{ createdAt: { lt: after.at } }, { id: { lt: after.id } }],
-        }
-      : {}),
-  };
-}
+import type { Resending, WebhookReads } from '../records/webhook-reads.ts';
+import type { DeliveryAttempt } from '../webhooks/delivery.ts';
+import { createDeliverySearch } from './delivery-search.ts';
 
 const resendWhere = ({ merchantId, endpointId, since, before }: Resending) => ({
   ...{ merchantId, endpointId, addressee: 'ENDPOINT' },
@@ -32,20 +11,16 @@ const resendWhere = ({ merchantId, endpointId, since, before }: Resending) => ({
 });
 
 export function createWebhookReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): WebhookReads {
-  async function ofState(query: DeliveryQuery, state: webhooks.DeliveryState): Promise<Delivery[]> {
-    const where = { ...whereOf(query), state };
-    const rows = await read(({ delivery }) =>
-      delivery.findMany({ where, orderBy: NEWEST_FIRST, take: query.limit }),
-    );
-    return rows.map(deliveryIn);
-  }
-
   return {
-    async deliveries(query) {
-      // The index leads with the state, so that the few that failed are found among the many that did not.
-      const states = query.state === undefined ? webhooks.deliveryStates : [query.state];
-      const found = await Promise.all(states.map((state) => ofState(query, state)));
-      return found.flat().sort(newestFirst).slice(0, query.limit);
+    find: createDeliverySearch(read),
+    async dueOf(deliveries) {
+      const waiting = deliveries.filter(({ state }) => state === 'WAITING');
+      if (waiting.length === 0) return new Map();
+      const ids = new Map(waiting.map(({ id }) => [timerId('deliver', id), id]));
+      const timers = await read(({ timer }) =>
+        timer.findMany({ where: { id: { in: [...ids.keys()] } }, select: { id: true, due: true } }),
+      );
+      return new Map(timers.map(({ id, due }) => [ids.get(id) ?? '', Number(due)]));
     },
     async attemptsOf(deliveries, each) {
       if (deliveries.length === 0) return [];

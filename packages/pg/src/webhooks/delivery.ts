@@ -1,6 +1,7 @@
 import type { WebhookType, webhooks } from '@payflow/contracts';
 import type { OutboxMessage } from '../bus/outbox.ts';
 import { defaultEndpoint, type Endpoint } from './endpoint.ts';
+import { type Outgoing, webhookHeaders } from './outgoing.ts';
 
 /** One event for one target; `attempts` counts its HTTP tries. */
 export interface Delivery {
@@ -34,6 +35,34 @@ export interface DeliveryAttempt {
   /** The first kilobyte of the reply. */
   readonly reply: string | null;
   readonly error: string | null;
+  /** What webhook-timestamp said: unix seconds, real time. */
+  readonly signedAt: number | null;
+  /** What webhook-signature said; null when nothing went out, and of tries from before it was kept. */
+  readonly signature: string | null;
+  /** The body that went out, where it was not the delivery's own. */
+  readonly body: string | null;
+}
+
+/** What is kept of what went out: the rest of it is the delivery's own. */
+export function trace(sent: Outgoing | null, { body }: Delivery) {
+  const { 'webhook-timestamp': signedAt, 'webhook-signature': signature = null } = sent?.headers ?? {};
+  return {
+    signedAt: signedAt === undefined ? null : Number(signedAt),
+    signature,
+    body: sent === null || sent.body === body ? null : sent.body,
+  };
+}
+
+/** The request of a try, byte for byte; null when that was not kept. */
+export function sentBy({ eventId, body }: Delivery, attempt: DeliveryAttempt): Outgoing | null {
+  const { signedAt, signature } = attempt;
+  if (signedAt === null || signature === null) return null;
+  const headers = webhookHeaders({
+    'webhook-id': eventId,
+    'webhook-timestamp': String(signedAt),
+    'webhook-signature': signature,
+  });
+  return { headers, body: attempt.body ?? body };
 }
 
 /** What a commit left to be sent: deliveries, with the merchant's endpoints as it saw them, and messages to the bus. */

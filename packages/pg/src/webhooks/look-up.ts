@@ -9,51 +9,68 @@ import {
 import { isoTime } from '@payflow/service-kit';
 import { cursorOf, readCursor } from '../records/cursor.ts';
 import type { Store } from '../records/store.ts';
-import type { WebhookReads } from '../records/webhook-reads.ts';
+import type { DeliverySearch, WebhookReads } from '../records/webhook-reads.ts';
 import type { Delivery, DeliveryAttempt } from './delivery.ts';
 
 const SHOWN_IN_LIST = 10;
-const SHOWN_OF_ONE = 100;
+export const SHOWN_OF_ONE = 100;
 
 type Shown = ReplyOf<typeof webhooks.getWebhookDelivery>['data'];
 
-function shown(delivery: Delivery, attempts: readonly DeliveryAttempt[]): Shown {
-  const { id, eventId, tid, type, endpointId, url, state, createdAt, updatedAt } = delivery;
+/** A delivery as callers see it, without its tries. */
+export function shownDelivery(delivery: Delivery): Omit<Shown, 'attempts'> {
+  const { id, eventId, tid, type, endpointId, url, state, createdAt, updatedAt, attempts } = delivery;
   return {
-    ...{ id, eventId, tid, type, endpointId, url, status: state },
+    ...{ id, eventId, tid, type, endpointId, url, status: state, attemptCount: attempts },
     createdAt: isoTime(createdAt),
     updatedAt: isoTime(updatedAt),
-    attemptCount: delivery.attempts,
-    attempts: attempts
-      .filter(({ deliveryId }) => deliveryId === id)
-      .map(({ number, at, durationMs, status, reply, error }) => ({
-        ...{ number, at: isoTime(at), durationMs, statusCode: status, reply, error },
-      })),
   };
 }
 
-/** A page of a merchant's deliveries, the newest first. Refuses a cursor that no page gave. */
+/** A try as callers see it. */
+export function shownAttempt(attempt: DeliveryAttempt): Shown['attempts'][number] {
+  const { number, at, durationMs, status, reply, error } = attempt;
+  return { number, at: isoTime(at), durationMs, statusCode: status, reply, error };
+}
+
+const shown = (delivery: Delivery, attempts: readonly DeliveryAttempt[]): Shown => ({
+  ...shownDelivery(delivery),
+  attempts: attempts.filter(({ deliveryId }) => deliveryId === delivery.id).map(shownAttempt),
+});
+
+export interface DeliveryPage {
+  readonly page: readonly Delivery[];
+  readonly nextCursor: string | null;
+}
+
+/** A page of deliveries, the newest first. Refuses a cursor that no page gave. */
+export async function pageOfDeliveries(
+  reads: WebhookReads,
+  { cursor, limit, ...wanted }: Omit<DeliverySearch, 'after'> & { readonly cursor?: string | undefined },
+): Promise<DeliveryPage | Refusal> {
+  const after = cursor === undefined ? undefined : readCursor(cursor);
+  if (isRefusal(after)) return after;
+  const { found, lookedTo } = await reads.find({ ...wanted, after, limit: limit + 1 });
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  const end = last && found.length > limit ? { at: last.createdAt, id: last.id } : lookedTo;
+  return { page, nextCursor: end ? cursorOf(end) : null };
+}
+
+/** A page of a merchant's deliveries, each with its last tries. */
 export async function listDeliveries(
   reads: WebhookReads,
   merchantId: string,
-  { status, cursor, limit, tid, endpointId }: QueryOf<typeof webhooks.listWebhookDeliveries>,
+  { status, ...asked }: QueryOf<typeof webhooks.listWebhookDeliveries>,
 ): Promise<ReplyOf<typeof webhooks.listWebhookDeliveries> | Refusal> {
-  const after = cursor === undefined ? undefined : readCursor(cursor);
-  if (isRefusal(after)) return after;
-  const found = await reads.deliveries({
-    ...{ merchantId, state: status, tid, endpointId, after },
-    limit: limit + 1,
-  });
-  const page = found.slice(0, limit);
+  const found = await pageOfDeliveries(reads, { ...asked, merchantId, state: status });
+  if (isRefusal(found)) return found;
+  const { page, nextCursor } = found;
   const attempts = await reads.attemptsOf(page, SHOWN_IN_LIST);
-  const last = page.at(-1);
   return {
     code: 'OK',
     message: page.length === 1 ? '1 delivery.' : `${page.length} deliveries.`,
-    data: {
-      deliveries: page.map((delivery) => shown(delivery, attempts)),
-      nextCursor: last && found.length > limit ? cursorOf({ at: last.createdAt, id: last.id }) : null,
-    },
+    data: { deliveries: page.map((delivery) => shown(delivery, attempts)), nextCursor },
   };
 }
 

@@ -9,6 +9,7 @@ import { aDelivery, anEndpoint } from './test-endpoints.ts';
 const { url } = anEndpoint();
 const tried = (status: number, over: Partial<Try> = {}): Try => ({
   ...{ url, at: AT, durationMs: 3, status, reply: '', error: null, verdict: judge({ status }) },
+  ...{ signedAt: AT / 1000, signature: 'v1,AAAA', body: null },
   ...over,
 });
 const record = (

@@ -1,23 +1,14 @@
-import {
-  CallFailed,
-  type Clock,
-  type Faults,
-  type Ids,
-  type Logger,
-  type Tasks,
-  type Timer,
-  type Transport,
-} from '@payflow/service-kit';
+import type { Faults, Ids, Logger, Tasks, Timer } from '@payflow/service-kit';
 import { sign } from '@payflow/webhook-signature';
 import { clear, timerId } from '../payments/change.ts';
 import type { Outcome, Question, Store } from '../records/store.ts';
-import { type Aim, aimOf, type Delivery, type Mail } from './delivery.ts';
+import { type Aim, aimOf, type Delivery, type Mail, trace } from './delivery.ts';
 import { type Endpoint, liveSecrets } from './endpoint.ts';
 import { createHolding, type Held } from './holding.ts';
+import { exchange, type Outgoing, type OutgoingParts, webhookHeaders } from './outgoing.ts';
 import { type Recorded, recordTry, type Try } from './record-try.ts';
 import { createRoom } from './room.ts';
-import { judge, retryAfterMs } from './schedule.ts';
-import { checkTargetUrl, type TargetPolicy, type TargetVerdict } from './target.ts';
+import { judge } from './schedule.ts';
 import { type SpoiltWay, STALE_SECONDS, STRANGERS_SECRET, spoiledWays } from './way-faults.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -38,22 +29,16 @@ export interface Sender {
 /** Of a process that sends nothing itself: what commits leave, workers find by its timers. */
 export const leftToOthers: Pick<Sender, 'sendNow'> = { sendNow: () => undefined };
 
-export interface SenderOptions {
+export interface SenderOptions extends OutgoingParts {
   readonly store: Store;
-  readonly transport: Transport;
-  readonly clock: Clock;
   readonly faults: Faults;
   readonly ids: Ids;
   readonly tasks: Tasks;
   readonly logger: Logger;
-  readonly targetPolicy: TargetPolicy;
   openSecret(sealed: string, endpointId: string): string;
   onAttempt(outcome: Recorded, tookMs: number): void;
 }
 
-const DEADLINE_MS = 15_000;
-const REPLY_KEPT_CHARACTERS = 1_024;
-const ERROR_KEPT_CHARACTERS = 500;
 const MAX_IN_FLIGHT = 512;
 
 export function createSender(options: SenderOptions): Sender {
@@ -112,33 +97,14 @@ export function createSender(options: SenderOptions): Sender {
   };
 }
 
-const JUDGED_KEPT = 1_000;
-const verdicts = new WeakMap<TargetPolicy, Map<string, TargetVerdict>>();
-
-/** Few addresses get nearly all webhooks, and judging one costs more than signing. */
-function judged(url: string, policy: TargetPolicy): TargetVerdict {
-  const known = verdicts.get(policy) ?? new Map<string, TargetVerdict>();
-  verdicts.set(policy, known);
-  if (known.size >= JUDGED_KEPT) known.clear();
-  const verdict = known.get(url) ?? checkTargetUrl(url, policy);
-  known.set(url, verdict);
-  return verdict;
-}
-
-/** One signed HTTP try. The target is checked again, and once more by the connection when its name is resolved. */
+/** One signed HTTP try. */
 async function post(
   options: SenderOptions,
   delivery: Delivery,
   { url, signer }: Aim,
   spoilt: SpoiltWay | undefined,
 ): Promise<Try> {
-  const { transport, clock, targetPolicy, openSecret } = options;
-  const at = clock.realNow();
-  const began = clock.elapsedMs();
-  const took = () => Math.round(clock.elapsedMs() - began);
-  try {
-    const target = judged(url, targetPolicy);
-    if (!target.allowed) throw new CallFailed('forbidden', target.message);
+  const write = (at: number): Outgoing => {
     const signature = sign({
       id: delivery.eventId,
       timestampSeconds: Math.floor(at / 1000) - (spoilt?.signing === 'stale' ? STALE_SECONDS : 0),
@@ -146,30 +112,18 @@ async function post(
       secrets:
         spoilt?.signing === 'wrong secret'
           ? [STRANGERS_SECRET]
-          : liveSecrets(signer, at).map((sealed) => openSecret(sealed, signer.id)),
+          : liveSecrets(signer, at).map((sealed) => options.openSecret(sealed, signer.id)),
     });
-    const send = spoilt?.send ?? transport;
-    const reply = await send({
-      method: 'POST',
-      url,
-      headers: { 'content-type': 'application/json', 'user-agent': 'PayFlow-Webhook/1', ...signature },
-      body: delivery.body,
-      deadlineMs: DEADLINE_MS,
-    });
-    const wait = retryAfterMs(reply.headers['retry-after'], clock.realNow());
-    const verdict = judge({ status: reply.status, ...(wait === undefined ? {} : { retryAfterMs: wait }) });
-    return {
-      url,
-      at,
-      durationMs: took(),
-      status: reply.status,
-      reply: reply.body.slice(0, REPLY_KEPT_CHARACTERS),
-      error: null,
-      verdict,
-    };
-  } catch (error) {
-    const why = (error instanceof Error ? error.message : String(error)).slice(0, ERROR_KEPT_CHARACTERS);
-    const verdict = judge({ error: why });
-    return { url, at, durationMs: took(), status: null, reply: null, error: why, verdict };
-  }
+    return { headers: webhookHeaders(signature), body: spoilt?.body ?? delivery.body };
+  };
+  const { sent, retryAfterMs, ...seen } = await exchange(options, url, write, spoilt?.send);
+  return {
+    ...seen,
+    ...trace(sent, delivery),
+    verdict: judge(
+      seen.status === null
+        ? { error: seen.error ?? '' }
+        : { status: seen.status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+    ),
+  };
 }

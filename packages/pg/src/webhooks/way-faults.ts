@@ -16,6 +16,8 @@ import type { Delivery } from './delivery.ts';
  */
 export interface SpoiltWay {
   readonly signing: 'right' | 'stale' | 'wrong secret';
+  /** What arrives, where it is not what was signed. */
+  readonly body?: string;
   send(request: TransportRequest): Promise<TransportReply>;
 }
 
@@ -32,7 +34,7 @@ function factsOf({ tid, merchantId, type, body }: Delivery, url: string): FaultF
 }
 
 /** One byte of the amount is another. */
-const tampered = (body = ''): string =>
+export const tampered = (body: string): string =>
   body.replace(
     /("amount":)(\d)/,
     (_all, name: string, digit: string) => `${name}${digit === '9' ? 8 : Number(digit) + 1}`,
@@ -98,10 +100,7 @@ export function spoiledWays({ faults, transport, clock }: WayParts): SpoilWay {
           send: (request) => waiting.until(whose, fault.holdMs).then(() => transport(request)),
         };
       case 'tamper':
-        return {
-          signing: 'right',
-          send: (request) => transport({ ...request, body: tampered(request.body) }),
-        };
+        return { signing: 'right', body: tampered(delivery.body), send: transport };
       case 'stale':
         return { signing: 'stale', send: transport };
       case 'wrongSecret':
