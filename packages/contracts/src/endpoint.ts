@@ -17,6 +17,8 @@ export interface Table<Reply> {
   readonly file: string;
   readonly columns: readonly string[];
   rows(reply: Reply): readonly (readonly (string | number | null)[])[];
+  /** Where the rest begins, for which a table has no room: it goes out as the header X-Next-Cursor. */
+  nextCursor?(reply: Reply): string | null;
 }
 
 export interface EndpointShape {

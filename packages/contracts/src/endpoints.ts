@@ -2,6 +2,7 @@ import * as admin from './admin.ts';
 import * as adminIssuerScripts from './admin-issuer-scripts.ts';
 import * as adminIssuers from './admin-issuers.ts';
 import * as adminMerchants from './admin-merchants.ts';
+import * as adminPayments from './admin-payments.ts';
 import * as adminSession from './admin-session.ts';
 import * as adminWebhooks from './admin-webhooks.ts';
 import * as billingKeys from './billing-keys.ts';
@@ -72,6 +73,7 @@ const modules = [
   adminIssuers,
   adminIssuerScripts,
   adminMerchants,
+  adminPayments,
   adminWebhooks,
   deadLetters,
   reconciliation,

@@ -21,6 +21,7 @@ import type { DisputesContext } from './disputes/poll.ts';
 import { disputeTimers } from './disputes/upkeep.ts';
 import { FORGET_REPLIES, forgetReplies } from './idempotency/forget.ts';
 import type { Keyring } from './keys.ts';
+import { createLiveFeed } from './live/feed.ts';
 import type { Measures } from './measures.ts';
 import type { CallLimiter } from './merchants/limits.ts';
 import { openBus, openRelay } from './open-bus.ts';
@@ -165,6 +166,7 @@ export async function assemble(
   return {
     ...{ ...ways, context, settlement, disputes, subscriptions, timers },
     ...openLimiters(options),
+    live: createLiveFeed({ reads: storage.searchReads, clock, logger }),
   };
 }
 

@@ -125,6 +125,7 @@ async function bear(
       assembled.relay.start();
     },
     async close() {
+      assembled.live.close();
       assembled.relay.end();
       await assembled.bus.close();
       await assembled.transports.close();

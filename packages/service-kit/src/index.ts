@@ -9,6 +9,7 @@ export * from './http/access.ts';
 export type { Answer } from './http/answer.ts';
 export { type AppOptions, createApp } from './http/app.ts';
 export { type Asker, askerOf } from './http/asker.ts';
+export { type EventStream, serveEvents } from './http/event-stream.ts';
 export { isLoopbackHost } from './http/origins.ts';
 export { addPage, addPageFiles, type BuiltPage } from './http/pages.ts';
 export { writeProblem } from './http/problems.ts';

@@ -7,6 +7,7 @@ import { createDisputeReads } from './dispute-reads.ts';
 import { createLedgerReads } from './ledger-reads.ts';
 import { createLetterReads } from './letter-reads.ts';
 import { createOutbox } from './outbox.ts';
+import { createPaymentSearch } from './payment-search.ts';
 import { createReads } from './reads.ts';
 import { createReconciliationReads } from './reconciliation-reads.ts';
 import { createReportReads } from './report-reads.ts';
@@ -36,6 +37,7 @@ export function createStorage(database: OpenDatabase<'pg'>, { turn, commits, tra
     store: createStore(writePath, tracedCommits(committer, tracing)),
     outbox: createOutbox(writePath, committer),
     reads: createReads(database),
+    searchReads: createPaymentSearch(database),
     ledger: createLedgerReads(database),
     disputeReads: createDisputeReads(database),
     backlog: createBacklogReads(database),

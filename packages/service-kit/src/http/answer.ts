@@ -65,6 +65,8 @@ export function writeTable(res: Response, { csv, status = 200 }: EndpointShape, 
   if (isRefusal(result)) return writeProblem(res, result);
   if (!csv || isAnswer(result)) throw new Error('only a plain reply can be a table');
   res.setHeader('Content-Disposition', `attachment; filename="${csv.file}.csv"`);
+  const next = csv.nextCursor?.(result as never);
+  if (next) res.setHeader('X-Next-Cursor', next);
   write(res, status, csvOf(csv, result), CSV_TYPE);
 }
 
