@@ -4,6 +4,7 @@ import { Amount } from '../money/amount.tsx';
 import { PaymentLink } from '../money/links.tsx';
 import { AccountName } from './account-name.tsx';
 import { kindOf, type Transaction } from './transactions.ts';
+import '../../table/data-table.css';
 import './transaction-table.css';
 
 function Lines({ of }: { readonly of: Transaction }) {
@@ -54,10 +55,10 @@ export function TransactionTable({ label, transactions }: TransactionTableProps)
           <tr>
             <th scope="col">{t('account')}</th>
             <th scope="col" className="end">
-              {t('debits')}
+              {t('debit')}
             </th>
             <th scope="col" className="end">
-              {t('credits')}
+              {t('credit')}
             </th>
           </tr>
         </thead>

@@ -1,10 +1,26 @@
+import { words as disputes } from '../disputes/words.ts';
 import { words as ledger } from '../ledger/words.ts';
+import { words as reconciliation } from '../reconciliation/words.ts';
 import { words as settlements } from '../settlements/words.ts';
 import { words as wallets } from '../wallets/words.ts';
 import { words as money } from './words.ts';
 
 /** The words of each of them, and those that they share. */
 export const words = {
-  en: { money: money.en, ledger: ledger.en, wallets: wallets.en, settlements: settlements.en },
-  ko: { money: money.ko, ledger: ledger.ko, wallets: wallets.ko, settlements: settlements.ko },
+  en: {
+    money: money.en,
+    ledger: ledger.en,
+    wallets: wallets.en,
+    settlements: settlements.en,
+    reconciliation: reconciliation.en,
+    disputes: disputes.en,
+  },
+  ko: {
+    money: money.ko,
+    ledger: ledger.ko,
+    wallets: wallets.ko,
+    settlements: settlements.ko,
+    reconciliation: reconciliation.ko,
+    disputes: disputes.ko,
+  },
 };

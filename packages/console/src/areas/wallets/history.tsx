@@ -23,13 +23,11 @@ function useColumns() {
   return [
     column<Line>('at', t('at'), ({ at }) => format.time(at)),
     column<Line>('kind', t('kind'), ({ kind }) => t(`kinds.${kind}`, { ns: 'money' })),
-    column<Line>('about', t('about'), ({ tid, settlementId, day }) => (
+    column<Line>('about', t('about'), ({ tid, settlementId }) => (
       <>
         {tid && <PaymentLink tid={tid} />}{' '}
         {settlementId && (
-          <SettlementLink id={settlementId}>
-            {t('settlement', { ns: 'money' })} {format.day(day)}
-          </SettlementLink>
+          <SettlementLink id={settlementId}>{t('settlement', { ns: 'money' })}</SettlementLink>
         )}
       </>
     )),

@@ -1,0 +1,94 @@
+import type { reconciliation } from '@payflow/contracts';
+import { call, download, Status, useFormat } from '@payflow/page-kit';
+import { useTranslation } from 'react-i18next';
+import { column, DataTable } from '../../table/data-table.tsx';
+import { Pages, usePages } from '../../table/pages.tsx';
+import { Amount } from '../money/amount.tsx';
+import { CsvButton } from '../money/csv-button.tsx';
+import { Filters, SpanFilter, TextFilter, useFilter, useSpan } from '../money/filters.tsx';
+import { WaitingForTime } from '../money/links.tsx';
+import { ReconciliationPage } from './reconciliation-page.tsx';
+
+type Run = reconciliation.Run;
+
+const LIMIT = 50;
+const CSV_LIMIT = 200;
+const TONES = { RUNNING: 'waiting', DONE: 'good', NOT_OFFERED: 'plain', UNREACHABLE: 'bad' } as const;
+
+/** How many lines, and what they come to. */
+function Part({ of }: { readonly of: Run['matched'] }) {
+  const format = useFormat();
+  if (of.count === 0) return '–';
+  return (
+    <>
+      {format.number(of.count)}
+      <br />
+      <Amount of={of.net} />
+    </>
+  );
+}
+
+function useColumns() {
+  const { t } = useTranslation('reconciliation');
+  const format = useFormat();
+  return [
+    column<Run>('day', t('day'), ({ day }) => format.day(day)),
+    column<Run>('issuer', t('issuer'), ({ issuer }) => issuer),
+    column<Run>('state', t('state.label'), ({ state, trouble, fetchedAt }) => (
+      <>
+        <span title={state}>
+          <Status tone={TONES[state]}>{t(`state.${state}`)}</Status>
+        </span>
+        <br />
+        <span className="soft">{trouble ?? (fetchedAt && t('fetched', { at: format.time(fetchedAt) }))}</span>
+      </>
+    )),
+    column<Run>('matched', t('matched'), ({ matched }) => <Part of={matched} />, 'end'),
+    column<Run>('missingAtPg', t('missingAtPg'), (one) => <Part of={one.missingAtPg} />, 'end'),
+    column<Run>('missingAtIssuer', t('missingAtIssuer'), (one) => <Part of={one.missingAtIssuer} />, 'end'),
+    column<Run>('amountDiffers', t('amountDiffers'), (one) => <Part of={one.amountDiffers} />, 'end'),
+    column<Run>('paid', t('paid'), ({ paid }) => <Amount of={paid} />, 'end'),
+  ];
+}
+
+function Runs() {
+  const { t } = useTranslation('reconciliation');
+  const [issuer] = useFilter('issuer');
+  const query = { ...useSpan(), issuer };
+  const columns = useColumns();
+  const pages = usePages(['reconciliation', 'runs', query], async (cursor) => {
+    const { runs, nextCursor } = await call('listReconciliation', {
+      query: { ...query, cursor, limit: LIMIT },
+    });
+    return { rows: runs, nextCursor };
+  });
+  const save = () => download('listReconciliation', { query: { ...query, limit: CSV_LIMIT, format: 'csv' } });
+  const isNarrowed = Boolean(issuer ?? query.from ?? query.to);
+  return (
+    <>
+      <Filters>
+        <TextFilter name="issuer" label={t('issuer')} />
+        <SpanFilter />
+        <CsvButton save={save} />
+      </Filters>
+      <Pages query={pages}>
+        {(rows) => (
+          <DataTable
+            label={t('tabs.runs')}
+            columns={columns}
+            rows={rows}
+            idOf={({ id }) => id}
+            empty={isNarrowed ? t('none') : <WaitingForTime>{t('empty')}</WaitingForTime>}
+          />
+        )}
+      </Pages>
+    </>
+  );
+}
+
+/** How each business day of each issuer came out. */
+export const Page = () => (
+  <ReconciliationPage>
+    <Runs />
+  </ReconciliationPage>
+);
