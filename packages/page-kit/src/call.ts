@@ -66,6 +66,14 @@ const readBody = async (response: Response): Promise<Record<string, unknown>> =>
   }
 };
 
+const unauthorized = new Set<() => void>();
+
+/** Tells of every call that is answered 401, until what comes back is called. */
+export function whenUnauthorized(tell: () => void): () => void {
+  unauthorized.add(tell);
+  return () => unauthorized.delete(tell);
+}
+
 async function send<Id extends EndpointId>(
   id: Id,
   input: InputOf<EndpointById<Id>>,
@@ -83,6 +91,7 @@ async function send<Id extends EndpointId>(
     if (options.signal?.aborted) throw error;
     throw new Unreachable('The server does not answer.');
   });
+  if (response.status === 401) for (const tell of unauthorized) tell();
   if (!response.ok) throw new Problem(response.status, await readBody(response));
   return response;
 }

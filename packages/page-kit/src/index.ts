@@ -2,6 +2,7 @@ export * from './call.ts';
 export { ActionDialog } from './controls/action-dialog.tsx';
 export { Button } from './controls/button.tsx';
 export { CopyButton } from './controls/copy-button.tsx';
+export { Drawer } from './controls/drawer.tsx';
 export { Field } from './controls/field.tsx';
 export { Preferences } from './controls/preferences.tsx';
 export { Status } from './controls/status.tsx';
