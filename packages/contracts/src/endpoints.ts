@@ -2,6 +2,7 @@ import * as admin from './admin.ts';
 import * as adminIssuerScripts from './admin-issuer-scripts.ts';
 import * as adminIssuers from './admin-issuers.ts';
 import * as adminMerchants from './admin-merchants.ts';
+import * as adminPayment from './admin-payment.ts';
 import * as adminPayments from './admin-payments.ts';
 import * as adminSession from './admin-session.ts';
 import * as adminWebhooks from './admin-webhooks.ts';
@@ -75,6 +76,7 @@ const modules = [
   adminMerchants,
   adminPayments,
   adminWebhooks,
+  adminPayment,
   deadLetters,
   reconciliation,
   issuer,

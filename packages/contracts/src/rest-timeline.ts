@@ -3,8 +3,12 @@ import { endpoint } from './endpoint.ts';
 import { EXAMPLE, envelope, Timestamp } from './fields.ts';
 import { PaymentId } from './rest-payments.ts';
 
-/** What a timeline is made of. What one event caused stands below it, in this order; then what disputes did before the next. */
+/**
+ * What a timeline is made of. The call that asked for an event stands above it, and what it caused below, in this order;
+ * then what disputes did before the next.
+ */
 export const timelineKinds = [
+  'api_call',
   'event',
   'issuer_call',
   'posting',
@@ -23,6 +27,16 @@ export const TimelineEntry = z
       description:
         "The payment's event that it is, or that caused it; of a step of a dispute, and what that caused, the last one before.",
     }),
+    durationMs: z
+      .int()
+      .min(0)
+      .nullable()
+      .meta({ description: 'How long it took, where that is known; null for what has no length.' }),
+    cause: z
+      .int()
+      .min(0)
+      .nullable()
+      .meta({ description: 'The place in this list, from 0, of what caused it; null: nothing in it did.' }),
     summary: z.string().meta({ description: 'One sentence for a human.' }),
     details: z.record(z.string(), z.unknown()),
   })
@@ -46,14 +60,31 @@ export const paymentTimeline = endpoint({
     params: { paymentId: EXAMPLE.paymentId },
     reply: {
       code: 'OK',
-      message: '2 entries.',
+      message: '3 entries.',
       data: {
         paymentId: EXAMPLE.paymentId,
         entries: [
           {
             at: EXAMPLE.at,
+            kind: 'api_call',
+            seq: 1,
+            durationMs: 12,
+            cause: null,
+            summary: 'POST /api/v1/payments/authorize',
+            details: {
+              method: 'POST',
+              path: '/api/v1/payments/authorize',
+              requestId: 'req_0123456789ABCDEFGHJ',
+              idempotencyKey: EXAMPLE.idempotencyKey,
+              traceId: '0af7651916cd43dd8448eb211c80319c',
+            },
+          },
+          {
+            at: EXAMPLE.at,
             kind: 'event',
             seq: 1,
+            durationMs: null,
+            cause: 0,
             summary: 'payment.approving',
             details: { attemptId: EXAMPLE.attemptId, issuer: 'card', cardMasked: '424242******4242' },
           },
@@ -61,6 +92,8 @@ export const paymentTimeline = endpoint({
             at: EXAMPLE.at,
             kind: 'issuer_call',
             seq: 1,
+            durationMs: 9,
+            cause: 1,
             summary: 'card was asked to authorize 50000 KRW: approved.',
             details: { call: 'authorize', attemptId: EXAMPLE.attemptId, result: 'approved' },
           },

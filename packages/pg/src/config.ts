@@ -63,6 +63,10 @@ const Settings = z.object({
   PAYFLOW_WORKERS: z.enum(['inside', 'apart']).default('inside'),
   SETTLEMENT_HOLIDAYS: z.string().default('').transform(holidaysIn),
   WORKER_PORT: setting.port(8083),
+  TRACE_VIEWER_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => url.includes('{traceId}'), 'must hold {traceId}, which the id takes the place of')
+    .optional(),
   ...kafkaSettings,
 });
 type Settings = z.output<typeof Settings>;
@@ -85,6 +89,8 @@ export interface PgConfig extends CommonConfig {
   readonly workers: 'inside' | 'apart';
   /** Bank holidays beside those that PayFlow knows, YYYY-MM-DD. */
   readonly holidays: readonly string[];
+  /** Where a trace can be looked at, with `{traceId}` in its place. */
+  readonly traceViewer: string | undefined;
   /** Where messages leave the gateway; absent: they stay in this process. */
   readonly kafka: KafkaSettings | undefined;
 }
@@ -128,6 +134,7 @@ function gatewayConfig(settings: Settings, needed: Readonly<Record<string, strin
     redisUrl: settings.REDIS_URL,
     workers: settings.PAYFLOW_WORKERS,
     holidays: settings.SETTLEMENT_HOLIDAYS,
+    traceViewer: settings.TRACE_VIEWER_URL,
     kafka: kafkaConfig(settings),
   };
 }

@@ -18,6 +18,7 @@ import { addAdminRoutes } from './http/admin.ts';
 import { addDeadLetterRoutes } from './http/admin-dead-letters.ts';
 import { addAdminIssuerRoutes } from './http/admin-issuers.ts';
 import { addAdminMerchantRoutes } from './http/admin-merchants.ts';
+import { addPaymentLookRoutes } from './http/admin-payment.ts';
 import { addAdminPaymentRoutes } from './http/admin-payments.ts';
 import { addReconciliationRoutes } from './http/admin-reconciliation.ts';
 import { type AdminSessionParts, addAdminSessionRoutes } from './http/admin-session.ts';
@@ -102,6 +103,8 @@ function addOperatorRoutes(routes: Routes, parts: Parts, { merchants, signingIn 
   const demoKeyIsGiven = config.demoMerchantKey !== undefined;
   const keyOf = keyring.keyOf(clock.now);
   addAdminRoutes(routes, context);
+  const { surroundings } = storage;
+  addPaymentLookRoutes(routes, { reads, surroundings, traceViewer: config.traceViewer });
   addAdminMerchantRoutes(routes, { store, clock, ids, demoKeyIsGiven, forget, ...keyring }, reads, keyOf);
   addAdminPaymentRoutes(routes, { reads: storage.searchReads, live: parts.live, clock });
   addAdminSessionRoutes(routes, signingIn);

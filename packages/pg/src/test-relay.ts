@@ -1,7 +1,7 @@
 // Relays on a database, with a bus that does as it is told; for tests alone.
 import { insert, type OpenDatabase, openDatabase } from '@payflow/database';
 import { createIds, createLogger, createTasks, liveClock, liveRandom } from '@payflow/service-kit';
-import { type Bus, type BusMessage, BusUnavailable } from './bus/bus.ts';
+import { type Bus, type BusMessage, BusUnavailable, NO_PLACES } from './bus/bus.ts';
 import type { OutboxMessage } from './bus/outbox.ts';
 import { createRelay, type RelayParts } from './bus/relay.ts';
 import { createStorage } from './storage/storage.ts';
@@ -26,6 +26,7 @@ export function toldBus(): ToldBus {
       await bus.until;
       if (bus.does === 'refuse') throw new BusUnavailable('told to');
       bus.published.push(...messages);
+      return NO_PLACES;
     },
     subscribe: () => Promise.reject(new Error('nobody listens')),
     health: () => 'ok',

@@ -55,6 +55,29 @@ test('a message comes as it was published', async () => {
   expect(got).toEqual([{ ...sent, position: expect.any(String) }]);
 });
 
+test('where a message was put is known when it is acknowledged; in memory nothing is numbered', async () => {
+  await using carried = open();
+  const { got, subscription } = keeper();
+  const books = await carried.bus.subscribe(subscription);
+  const sent = [...many(20, 5), message('key-0', 20, 'returns')];
+  const batches = await Promise.all(
+    [sent.slice(0, 9), sent.slice(9)].map((some) => carried.bus.publish(some)),
+  );
+  await books.caughtUp();
+  const places = new Map(batches.flatMap((batch) => [...batch]));
+  if (brokers === undefined) expect(places.size).toBe(0);
+  else
+    expect(sent.map((one) => Object.values(places.get(one) ?? {}).join('/'))).toEqual(
+      sent.map(({ topic, value }) =>
+        got
+          .find((one) => one.topic === topic && one.value === value)
+          ?.position.split('/')
+          .slice(-2)
+          .join('/'),
+      ),
+    );
+});
+
 test('messages of one key come one after the other and in order, however many are handled at once', async () => {
   await using carried = open();
   const busy = new Set<string>();

@@ -3,6 +3,7 @@ import {
   type Bus,
   type BusMessage,
   BusUnavailable,
+  NO_PLACES,
   type Received,
   type Subscribed,
   type Subscription,
@@ -199,6 +200,7 @@ export function createMemoryBus(parts: MemoryBusParts): Bus {
     async publish(messages) {
       if (closing.signal.aborted) throw closed();
       for (const message of messages) put(message);
+      return NO_PLACES;
     },
     doneWith: (message) => pending.get(message)?.then(() => undefined),
     async subscribe(subscription) {

@@ -6,7 +6,7 @@ import {
   traceparentOf,
 } from '@payflow/service-kit';
 import { expect, test } from 'vitest';
-import type { Bus, Received, Subscription } from '../bus/bus.ts';
+import { type Bus, NO_PLACES, type Received, type Subscription } from '../bus/bus.ts';
 import { busMessageOf } from '../bus/envelope.ts';
 import { tracedBus } from './traced-bus.ts';
 
@@ -28,7 +28,7 @@ function handBus() {
   const subscriptions: Subscription[] = [];
   const subscribed = { caughtUp: async () => undefined, lag: async () => 0, stop: async () => undefined };
   const bus: Bus = {
-    publish: async () => undefined,
+    publish: async () => NO_PLACES,
     async subscribe(subscription) {
       subscriptions.push(subscription);
       return subscribed;

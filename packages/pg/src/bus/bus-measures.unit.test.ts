@@ -1,7 +1,7 @@
 import { createLogger, createMetrics, liveClock } from '@payflow/service-kit';
 import { expect, test } from 'vitest';
 import { createMemoryBus } from '../adapters/memory-bus.ts';
-import type { Bus, Subscribed } from './bus.ts';
+import { type Bus, NO_PLACES, type Subscribed } from './bus.ts';
 import { createBusMeasures } from './bus-measures.ts';
 import { keeper, many, message } from './test-messages.ts';
 
@@ -58,7 +58,7 @@ test('nobody who looks waits for a bus that does not answer', async () => {
     stop: async () => undefined,
   };
   const { bus, lines } = watching({
-    publish: async () => undefined,
+    publish: async () => NO_PLACES,
     subscribe: async () => silent,
     health: () => 'gone',
     close: async () => undefined,

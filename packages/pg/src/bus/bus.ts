@@ -6,8 +6,11 @@
  * 3. Within a group, each message is handed to one of its members.
  */
 export interface Bus {
-  /** Resolves when all are acknowledged. Rejects with BusUnavailable; then some of them may have been taken. */
-  publish(messages: readonly BusMessage[]): Promise<void>;
+  /**
+   * Resolves when all are acknowledged, to where they stand as far as that is known. Rejects with BusUnavailable; then
+   * some of them may have been taken.
+   */
+  publish(messages: readonly BusMessage[]): Promise<Places>;
   /**
    * Resolves when this member has its share of what the group gets; also when a broker that is away keeps it waiting,
    * and then it gets its share as soon as it can.
@@ -32,6 +35,17 @@ export interface BusMessage {
   readonly value: string;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+/** Where a message stands among those of its topic. */
+export interface Place {
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export type Places = ReadonlyMap<BusMessage, Place>;
+
+/** Of a bus that numbers nothing. */
+export const NO_PLACES: Places = new Map();
 
 export interface Received extends BusMessage {
   /** Where it stands on the bus: the same each time that it comes, and no other message's. */

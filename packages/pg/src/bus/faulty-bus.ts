@@ -1,5 +1,5 @@
 import type { Clock, FaultFacts, Faults, Judge } from '@payflow/service-kit';
-import { type Bus, type BusMessage, BusUnavailable } from './bus.ts';
+import { type Bus, type BusMessage, BusUnavailable, NO_PLACES, type Places } from './bus.ts';
 
 /**
  * What goes wrong between the gateway and its bus, whichever that is.
@@ -102,26 +102,28 @@ export function faultyBus(bus: Bus, faults: Faults, clock: Pick<Clock, 'after' |
   const stall = createStall(faults, clock);
   const became = new WeakMap<BusMessage, readonly BusMessage[]>();
 
-  async function pass(messages: readonly BusMessage[]): Promise<void> {
-    if (messages.length === 0) return;
-    await bus.publish(messages);
+  async function pass(messages: readonly BusMessage[]): Promise<Places> {
+    if (messages.length === 0) return NO_PLACES;
+    const places = await bus.publish(messages);
     waiting.release();
+    return places;
   }
 
-  async function publish(messages: readonly BusMessage[]): Promise<void> {
+  async function publish(messages: readonly BusMessage[]): Promise<Places> {
     stall.refuse();
     const judge = faults.at('bus');
     if (!judge) return pass(messages);
     const { now, held, instead } = wayOf(messages, judge, stall);
     for (const [message, others] of instead) if (others.length > 0) became.set(message, others);
-    await pass(now);
-    await Promise.all(
+    const passed = await pass(now);
+    const later = await Promise.all(
       held.map(async ({ message, holdMs }) => {
         if (now.length === 0) await waiting.until(holdMs);
         stall.refuse();
-        await bus.publish([message]);
+        return bus.publish([message]);
       }),
     );
+    return new Map([passed, ...later].flatMap((places) => [...places]));
   }
 
   const { doneWith } = bus;

@@ -1,4 +1,5 @@
 import type { Clock, Logger, Tasks } from '@payflow/service-kit';
+import type { Place } from './bus.ts';
 import type { Outbox, Unsent } from './outbox.ts';
 
 export interface MarkingParts {
@@ -11,8 +12,8 @@ export interface MarkingParts {
 
 /** Writes down what the bus has. */
 export interface Marking {
-  /** The bus has it since this moment. */
-  add(message: Unsent): void;
+  /** The bus has it since this moment, there. */
+  add(message: Unsent, place?: Place): void;
   /** Waits for no more of them: somebody waits for these. */
   hurry(): void;
 }
@@ -33,6 +34,7 @@ interface Acknowledged {
   readonly message: Unsent;
   /** Business time, ms. */
   readonly publishedAt: number;
+  readonly place: Place | undefined;
 }
 
 export function createMarking({ outbox, clock, tasks, logger, ended }: MarkingParts, told: Marked): Marking {
@@ -45,7 +47,9 @@ export function createMarking({ outbox, clock, tasks, logger, ended }: MarkingPa
   async function mark(acknowledged: readonly Acknowledged[]): Promise<void> {
     const messages = acknowledged.map(({ message }) => message);
     try {
-      await outbox.mark(acknowledged.map(({ message, publishedAt }) => ({ id: message.id, publishedAt })));
+      await outbox.mark(
+        acknowledged.map(({ message, publishedAt, place }) => ({ id: message.id, publishedAt, place })),
+      );
       told.onMarked(messages);
     } catch (error) {
       if (ended.aborted) return;
@@ -77,8 +81,8 @@ export function createMarking({ outbox, clock, tasks, logger, ended }: MarkingPa
   }
 
   return {
-    add(message) {
-      waiting.push({ message, publishedAt: clock.now() });
+    add(message, place) {
+      waiting.push({ message, publishedAt: clock.now(), place });
       if (waiting.length > 1) return;
       // Where time moves by steps, it must not have to pass for this.
       if (clock.paces || clock.elapsedMs() < hastyUntil)

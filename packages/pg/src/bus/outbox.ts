@@ -1,3 +1,5 @@
+import type { Place } from './bus.ts';
+
 /** So long a row is held by who committed or leased it; when that one dies, others publish it this late. */
 export const HOLD_MS = 5_000;
 
@@ -28,8 +30,14 @@ export interface Outbox {
     readonly heldUntil: number;
     readonly limit: number;
   }): Promise<readonly Unsent[]>;
-  /** The bus has them, each since its business time. */
-  mark(published: readonly { readonly id: string; readonly publishedAt: number }[]): Promise<void>;
+  /** The bus has them, each since its business time, and where it says. */
+  mark(
+    published: readonly {
+      readonly id: string;
+      readonly publishedAt: number;
+      readonly place?: Place | undefined;
+    }[],
+  ): Promise<void>;
   /** Holds rows until another real time. */
   hold(ids: readonly string[], until: number): Promise<void>;
   /** How many rows are unsent, and when the oldest was written, in business time. */

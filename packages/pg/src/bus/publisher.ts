@@ -1,5 +1,5 @@
 import type { Clock, Tasks } from '@payflow/service-kit';
-import type { Bus, BusMessage } from './bus.ts';
+import type { Bus, BusMessage, Place, Places } from './bus.ts';
 import { busMessageOf } from './envelope.ts';
 import type { Hand } from './hand.ts';
 import type { Marking } from './marking.ts';
@@ -30,14 +30,14 @@ export function createPublisher(parts: PublisherParts): Publish {
   const { bus, clock, tasks, hand, marking, refusals } = parts;
 
   /** Marked at once, or when every group is done with it where the bus ends with this process. */
-  function acknowledged(message: Unsent, sent: BusMessage): void {
+  function acknowledged(message: Unsent, sent: BusMessage, place: Place | undefined): void {
     parts.onPublished(message.topic);
     const pending = bus.doneWith?.(sent);
     if (!pending) {
-      marking.add(message);
+      marking.add(message, place);
       return;
     }
-    const done = () => marking.add(message);
+    const done = () => marking.add(message, place);
     const lost = () => void hand.drop([message]);
     tasks.run(`hand out ${message.id}`, () => pending.then(done, lost));
   }
@@ -46,8 +46,9 @@ export function createPublisher(parts: PublisherParts): Publish {
     hand.take(messages);
     const sent = messages.map((message) => [message, busMessageOf(message)] as const);
     const began = clock.elapsedMs();
+    let places: Places;
     try {
-      await bus.publish(sent.map(([, one]) => one));
+      places = await bus.publish(sent.map(([, one]) => one));
     } catch (error) {
       hand.drop(messages);
       parts.onRefused();
@@ -56,7 +57,7 @@ export function createPublisher(parts: PublisherParts): Publish {
     }
     parts.onTook((clock.elapsedMs() - began) / 1000);
     refusals.taken();
-    for (const [message, one] of sent) acknowledged(message, one);
+    for (const [message, one] of sent) acknowledged(message, one, places.get(one));
     return 'taken';
   };
 }

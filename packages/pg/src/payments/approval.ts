@@ -16,6 +16,7 @@ import { conclude, type IssuerOutcome } from './conclude.ts';
 import type { PaymentsContext } from './context.ts';
 import { freshAttempt } from './fresh-attempt.ts';
 import type { Card } from './issuer.ts';
+import type { IssuerCall } from './issuer-call.ts';
 import { keepCard } from './keep-card.ts';
 import { attemptOf, type Payment } from './payment.ts';
 
@@ -135,7 +136,11 @@ export async function concludeAttempt(
   context: PaymentsContext,
   started: Payment,
   outcome: IssuerOutcome,
-  by: { readonly timer?: NonNullable<Question['timer']>; readonly card?: Card } = {},
+  by: {
+    readonly timer?: NonNullable<Question['timer']>;
+    readonly card?: Card;
+    readonly asked?: IssuerCall;
+  } = {},
 ): Promise<Reply> {
   const { store, ids, clock, follow, nudge } = context;
   const { tid, merchantId } = started.terms;
@@ -171,6 +176,7 @@ export async function concludeAttempt(
       ...written,
       ...waiting,
       ...(billingKey ? { billingKey } : {}),
+      ...(by.asked ? { asked: by.asked } : {}),
     };
   };
 
@@ -194,9 +200,9 @@ export async function concludeAttempt(
 /** What follows the first commit: the issuers' answer, and the second commit. */
 export async function askIssuer(context: PaymentsContext, started: Started): Promise<Replied> {
   try {
-    const { payment, outcome } = await askIssuers(context, started);
+    const { payment, outcome, asked } = await askIssuers(context, started);
     return {
-      reply: await concludeAttempt(context, payment, outcome, { card: started.card }),
+      reply: await concludeAttempt(context, payment, outcome, { card: started.card, asked }),
       replayed: false,
     };
   } catch (error) {

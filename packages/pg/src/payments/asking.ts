@@ -4,6 +4,7 @@ import type { IssuerOutcome } from './conclude.ts';
 import type { PaymentsContext } from './context.ts';
 import type { Way } from './fresh-attempt.ts';
 import type { Card, Place } from './issuer.ts';
+import { asking, type IssuerCall } from './issuer-call.ts';
 import { type Attempt, attemptOf, type Payment } from './payment.ts';
 
 /** An attempt that is committed: the issuer must be asked now. */
@@ -21,12 +22,13 @@ export interface Asked {
   /** With the last attempt that was made. */
   readonly payment: Payment;
   readonly outcome: IssuerOutcome;
+  readonly asked: IssuerCall;
 }
 
 /** Commits a fresh attempt at another issuer; nothing when the payment has moved on meanwhile. */
 async function moveOn(
   { store, ids, clock }: PaymentsContext,
-  { payment: before, outcome }: Asked,
+  { payment: before, outcome, asked }: Asked,
   attempt: Attempt,
   { issuer, deadlineMs }: Place,
 ): Promise<Payment | undefined> {
@@ -42,21 +44,25 @@ async function moveOn(
   };
   const moved = await store.decide({ tid }, ({ payment }: Facts): Outcome<Payment | undefined> => {
     const changed = payment && askElsewhere(payment, command);
-    return changed ? { result: changed.payment, changes: [changed] } : { result: undefined };
+    return changed ? { result: changed.payment, changes: [changed], asked } : { result: undefined };
   });
   return moved === 'LOST' ? undefined : moved;
 }
 
 /** Asks the issuer, and while one surely holds nothing, the next: each is committed before it is asked. */
-export async function askIssuers(context: PaymentsContext, started: Started): Promise<Asked> {
-  const { card, merchantName, way, script } = started;
+export async function askIssuers(context: PaymentsContext, begun: Started): Promise<Asked> {
+  const { card, merchantName, way, script } = begun;
   const tried = new Set<string>();
-  let { payment } = started;
+  let { payment } = begun;
   let { place } = way;
   for (;;) {
-    const outcome = await place.issuer.authorize(payment, card, merchantName, script);
-    tried.add(place.issuer.name);
-    const asked = { payment, outcome };
+    const { issuer } = place;
+    const started = payment;
+    const { answer: outcome, asked: call } = await asking(context.clock, () =>
+      issuer.authorize(started, card, merchantName, script),
+    );
+    tried.add(issuer.name);
+    const asked = { payment, outcome, asked: call };
     const attempt = attemptOf(payment);
     if (!attempt || !mayAskElsewhere(outcome)) return asked;
     const next = context.issuers.placeFor({ card, chance: way.chance, tried });

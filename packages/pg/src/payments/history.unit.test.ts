@@ -200,7 +200,7 @@ test('payments, operations and events read back from their rows as they were', (
       for (const command of history) order.take(command);
       for (const payment of order.payments.values()) expect(readBack(payment)).toEqual(payment);
       for (const event of [...order.events.values()].flat())
-        expect(eventOf(eventRow(event, 0))).toEqual(event);
+        expect(eventOf(eventRow(event, { deliveries: 0, origin: null }))).toEqual(event);
     }),
   );
 });

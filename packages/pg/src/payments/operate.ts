@@ -11,6 +11,7 @@ import { outcomeNotStored } from './approval.ts';
 import { type Change, clear } from './change.ts';
 import { issuerOf, type PaymentsContext } from './context.ts';
 import type { OperationOutcome } from './issuer.ts';
+import { asking } from './issuer-call.ts';
 import { isPending, type Operation, operationNamed } from './operation.ts';
 import { operationDeclined } from './operation-declined.ts';
 import { operationDone } from './operation-done.ts';
@@ -85,18 +86,18 @@ async function start(context: PaymentsContext, call: OperateCall): Promise<Start
   return started;
 }
 
+/** What the issuer answered, and how long that took. */
+type Answered = Awaited<ReturnType<typeof asking<OperationOutcome>>>;
+
 /** Asks the issuer for an operation; repeating it is harmless. */
-export function askIssuer(
-  context: PaymentsContext,
-  started: Started,
-  script?: string,
-): Promise<OperationOutcome> {
+export function askIssuer(context: PaymentsContext, started: Started, script?: string): Promise<Answered> {
   const { payment } = started;
   const { id: operationId, kind, amount } = operationIn(started);
   const { tid } = payment.terms;
   const attemptId = attemptOf(payment)?.id;
   if (attemptId === undefined) throw new Error(`${tid} has no attempt to ${kind}`);
-  return issuerOf(context, payment).operate({ kind, attemptId, tid, operationId, amount, script });
+  const issuer = issuerOf(context, payment);
+  return asking(context.clock, () => issuer.operate({ kind, attemptId, tid, operationId, amount, script }));
 }
 
 function replyKeyOf({ terms }: Payment, { replyTo }: Operation): ReplyKey | undefined {
@@ -161,7 +162,7 @@ function settle(started: Started, answer: Answer, { merchant, stored, endpoints 
 export async function concludeOperation(
   context: PaymentsContext,
   started: Started,
-  outcome: OperationOutcome,
+  { answer: outcome, asked }: Answered,
   timer?: Timer,
 ): Promise<Reply | undefined> {
   const { store, ids, clock, follow, logger } = context;
@@ -184,9 +185,10 @@ export async function concludeOperation(
     ...(replyKey ? { reply: replyKey } : {}),
     ...(timer ? { timer: { id: timer.id, fence: timer.fence } } : {}),
   };
-  const settled = await store.decide(question, (facts) =>
-    settle({ payment: facts.payment ?? started.payment, operationId }, answer, facts),
-  );
+  const settled = await store.decide(question, (facts) => ({
+    ...settle({ payment: facts.payment ?? started.payment, operationId }, answer, facts),
+    asked,
+  }));
   if (settled === 'LOST') return undefined;
   if (settled.mail) follow(settled.mail);
   if (outcome.outcome === 'unknown' && isStuck(operation, answer.at)) {
@@ -200,9 +202,9 @@ export async function concludeOperation(
 export async function operate(context: PaymentsContext, call: OperateCall): Promise<Replied | Refusal> {
   const started = await start(context, call);
   if (isRefusal(started) || 'reply' in started) return started;
-  const outcome = await askIssuer(context, started, call.script?.header);
+  const answered = await askIssuer(context, started, call.script?.header);
   try {
-    const reply = await concludeOperation(context, started, outcome);
+    const reply = await concludeOperation(context, started, answered);
     if (!reply) throw new Error(`${started.operationId} was asked for by ${call.path}, and has no reply`);
     return { reply, replayed: false };
   } catch (error) {

@@ -6,6 +6,7 @@ import { concludeAttempt } from './approval.ts';
 import { type Change, clear, type TimerChange, type TimerKind } from './change.ts';
 import { issuerOf, type PaymentsContext } from './context.ts';
 import { expire } from './expire.ts';
+import { asking, type IssuerCall } from './issuer-call.ts';
 import { operationTimers } from './operation-timers.ts';
 import { attemptOf, type Payment } from './payment.ts';
 import { notReversed, reversalId, reversed } from './reverse.ts';
@@ -20,6 +21,7 @@ async function decideByTimer(
   timer: Timer,
   merchantId: string,
   decide: (payment: Payment) => Decision,
+  asked?: IssuerCall,
 ): Promise<void> {
   const over = clear(timer.kind as TimerKind, timer.subject);
   const outcomeOf = ({ payment, endpoints }: Facts): Outcome<Mail | undefined> => {
@@ -27,7 +29,7 @@ async function decideByTimer(
     if (!decided) return { result: undefined, timers: [over] };
     if ('again' in decided) return { result: undefined, timers: [decided.again] };
     const { mail, ...written } = withRipples([decided], endpoints, context.holds());
-    return { result: mail, ...written };
+    return { result: mail, ...written, ...(asked ? { asked } : {}) };
   };
   const question = {
     tid: timer.subject,
@@ -57,16 +59,19 @@ async function reversePayment(context: PaymentsContext, timer: Timer, payment: P
   const attemptId = attemptOf(payment)?.id;
   const unknown = payment.state.status === 'UNKNOWN' && attemptId !== undefined;
   const triedAt = clock.now();
-  const answer = unknown
-    ? await issuerOf(context, payment).reverse({ attemptId, tid, operationId: reversalId(attemptId) })
-    : undefined;
+  const { answer, asked } = unknown
+    ? await asking(clock, () =>
+        issuerOf(context, payment).reverse({ attemptId, tid, operationId: reversalId(attemptId) }),
+      )
+    : {};
   const moment = { id: ids.next('chg', tid), at: clock.now() };
   const jitter = ids.fraction(tid);
-  await decideByTimer(context, timer, merchantId, (now) => {
+  const decide = (now: Payment): Decision => {
     if (!answer || attemptId === undefined) return undefined;
     if (answer.confirmed) return reversed(now, { ...moment, attemptId });
     return notReversed(now, { ...moment, triedAt, attempts: timer.attempts + 1, why: answer.why, jitter });
-  });
+  };
+  await decideByTimer(context, timer, merchantId, decide, asked);
 }
 
 /** Loads the payment that the timer is about; a timer about nothing ends. */

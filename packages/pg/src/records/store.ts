@@ -7,6 +7,7 @@ import type { OldReply, ReplyKey, StoredReply } from '../idempotency/reply.ts';
 import type { Posting } from '../ledger/posting.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import type { Change, TimerChange } from '../payments/change.ts';
+import type { IssuerCall } from '../payments/issuer-call.ts';
 import type { Payment } from '../payments/payment.ts';
 import type {
   ReconciliationFacts,
@@ -80,6 +81,8 @@ export interface Outcome<Result>
   readonly timers?: readonly TimerChange[];
   readonly messages?: readonly OutboxMessage[];
   readonly deliveries?: readonly Delivery[];
+  /** The issuer's answer that the changes are effects of. */
+  readonly asked?: IssuerCall;
   readonly attempt?: DeliveryAttempt;
   readonly reply?: StoredReply;
   /** Replies that have been kept long enough. */

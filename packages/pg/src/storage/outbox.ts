@@ -19,7 +19,15 @@ export function createOutbox(writePath: WritePath, committer: Committer): Outbox
     });
   return {
     take: (query) => writePath.takeUnsent(query),
-    mark: (published) => set(published.map(({ id, publishedAt }) => ({ id, cells: { publishedAt } }))),
+    mark: (published) =>
+      set(
+        published.map(({ id, publishedAt, place }) => ({
+          id,
+          cells: place
+            ? { publishedAt, busPartition: place.partition, busOffset: place.offset }
+            : { publishedAt },
+        })),
+      ),
     hold: (ids, heldUntil) => set(ids.map((id) => ({ id, cells: { heldUntil } }))),
     unsent: () => writePath.unsent(),
   };

@@ -177,9 +177,12 @@ function operationOf(row: StoredRow): Operation {
   };
 }
 
-/** `deliveries`: how many webhooks were made of it. */
-export function eventRow({ tid, seq, id, type, at, data }: PaymentEvent, deliveries: number): Row {
-  return { tid, seq, id, type, at, data: JSON.stringify(data), deliveries };
+/** `deliveries`: how many webhooks were made of it; `origin` is timeline/origin.ts's. */
+export function eventRow(
+  { tid, seq, id, type, at, data }: PaymentEvent,
+  { deliveries, origin }: { readonly deliveries: number; readonly origin: string | null },
+): Row {
+  return { tid, seq, id, type, at, data: JSON.stringify(data), deliveries, origin };
 }
 
 export function eventOf(row: StoredRow): PaymentEvent {

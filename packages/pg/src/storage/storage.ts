@@ -14,6 +14,7 @@ import { createReportReads } from './report-reads.ts';
 import { createSettlementReads } from './settlement-reads.ts';
 import { createStore } from './store.ts';
 import { createSubscriptionReads } from './subscription-reads.ts';
+import { createSurroundingsReads } from './surroundings-reads.ts';
 import { createWalletReads } from './wallet-reads.ts';
 import { createWebhookReads } from './webhook-reads.ts';
 
@@ -45,6 +46,7 @@ export function createStorage(database: OpenDatabase<'pg'>, { turn, commits, tra
     letterReads: createLetterReads(database),
     billingKeyReads: createBillingKeyReads(database),
     subscriptionReads: createSubscriptionReads(database),
+    surroundings: createSurroundingsReads(database),
     reportReads: createReportReads(database),
     walletReads: createWalletReads(database),
     webhookReads: createWebhookReads(database),

@@ -8,10 +8,11 @@ import {
   type Write,
   type WritePath,
 } from '@payflow/database';
-import { currentTraceparent } from '@payflow/service-kit';
+import { currentTrace, type TraceContext, traceparentOf } from '@payflow/service-kit';
 import { type Change, type TimerChange, timerId } from '../payments/change.ts';
 import type { PaymentEvent } from '../payments/events.ts';
 import type { Facts, Outcome, Question, Store } from '../records/store.ts';
+import { originText } from '../timeline/origin.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import type { Endpoint } from '../webhooks/endpoint.ts';
 import { addBillingKeyLookups, addBillingKeyWrites, billingKeyFacts } from './billing-key-rows.ts';
@@ -96,10 +97,11 @@ function factsFrom(lookups: Lookups, rows: (lookup: Lookup) => readonly Row[]): 
 function addChange(
   writes: Write[],
   { payment, events, operations, dropsCard }: Change,
-  deliveries: readonly Delivery[],
+  { deliveries, origin }: { readonly deliveries: readonly Delivery[]; readonly origin: string | null },
 ): void {
   const { tid, merchantId, orderNo, claim } = payment.terms;
-  for (const event of events) writes.push(insert(tables.events, eventRow(event, toldBy(event, deliveries))));
+  for (const event of events)
+    writes.push(insert(tables.events, eventRow(event, { deliveries: toldBy(event, deliveries), origin })));
   writes.push(put(tables.payments, paymentRow(payment)));
   for (const operation of operations) writes.push(put(tables.operations, operationRow(tid, operation)));
   if (events[0]?.seq === 1) writes.push(insert(tables.orderClaims, { merchantId, orderNo, claim, tid }));
@@ -114,6 +116,7 @@ function toldBy({ id }: PaymentEvent, deliveries: readonly Delivery[]): number {
 
 /** Who asked a question: perhaps a timer, perhaps as part of a trace. */
 interface Asking extends Pick<Question, 'timer'> {
+  readonly trace: TraceContext | undefined;
   readonly traceparent: string | null;
 }
 
@@ -141,9 +144,10 @@ function endpointWrite(endpoint: Endpoint, known: readonly Endpoint[]): Write {
 
 /** What is written for every payment; the lists are short, and there are many. */
 function addFollowing(writes: Write[], outcome: Outcome<unknown>, asking: Asking): void {
-  const { changes = [], postings = [], timers = [], messages = [], deliveries = [] } = outcome;
-  const { traceparent } = asking;
-  for (const change of changes) addChange(writes, change, deliveries);
+  const { changes = [], postings = [], timers = [], messages = [], deliveries = [], asked } = outcome;
+  const { traceparent, trace } = asking;
+  const origin = changes.length > 0 ? originText(trace, asked) : null;
+  for (const change of changes) addChange(writes, change, { deliveries, origin });
   for (const posting of postings) writes.push(insert(tables.postings, { ...posting }));
   addItemWrites(writes, postings);
   for (const change of changes) for (const set of change.timers) writes.push(timerWrite(set, asking));
@@ -192,7 +196,9 @@ export function createStore(writePath: WritePath, committer: Committer): Store {
       const lookups = lookupsOf(question);
       const { timer } = question;
       // Known here alone: who decides for a batch does it for all of its requests.
-      const asking: Asking = { ...(timer ? { timer } : {}), traceparent: currentTraceparent() };
+      const trace = currentTrace();
+      const traceparent = trace ? traceparentOf(trace) : null;
+      const asking: Asking = { ...(timer ? { timer } : {}), trace, traceparent };
       return committer.commit<Result | 'LOST'>({
         lookups: Object.values(lookups),
         decide(view) {

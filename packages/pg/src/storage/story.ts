@@ -1,11 +1,14 @@
 import type { Clients } from '@payflow/database';
-import { STORY_LIMIT, type Story } from '../timeline/story.ts';
+import { readOrigin } from '../timeline/origin.ts';
+import { STORY_LIMIT, type StoredMessage, type Story } from '../timeline/story.ts';
 import type { Delivery, DeliveryAttempt } from '../webhooks/delivery.ts';
 import { disputeOf } from './dispute-rows.ts';
 import { postingOf } from './ledger-reads.ts';
 import { eventOf, paymentOf } from './payment-rows.ts';
 
 const numberOrNull = (value: bigint | null): number | null => (value === null ? null : Number(value));
+
+type StoredOutboxRow = Awaited<ReturnType<Clients['pg']['outboxMessage']['findMany']>>[number];
 
 async function deliveriesOf({ delivery }: Clients['pg'], tid: string): Promise<Delivery[]> {
   const rows = await delivery.findMany({ where: { tid }, orderBy: { id: 'asc' }, take: STORY_LIMIT });
@@ -28,6 +31,16 @@ async function attemptsOf(
     ...row,
     ...{ at: Number(at), signedAt: numberOrNull(signedAt) },
   }));
+}
+
+function messageOf({ id, topic, tid, seq, payload, ...row }: StoredOutboxRow): StoredMessage {
+  const { createdAt, publishedAt, busPartition, busOffset } = row;
+  const place =
+    busPartition === null || busOffset === null
+      ? undefined
+      : { partition: busPartition, offset: Number(busOffset) };
+  const published = numberOrNull(publishedAt);
+  return { id, topic, tid, seq, payload, createdAt: Number(createdAt), publishedAt: published, place };
 }
 
 /** Deliveries are read before events, so that the event of each is among them. */
@@ -56,13 +69,10 @@ export async function readStory(client: Clients['pg'], tid: string): Promise<Sto
   return {
     payment: paymentOf({ ...row }, operations),
     events: events.map((event) => eventOf({ ...event })),
+    origins: new Map(events.map(({ seq, origin }) => [seq, readOrigin(origin)])),
     postings: postings.map(postingOf),
     disputes: disputes.map(disputeOf),
-    messages: messages.map(({ createdAt, publishedAt, heldUntil: _held, ...message }) => ({
-      ...message,
-      createdAt: Number(createdAt),
-      publishedAt: numberOrNull(publishedAt),
-    })),
+    messages: messages.map(messageOf),
     deliveries,
     attempts,
   };

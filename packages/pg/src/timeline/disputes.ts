@@ -1,8 +1,8 @@
-import type { rest } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
 import type { Dispute } from '../disputes/dispute.ts';
 import { stepId } from '../disputes/take-in.ts';
 import { deliveriesOf } from './deliveries.ts';
+import { type Entry, nameOf } from './entry.ts';
 import { postingEntry } from './postings.ts';
 import type { Story } from './story.ts';
 
@@ -35,12 +35,15 @@ const SUMMARY = {
   LOST: 'lost to the cardholder',
 } as const;
 
-function stepEntry({ dispute, state, at, after }: Step): rest.TimelineEntry {
+function stepEntry({ id: stepId, dispute, state, at, after }: Step): Entry {
   const { id, issuerDisputeId, issuer, amount, currency, reason } = dispute;
   return {
+    name: nameOf.dispute(stepId),
+    causedBy: null,
     at: isoTime(at),
     kind: 'dispute',
     seq: after,
+    durationMs: null,
     summary: `${amount} ${currency} are ${state === 'REFUSED' ? 'refused' : SUMMARY[state]}.`,
     details: { id, issuerDisputeId, issuer, amount, reason, state },
   };
@@ -49,7 +52,7 @@ function stepEntry({ dispute, state, at, after }: Step): rest.TimelineEntry {
 /** The steps of all disputes as they came about, each with what it caused; `after` is where they belong in the payment's story. */
 export const disputeSteps = (
   story: Story,
-): { readonly after: number; readonly entries: readonly rest.TimelineEntry[] }[] =>
+): { readonly after: number; readonly entries: readonly Entry[] }[] =>
   story.disputes
     .flatMap(stepsOf)
     .toSorted((one, other) => one.after - other.after || one.at - other.at || (one.id < other.id ? -1 : 1))
@@ -59,7 +62,11 @@ export const disputeSteps = (
         stepEntry(step),
         ...story.postings
           .filter(({ transactionId }) => transactionId === step.id)
-          .map((posting) => postingEntry(posting, step.after)),
-        ...deliveriesOf(story, step.id, step.after),
+          .map((posting) => postingEntry(posting, step.after, nameOf.dispute(step.id))),
+        ...deliveriesOf(story, {
+          eventId: step.id,
+          seq: step.after,
+          causedBy: nameOf.dispute(step.id),
+        }),
       ],
     }));

@@ -1,6 +1,7 @@
-import type { rest } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
 import type { PaymentEvent } from '../payments/events.ts';
+import { type Entry, nameOf } from './entry.ts';
+import type { Origin } from './origin.ts';
 import type { Story } from './story.ts';
 
 /** What became of an authorization, as the event after it says; undefined for one that says nothing of it. */
@@ -26,15 +27,17 @@ const results = { PENDING: WAITS, DONE: 'done', DECLINED: 'declined' } as const;
 function authorization(
   event: PaymentEvent & { type: 'payment.approving' },
   next: PaymentEvent | undefined,
-  { payment }: Story,
-): rest.TimelineEntry {
+  { payment, origins }: Story,
+): Entry {
   const { attempt } = event.data;
   const { amount, currency } = payment.terms;
   const answer = (next && answerOf(next)) ?? { result: WAITS };
   return {
-    at: isoTime(event.at),
+    name: nameOf.issuerCall(event.seq),
+    causedBy: nameOf.event(event.seq),
     kind: 'issuer_call',
     seq: event.seq,
+    ...lengthOf(next && origins.get(next.seq), event.at),
     summary: `${attempt.issuer} was asked to authorize ${amount} ${currency}: ${answer.result}.`,
     details: {
       call: 'authorize',
@@ -46,35 +49,50 @@ function authorization(
   };
 }
 
+/** When the issuer was asked, and how long it took; of an old event, and until it answers, when that was decided. */
+const lengthOf = (origin: Origin | undefined, askedAt: number): Pick<Entry, 'at' | 'durationMs'> => ({
+  at: isoTime(origin?.issuer?.askedAt ?? askedAt),
+  durationMs: origin?.issuer?.tookMs ?? null,
+});
+
 /** A reversal follows from the doubt about an authorization, and ends it when it is confirmed. */
-function reversal(event: PaymentEvent, next: PaymentEvent | undefined): rest.TimelineEntry {
+function reversal(event: PaymentEvent, next: PaymentEvent | undefined, { origins }: Story): Entry {
   const result = next?.type === 'payment.reversed' ? 'confirmed' : 'not confirmed';
   const { operationId, why } = (next?.data ?? {}) as { operationId?: string; why?: string };
   return {
-    at: isoTime(next?.at ?? event.at),
+    name: nameOf.issuerCall(event.seq),
+    causedBy: nameOf.event(event.seq),
     kind: 'issuer_call',
     seq: event.seq,
+    ...lengthOf(next && origins.get(next.seq), next?.at ?? event.at),
     summary: `The issuer was asked to reverse the authorization: ${result}.`,
     details: { call: 'reverse', result, ...(operationId ? { operationId } : {}), ...(why ? { why } : {}) },
   };
 }
 
+/** The number of the event by which an operation ended. */
+const endOf = (events: readonly PaymentEvent[], operationId: string, asked: number): number | undefined =>
+  events.find(({ seq, data }) => seq > asked && 'operationId' in data && data.operationId === operationId)
+    ?.seq;
+
 /** Captures, voids and refunds follow from the event that asked for them. */
-const operationEntries = ({ payment }: Story): rest.TimelineEntry[] =>
+const operationEntries = ({ payment, events, origins }: Story): Entry[] =>
   payment.operations.map(({ id, kind, amount, state, responseCode, seq, requestedAt }) => ({
-    at: isoTime(requestedAt),
+    name: nameOf.issuerCall(id),
+    causedBy: nameOf.event(seq),
     kind: 'issuer_call',
     seq,
+    ...lengthOf(origins.get(endOf(events, id, seq) ?? 0), requestedAt),
     summary: `The issuer was asked to ${kind} ${amount} ${payment.terms.currency}: ${results[state]}.`,
     details: { call: kind, operationId: id, amount, result: results[state], responseCode },
   }));
 
 /** What the issuer was asked, and what it answered, as far as the gateway knows. */
-export const issuerCallEntries = (story: Story): rest.TimelineEntry[] => [
+export const issuerCallEntries = (story: Story): Entry[] => [
   ...story.events.flatMap((event, i) => {
     const next = story.events[i + 1];
     if (event.type === 'payment.approving') return [authorization(event, next, story)];
-    return event.type === 'payment.unknown' ? [reversal(event, next)] : [];
+    return event.type === 'payment.unknown' ? [reversal(event, next, story)] : [];
   }),
   ...operationEntries(story),
 ];

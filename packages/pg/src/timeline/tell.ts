@@ -1,19 +1,32 @@
 import { type Refusal, type ReplyOf, refuse, type rest } from '@payflow/contracts';
 import type { PaymentReads } from '../records/reads.ts';
+import type { Story } from './story.ts';
 import { timelineOf } from './timeline.ts';
+
+type Timeline = ReplyOf<typeof rest.paymentTimeline>;
 
 /** The timeline of a merchant's own payment; any other one is not found. */
 export async function tellTimeline(
   reads: PaymentReads,
   { paymentId, merchantId }: { readonly paymentId: string; readonly merchantId: string },
-): Promise<ReplyOf<typeof rest.paymentTimeline> | Refusal> {
+): Promise<Timeline | Refusal> {
   const story = await reads.storyOf(paymentId);
-  if (story?.payment.terms.merchantId !== merchantId)
-    return refuse('NOT_FOUND', `There is no payment ${paymentId}.`);
+  return story?.payment.terms.merchantId === merchantId ? told(story) : unknown(paymentId);
+}
+
+/** The timeline of any payment, for whoever runs the gateway. */
+export async function tellAnyTimeline(reads: PaymentReads, tid: string): Promise<Timeline | Refusal> {
+  const story = await reads.storyOf(tid);
+  return story ? told(story) : unknown(tid);
+}
+
+const unknown = (tid: string): Refusal => refuse('NOT_FOUND', `There is no payment ${tid}.`);
+
+function told(story: Story): Timeline {
   const entries = timelineOf(story);
   return {
     code: 'OK',
     message: `${entries.length} entr${entries.length === 1 ? 'y' : 'ies'}.`,
-    data: { paymentId, entries },
+    data: { paymentId: story.payment.terms.tid, entries },
   };
 }

@@ -43,7 +43,9 @@ export async function captureMessages({ broker }: ProcessTown): Promise<Captured
   });
   return {
     messages,
-    publish: (some) => bus.publish(some),
+    publish: async (some) => {
+      await bus.publish(some);
+    },
     [Symbol.asyncDispose]: () => bus.close(),
   };
 }

@@ -1,6 +1,12 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Ids } from '../ids.ts';
-import { freshTrace, parseTraceparent, type TraceContext, withinTrace } from '../tracing/trace-context.ts';
+import {
+  freshTrace,
+  parseTraceparent,
+  type RequestFacts,
+  type TraceContext,
+  withinTrace,
+} from '../tracing/trace-context.ts';
 import type { Span, Tracing } from '../tracing/tracing.ts';
 
 /** Looks at the process, which are no part of any story. */
@@ -19,6 +25,16 @@ export function requestIds(ids: Ids): RequestHandler {
   };
 }
 
+const requestFacts = ({ method, originalUrl, headers }: Request, { locals }: Response): RequestFacts => {
+  const key = headers['idempotency-key'];
+  return {
+    id: locals.requestId,
+    method,
+    url: originalUrl,
+    key: typeof key === 'string' ? key : undefined,
+  };
+};
+
 /**
  * Takes the trace that the caller's `traceparent` names, and begins one otherwise. Where spans are recorded, the request is
  * one of them, to be ended with its reply.
@@ -34,6 +50,6 @@ export function requestTraces(ids: Ids, tracing: Tracing | undefined): RequestHa
     const trace = span?.trace ?? sent ?? freshTrace(ids, req.url);
     res.locals.span = span;
     res.locals.trace = trace;
-    withinTrace(trace, next);
+    withinTrace({ ...trace, request: requestFacts(req, res) }, next);
   };
 }

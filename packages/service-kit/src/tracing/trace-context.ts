@@ -12,6 +12,18 @@ export interface TraceContext {
   readonly spanId: string;
   /** Whether spans of this trace are recorded by who called. */
   readonly sampled: 'sampled' | 'not-sampled';
+  /** The request that is being answered; what other processes or timers do in the same trace has none. */
+  readonly request?: RequestFacts | undefined;
+}
+
+/** What may be remembered of a request, for those who ask later what it did. */
+export interface RequestFacts {
+  readonly id: string;
+  readonly method: string;
+  /** As it came, with its query. */
+  readonly url: string;
+  /** Its Idempotency-Key, as it came. */
+  readonly key: string | undefined;
 }
 
 const present = new AsyncLocalStorage<TraceContext>();

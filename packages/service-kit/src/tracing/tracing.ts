@@ -50,7 +50,7 @@ export async function traced<Result>(
   if (!tracing) return withinTrace(parent, work);
   const span = tracing.begin(step, parent);
   try {
-    const result = await withinTrace(span.trace, work);
+    const result = await withinTrace({ ...span.trace, request: parent?.request }, work);
     span.end();
     return result;
   } catch (error) {

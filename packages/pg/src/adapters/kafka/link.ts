@@ -1,4 +1,5 @@
-import { compatibilityPartitioner, ProduceAcks, Producer, stringSerializers } from '@platformatic/kafka';
+import { ProduceAcks, Producer, stringSerializers } from '@platformatic/kafka';
+import type { Place } from '../../bus/bus.ts';
 import {
   clientOptions,
   createTelling,
@@ -8,6 +9,7 @@ import {
   keepTrying,
   within,
 } from './cluster.ts';
+import { type PartitionCount, partitionFor, placesOf } from './places.ts';
 import { createSignal } from './signal.ts';
 
 /**
@@ -24,8 +26,8 @@ export interface Link {
 }
 
 export interface Sender {
-  /** Resolves when all are acknowledged by all replicas that count. */
-  send(records: readonly KafkaMessage[]): Promise<void>;
+  /** Resolves when all are acknowledged by all replicas that count, to where each of them stands. */
+  send(records: readonly KafkaMessage[]): Promise<readonly (Place | undefined)[]>;
 }
 
 /** With the topic's name on the wire. */
@@ -55,9 +57,14 @@ const newProducer = (kafka: Kafka): StringProducer =>
     // The fewest that the library lets an idempotent producer have; the broker knows a repeated batch by its number.
     retries: 2,
     // Any other client finds a key in the same partition.
-    partitioner: compatibilityPartitioner,
+    partitioner: ({ key }) => partitionFor(key ?? ''),
     serializers: stringSerializers,
   });
+
+const partitionsOf =
+  (producer: StringProducer): PartitionCount =>
+  (topic) =>
+    producer.currentMetadata?.topics.get(topic)?.partitionsCount;
 
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -130,7 +137,8 @@ export function createLink(kafka: Kafka, topics: readonly string[]): Link {
       try {
         await within(clock, ANSWER_MS, made.ensure(records.map(({ topic }) => topic)));
         const messages = records.map(({ headers, ...record }) => ({ ...record, headers: { ...headers } }));
-        await within(clock, ANSWER_MS, producer.send({ messages }));
+        const { offsets } = await within(clock, ANSWER_MS, producer.send({ messages }));
+        return placesOf(messages, offsets ?? [], partitionsOf(producer));
       } catch (error) {
         // A topic may have been deleted.
         made.forget();

@@ -1,4 +1,4 @@
-import { type BusMessage, BusUnavailable } from '../../bus/bus.ts';
+import { type BusMessage, BusUnavailable, NO_PLACES, type Place, type Places } from '../../bus/bus.ts';
 import { type Link, wordsOf } from './link.ts';
 
 /**
@@ -7,11 +7,11 @@ import { type Link, wordsOf } from './link.ts';
  *    overtaken by nothing.
  * 2. Nothing waits for a cluster that is known to be gone.
  */
-export type Publish = (messages: readonly BusMessage[]) => Promise<void>;
+export type Publish = (messages: readonly BusMessage[]) => Promise<Places>;
 
 interface Parcel {
   readonly messages: readonly BusMessage[];
-  readonly sent: PromiseWithResolvers<void>;
+  readonly sent: PromiseWithResolvers<Places>;
 }
 
 const AT_ONCE = 1_000;
@@ -35,8 +35,15 @@ export function createOutlet(link: Link, topicPrefix: string): Publish {
     try {
       const sender = await link.there();
       const messages = parcels.flatMap((parcel) => parcel.messages);
-      await sender.send(messages.map((message) => ({ ...message, topic: `${topicPrefix}${message.topic}` })));
-      for (const { sent } of parcels) sent.resolve();
+      const places = await sender.send(
+        messages.map((message) => ({ ...message, topic: `${topicPrefix}${message.topic}` })),
+      );
+      const known = new Map<BusMessage, Place>();
+      messages.forEach((message, i) => {
+        const place = places[i];
+        if (place) known.set(message, place);
+      });
+      for (const { sent } of parcels) sent.resolve(known);
     } catch (error) {
       const refused = new BusUnavailable(`Kafka takes nothing: ${wordsOf(error)}`, { cause: error });
       for (const { sent } of parcels) sent.reject(refused);
@@ -51,8 +58,8 @@ export function createOutlet(link: Link, topicPrefix: string): Publish {
   }
 
   return (messages) => {
-    if (messages.length === 0) return Promise.resolve();
-    const sent = Promise.withResolvers<void>();
+    if (messages.length === 0) return Promise.resolve(NO_PLACES);
+    const sent = Promise.withResolvers<Places>();
     waiting.push({ messages, sent });
     void sendAll();
     return sent.promise;

@@ -1,0 +1,3 @@
+ALTER TABLE `events` ADD COLUMN `origin` TEXT NULL;
+ALTER TABLE `outbox` ADD COLUMN `busPartition` INTEGER NULL;
+ALTER TABLE `outbox` ADD COLUMN `busOffset` BIGINT NULL;
