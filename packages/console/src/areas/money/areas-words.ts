@@ -2,6 +2,7 @@ import { words as disputes } from '../disputes/words.ts';
 import { words as ledger } from '../ledger/words.ts';
 import { words as reconciliation } from '../reconciliation/words.ts';
 import { words as settlements } from '../settlements/words.ts';
+import { words as subscriptions } from '../subscriptions/words.ts';
 import { words as wallets } from '../wallets/words.ts';
 import { words as money } from './words.ts';
 
@@ -14,6 +15,7 @@ export const words = {
     settlements: settlements.en,
     reconciliation: reconciliation.en,
     disputes: disputes.en,
+    subscriptions: subscriptions.en,
   },
   ko: {
     money: money.ko,
@@ -22,5 +24,6 @@ export const words = {
     settlements: settlements.ko,
     reconciliation: reconciliation.ko,
     disputes: disputes.ko,
+    subscriptions: subscriptions.ko,
   },
 };

@@ -3,7 +3,15 @@ import { disputes } from '../disputes/area.ts';
 import { ledger } from '../ledger/area.ts';
 import { reconciliation } from '../reconciliation/area.ts';
 import { settlements } from '../settlements/area.ts';
+import { subscriptions } from '../subscriptions/area.ts';
 import { wallets } from '../wallets/area.ts';
 
 /** What the console has of money, in the order of its menu. */
-export const moneyAreas: readonly Area[] = [ledger, wallets, settlements, reconciliation, disputes];
+export const moneyAreas: readonly Area[] = [
+  ledger,
+  wallets,
+  settlements,
+  reconciliation,
+  disputes,
+  subscriptions,
+];

@@ -36,11 +36,10 @@ function useColumns() {
     column<Run>('issuer', t('issuer'), ({ issuer }) => issuer),
     column<Run>('state', t('state.label'), ({ state, trouble, fetchedAt }) => (
       <>
-        <span title={state}>
+        <span title={fetchedAt ? t('fetched', { at: format.time(fetchedAt) }) : state}>
           <Status tone={TONES[state]}>{t(`state.${state}`)}</Status>
         </span>
-        <br />
-        <span className="soft">{trouble ?? (fetchedAt && t('fetched', { at: format.time(fetchedAt) }))}</span>
+        {trouble && <p className="soft">{trouble}</p>}
       </>
     )),
     column<Run>('matched', t('matched'), ({ matched }) => <Part of={matched} />, 'end'),

@@ -15,10 +15,10 @@ const en = {
     UNREACHABLE: 'No statement came',
   },
   matched: 'Matched',
-  missingAtPg: 'Missing at the gateway',
-  missingAtIssuer: 'Missing at the issuer',
+  missingAtPg: 'Missing at PG',
+  missingAtIssuer: 'Missing at issuer',
   amountDiffers: 'Amount differs',
-  paid: 'Paid by the issuer',
+  paid: 'Issuer paid',
   fetched: 'Statement read {{at}}',
   empty:
     'No day has been held against a statement yet. It happens at 04:00 in Seoul for the day before: pay something, then advance the clock.',
