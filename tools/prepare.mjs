@@ -34,7 +34,7 @@ const steps = [
     ],
     command: () => [node24(), ['packages/database/src/generate.ts']],
   },
-  ...['console'].map((page) => ({
+  ...['console', 'storefront'].map((page) => ({
     title: `Building the ${page}`,
     stamp: `packages/${page}/dist/.payflow-stamp`,
     inputs: () => [

@@ -23,6 +23,8 @@ import * as sandboxFaults from './sandbox-faults.ts';
 import * as sandboxScenarios from './sandbox-scenarios.ts';
 import * as settlements from './settlements.ts';
 import * as shop from './shop.ts';
+import * as shopExchanges from './shop-exchanges.ts';
+import * as shopInfo from './shop-info.ts';
 import * as shopInvoices from './shop-invoices.ts';
 import * as shopRefunds from './shop-refunds.ts';
 import * as shopSubscriptions from './shop-subscriptions.ts';
@@ -81,6 +83,8 @@ const modules = [
   reconciliation,
   issuer,
   shop,
+  shopInfo,
+  shopExchanges,
   buyers,
   shopInvoices,
   shopRefunds,

@@ -131,3 +131,8 @@ export const Problem = z
   })
   .meta({ id: 'Problem' });
 export type Problem = z.output<typeof Problem>;
+
+/** What whoever comes back from an order's payment knows of it. */
+export const KnownPayment = z.strictObject({
+  tid: Tid.optional().meta({ description: "Who knows the order's payment may see the order by it." }),
+});

@@ -37,6 +37,8 @@ export * from './script-header.ts';
 export * from './script-steps.ts';
 export * as settlements from './settlements.ts';
 export * as shop from './shop.ts';
+export * as shopExchanges from './shop-exchanges.ts';
+export * as shopInfo from './shop-info.ts';
 export * as shopInvoices from './shop-invoices.ts';
 export * as shopRefunds from './shop-refunds.ts';
 export * as shopSubscriptions from './shop-subscriptions.ts';

@@ -5,19 +5,20 @@ import { anOrder, Order, Refund } from './shop.ts';
 
 const TAG = 'Merchant · refunds';
 
+const Items = z
+  .array(
+    z.strictObject({
+      productId: text(64).meta({ example: 'iphone-16-pro' }),
+      color: text(64).optional().meta({ description: 'Needed when it was bought in several.' }),
+      quantity: z.int().min(1).max(10_000).meta({ example: 1 }),
+    }),
+  )
+  .min(1)
+  .max(50);
+
 const RefundRequest = z
   .strictObject({
-    items: z
-      .array(
-        z.strictObject({
-          productId: text(64).meta({ example: 'iphone-16-pro' }),
-          color: text(64).optional().meta({ description: 'Needed when it was bought in several.' }),
-          quantity: z.int().min(1).max(10_000).meta({ example: 1 }),
-        }),
-      )
-      .min(1)
-      .max(50)
-      .optional(),
+    items: Items.optional(),
     amount: Amount.optional().meta({
       description: 'Absent: what the items come to, and without items all that is left.',
     }),
@@ -77,6 +78,43 @@ export const refundOrder = endpoint({
   example: {
     params: { orderNo: EXAMPLE.orderNo },
     body: { items: [{ productId: 'iphone-16-pro', quantity: 1 }], reason: 'The buyer sent it back.' },
+    reply: { refund: done, order: refunded },
+    also: {
+      202: {
+        refund: pending,
+        order: { ...anOrder, state: 'PAID', refunds: [pending], invoiceNo: 'INV-2026-000001' },
+      },
+    },
+  },
+});
+
+const CancelRequest = z
+  .strictObject({
+    items: Items.optional().meta({ description: 'Absent: all that is left of the order.' }),
+    reason: text(200).default('The buyer changed their mind.'),
+  })
+  .prefault({})
+  .meta({ id: 'CancelOrder' });
+
+export const cancelOrder = endpoint({
+  id: 'cancelOrder',
+  server: 'merchant',
+  method: 'post',
+  path: '/merchant/api/orders/:orderNo/cancel',
+  tag: TAG,
+  summary: 'Take back what was paid for: some of its items, or all that is left',
+  description:
+    "For whoever bought: the buyer whose order it is, or for a guest's whoever knows its number. What goes back is what the items cost, to the card that paid. All else is as with a refund by the shop.",
+  access: 'shopper',
+  idempotency: 'accepted',
+  params: z.object({ orderNo: OrderNo }),
+  body: CancelRequest,
+  reply: RefundedOrder,
+  alsoStatus: { 202: 'The PG has not answered yet; it is asked until it does.' },
+  refuses: ['NOT_FOUND', 'REFUND_CONFLICT', 'IDEMPOTENCY_KEY_REUSED'],
+  example: {
+    params: { orderNo: EXAMPLE.orderNo },
+    body: { items: [{ productId: 'iphone-16-pro', quantity: 1 }] },
     reply: { refund: done, order: refunded },
     also: {
       202: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Amount, Currency, Decline, EXAMPLE, OrderNo, Tid, Timestamp, text } from './fields.ts';
+import { Amount, Currency, Decline, EXAMPLE, KnownPayment, OrderNo, Tid, Timestamp, text } from './fields.ts';
 import { PaymentMethod } from './payment-method.ts';
 import { PayStatus } from './payments.ts';
 
@@ -151,10 +151,7 @@ export const products = endpoint({
     reply: {
       products: [
         {
-          id: 'iphone-16-pro',
-          name: 'iPhone 16 Pro',
-          price: 1550000,
-          currency: 'KRW',
+          ...{ id: 'iphone-16-pro', name: 'iPhone 16 Pro', price: 1550000, currency: 'KRW' },
           colors: ['Desert Titanium'],
           kind: 'GOODS',
           taxFree: false,
@@ -203,6 +200,7 @@ export const getOrder = endpoint({
   summary: 'An order and how far its payment is',
   access: 'shopper',
   params: z.object({ orderNo: OrderNo }),
+  query: KnownPayment,
   reply: Order,
   refuses: ['NOT_FOUND'],
   example: { params: { orderNo: EXAMPLE.orderNo }, reply: anOrder },

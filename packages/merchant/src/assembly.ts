@@ -23,10 +23,14 @@ import { assembleOrders } from './assemble-orders.ts';
 import { assembleSubscriptions } from './assemble-subscriptions.ts';
 import { PRUNE_SESSIONS } from './buyers/prune-sessions.ts';
 import type { MerchantConfig } from './config.ts';
+import { createCallLog } from './exchanges/call-log.ts';
+import { recordedPg } from './exchanges/recorded-pg.ts';
+import { createShowExchanges } from './exchanges/show-exchanges.ts';
 import { addBuyers } from './http/buyers.ts';
 import { addInvoices } from './http/invoices.ts';
-import { addReturnPage } from './http/return-page.ts';
+import { addReturnPage, RETURN_PATH } from './http/return-page.ts';
 import { addShop, type ShopParts } from './http/shop.ts';
+import { addStorefront } from './http/storefront.ts';
 import { addSubscriptions } from './http/subscriptions.ts';
 import { addWebhooks, type WebhookParts } from './http/webhooks.ts';
 import type { Measures } from './measures.ts';
@@ -115,15 +119,17 @@ export function build(
   const committer = openCommitter({ clock, tracing }, { database, measures });
   const { pgSecretKey: secretKey, urls } = config;
   const pgAt = { transport, baseUrl: urls.pg, secretKey, deadlineMs: APPROVE_DEADLINE_MS };
-  const pg = createPg(pgAt);
-  const returnUrl = () => `${config.publicUrl ?? url()}/payments/return`;
+  const calls = createCallLog(clock);
+  const client = createPg(pgAt);
+  const pg = recordedPg(client, calls);
+  const returnUrl = () => `${config.publicUrl ?? url()}${RETURN_PATH}`;
 
   const seller = config.name;
   const { orders, inbox, alarms, settle, refunds, reconcile, invoices, handlers } = assembleOrders({
     ...{ committer, database, measures, clock, ids, tasks, logger, pg, seller },
   });
   const register = createRegister({
-    registry: pg,
+    registry: client,
     alarms,
     clock,
     ids,
@@ -153,15 +159,18 @@ export function build(
   });
 
   const shop: ShopParts = {
+    info: { name: seller, pgUrl: config.publicUrl ?? urls.pg },
     shelf,
     placeOrder: createPlaceOrder({ orders, buyerOf: buyers.byId, shelf, clock, ids }),
     showOrder: createShowOrder(orders),
+    showExchanges: createShowExchanges({ orders, calls, webhooksAbout: inbox.about }),
     refund: refunds.refund,
     reconcile: reconcile.now,
     checkOut: createCheckOut({ orders, pg, clock, logger, returnUrl }),
   };
   const webhooks = receiving({ inbox, clock, ids, secret, measures, prune });
-  const parts = { shop, invoices, buyers, subscriptions, webhooks, settle, register };
+  const orderOf = (tid: string) => orders.find({ tid });
+  const parts = { shop, orderOf, invoices, buyers, subscriptions, webhooks, settle, register };
   const running = { timers, tasks, committer, faults, close: live.close };
   const begins = [register, prune, buyers.prune, reconcile];
   return { ...parts, ...running, begins, upcoming: upcomingIn(writePath, clock) };
@@ -200,6 +209,12 @@ export function createShopApp(
         shopName: config.name,
         buyerReturned: shop.settle.buyerReturned,
         ...shop.subscriptions.returns,
+      });
+      addStorefront(routes, {
+        shopName: config.name,
+        bytes: ids.bytes,
+        order: shop.orderOf,
+        subscription: shop.subscriptions.returns.subscription,
       });
     },
   });

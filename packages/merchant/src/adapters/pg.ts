@@ -27,7 +27,7 @@ export function askingPg({ transport, baseUrl, secretKey, deadlineMs }: PgOption
   return async <E extends EndpointShape>(endpoint: E, input: InputOf<E> & CallExtras): Asked<E> => {
     try {
       const result = await client.call(endpoint, input);
-      if (result.ok) return { answer: 'reply', reply: result.reply };
+      if (result.ok) return { answer: 'reply', status: result.status, reply: result.reply };
       return { answer: 'refused', status: result.status, problem: result.problem };
     } catch (error) {
       if (error instanceof CallFailed) return { answer: 'lost', why: error.message };

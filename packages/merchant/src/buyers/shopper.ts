@@ -16,7 +16,19 @@ export function shopperOf({ id }: Pick<Caller, 'id'>): Shopper {
 export const ownerOf = (shopper: Shopper): string | null =>
   shopper.shopper === 'buyer' ? shopper.buyerId : null;
 
+/** Who asks to see an order: a shopper, or whoever knows its payment, as a buyer does who comes back from it. */
+export interface Asking {
+  readonly shopper: Shopper;
+  readonly tid?: string | undefined;
+}
+
 /** A guest's order is seen by whoever knows its number, a buyer's by that buyer; an admin sees all. */
 export function maySee(shopper: Shopper, { buyerId }: { readonly buyerId: string | null }): boolean {
   return shopper.shopper === 'admin' || buyerId === null || buyerId === ownerOf(shopper);
 }
+
+/** Looking is all that knowing the payment allows. */
+export const mayLook = (
+  { shopper, tid }: Asking,
+  order: { readonly buyerId: string | null; readonly payment: { readonly tid: string } | undefined },
+): boolean => maySee(shopper, order) || (tid !== undefined && tid === order.payment?.tid);

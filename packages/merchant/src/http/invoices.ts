@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal, refusals, shopInvoices } from '@payflow/contracts';
 import { allow, callerFacts, type Routes, serve } from '@payflow/service-kit';
-import { shopperOf } from '../buyers/shopper.ts';
-import { type Asking, type createListPapers, type OnPaper, paperReply } from '../invoices/papers.ts';
+import { type Asking, shopperOf } from '../buyers/shopper.ts';
+import { type createListPapers, type OnPaper, paperReply } from '../invoices/papers.ts';
 import { invoicePage, invoicePolicy, noInvoicePage } from './invoice-page.ts';
 
 export interface InvoiceParts {

@@ -1,9 +1,9 @@
 import { type Order, orderState } from '../orders/order.ts';
 import { escapeHtml, money, page, policyFor } from './page.ts';
 
-/** The page that a buyer sees on coming back: text alone, no script, nothing from elsewhere. */
+/** What a buyer sees on coming back in a browser without script: text alone, nothing from elsewhere. */
 
-const STYLE = `
+export const STYLE = `
 :root { color-scheme: light dark; --ink: #1c1f23; --soft: #5c6570; --line: #d9dee3; --paper: #fff; --ground: #f3f5f7; --mark: #46525f }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #eceff2; --soft: #a3adb8; --line: #363d45; --paper: #1b1f24; --ground: #111417; --mark: #a9b6c4 }
@@ -83,7 +83,7 @@ function messageOf(order: Order): Message {
         : {
             look: 'pending',
             title: 'This order is not paid yet',
-            text: 'Finish the payment, or load this page again to try once more.',
+            text: 'You were not charged. Finish the payment, or begin it again in the shop.',
           };
   }
 }
@@ -130,9 +130,9 @@ function invoiceLink({ orderNo, invoiceNo, payment }: Order): string {
 }
 
 /** An order, and what became of its payment. While that is open the page looks again by itself. */
-export function orderPage(order: Order, shopName: string): string {
+export function orderParts(order: Order, shopName: string): { title: string; main: string; head: string } {
   const { look, title, text } = messageOf(order);
-  const refresh = isUnderWay(order) ? `<meta http-equiv="refresh" content="${REFRESH_SECONDS}">\n` : '';
+  const head = isUnderWay(order) ? `<meta http-equiv="refresh" content="${REFRESH_SECONDS}">\n` : '';
   const main = `<main class="${look}">
 <p class="shop">${escapeHtml(shopName)}</p>
 <h1>${title}</h1>
@@ -140,7 +140,7 @@ export function orderPage(order: Order, shopName: string): string {
 ${linesTable(order)}
 ${facts(order)}
 ${invoiceLink(order)}</main>`;
-  return shopPage(title, shopName, main, refresh);
+  return { title, main, head };
 }
 
 export function notFoundPage(shopName: string): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { aLine, anOrder, aPayment } from '../../test/orders.ts';
 import type { Order, OrderPayment } from '../orders/order.ts';
-import { notFoundPage, orderPage, pagePolicy } from './order-page.ts';
+import { notFoundPage, orderParts, pagePolicy, shopPage } from './order-page.ts';
 import { escapeHtml } from './page.ts';
 
 const HOSTILE = `<script>alert(1)</script>"'&<img src=x onerror=alert(2)>`;
@@ -18,6 +18,11 @@ function order(payment: Partial<OrderPayment>): Order {
     payment: aPayment(payment),
     version: 2,
   });
+}
+
+function orderPage(shown: Order, shopName: string): string {
+  const { title, main, head } = orderParts(shown, shopName);
+  return shopPage(title, shopName, main, head);
 }
 
 describe('the page a buyer comes back to', () => {

@@ -2,8 +2,8 @@ import { allow, type Routes } from '@payflow/service-kit';
 import type { Request } from 'express';
 import type { Order } from '../orders/order.ts';
 import type { ShopSubscription } from '../subscriptions/subscription.ts';
-import { notFoundPage, orderPage, pagePolicy } from './order-page.ts';
-import { subscriptionPage } from './subscription-page.ts';
+import { notFoundPage, pagePolicy } from './order-page.ts';
+import { only, orderAddress, subscriptionAddress } from './storefront.ts';
 
 export interface ReturnParts {
   readonly shopName: string;
@@ -13,36 +13,29 @@ export interface ReturnParts {
   buyerReturned(tid: string, result: string | undefined): Promise<Order | undefined>;
 }
 
-const PATH = '/payments/return';
-const MOST_CHARS = 64;
+export const RETURN_PATH = '/payments/return';
 
-const only = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.length > 0 && value.length <= MOST_CHARS ? value : undefined;
-
-/** A HEAD only looks: it must neither pay nor subscribe. */
-async function shown({ query, method }: Request, parts: ReturnParts): Promise<string | undefined> {
-  const { shopName } = parts;
+/** What is to be shown now. A HEAD only looks: it must neither pay nor subscribe. */
+async function done({ query, method }: Request, parts: ReturnParts): Promise<string | undefined> {
   const [tid, id] = [only(query.tid), only(query.subscription)];
   if (id !== undefined) {
     const subscription = await (method === 'GET' ? parts.cardGiven(id) : parts.subscription(id));
-    return subscription && subscriptionPage(subscription, shopName);
+    return subscription && subscriptionAddress(subscription);
   }
   const result = method === 'GET' ? only(query.result) : undefined;
   const order = tid === undefined ? undefined : await parts.buyerReturned(tid, result);
-  return order && orderPage(order, shopName);
+  return order && orderAddress(order);
 }
 
-/** Where the PG sends the buyer back to. Whatever else the query holds is left unread. */
+/** Where the PG sends the buyer back to, and on to the page that shows what came of it. Whatever else the query holds is left unread. */
 export function addReturnPage({ router, ...routes }: Routes, parts: ReturnParts): void {
-  router.get(PATH, async (req, res) => {
-    res.locals.route = PATH;
-    const html = await shown(req, parts);
+  router.get(RETURN_PATH, async (req, res) => {
+    res.locals.route = RETURN_PATH;
+    const address = await done(req, parts);
     res.setHeader('Cache-Control', 'no-store');
+    if (address !== undefined) return res.redirect(303, address);
     res.setHeader('Content-Security-Policy', pagePolicy);
-    res
-      .status(html === undefined ? 404 : 200)
-      .type('html')
-      .send(html ?? notFoundPage(parts.shopName));
+    return res.status(404).type('html').send(notFoundPage(parts.shopName));
   });
-  allow({ router, ...routes }, PATH, 'get');
+  allow({ router, ...routes }, RETURN_PATH, 'get');
 }

@@ -1,8 +1,7 @@
 import type { ShopSubscription } from '../subscriptions/subscription.ts';
-import { shopPage } from './order-page.ts';
 import { escapeHtml } from './page.ts';
 
-/** The page that a buyer sees on coming back from the form for a card. */
+/** What a buyer sees on coming back from the form for a card, in a browser without script. */
 
 interface Message {
   readonly look: 'paid' | 'failed' | 'pending';
@@ -56,9 +55,12 @@ function messageOf({ state, failure }: ShopSubscription): Message {
 }
 
 /** A subscription, and how far it is. While it is being set up the page looks again by itself. */
-export function subscriptionPage(subscription: ShopSubscription, shopName: string): string {
+export function subscriptionParts(
+  subscription: ShopSubscription,
+  shopName: string,
+): { title: string; main: string; head: string } {
   const { look, title, text } = messageOf(subscription);
-  const refresh =
+  const head =
     subscription.state === 'STARTING' ? `<meta http-equiv="refresh" content="${REFRESH_SECONDS}">\n` : '';
   const main = `<main class="${look}">
 <p class="shop">${escapeHtml(shopName)}</p>
@@ -67,5 +69,5 @@ export function subscriptionPage(subscription: ShopSubscription, shopName: strin
 <dl><dt>Subscription</dt><dd>${escapeHtml(subscription.name)}</dd>
 <dt>State</dt><dd>${subscription.state}</dd></dl>
 </main>`;
-  return shopPage(title, shopName, main, refresh);
+  return { title, main, head };
 }

@@ -1,6 +1,6 @@
 import { type Refusal, refuse, type shopInvoices } from '@payflow/contracts';
 import { isoTime } from '@payflow/service-kit';
-import { maySee, type Shopper } from '../buyers/shopper.ts';
+import { type Asking, mayLook } from '../buyers/shopper.ts';
 import type { Order } from '../orders/order.ts';
 import type { Paper, PaperKind } from './paper.ts';
 import { endOfDay, startOfDay } from './seoul-day.ts';
@@ -33,18 +33,11 @@ export interface ShowInvoiceParts {
   find(orderNo: string): Promise<Order | undefined>;
 }
 
-/** Who asks: a shopper, or whoever knows the order's payment, as a buyer does who comes back from it. */
-export interface Asking {
-  readonly shopper: Shopper;
-  readonly tid?: string | undefined;
-}
-
 /** Refuses NOT_FOUND, also for another buyer's order, and for one that was not paid. */
 export function createShowInvoice({ papers, find }: ShowInvoiceParts) {
-  return async (orderNo: string, { shopper, tid }: Asking): Promise<OnPaper | Refusal> => {
+  return async (orderNo: string, asking: Asking): Promise<OnPaper | Refusal> => {
     const order = await find(orderNo);
-    const mayLook = order && (maySee(shopper, order) || (tid !== undefined && tid === order.payment?.tid));
-    if (!mayLook) return refuse('NOT_FOUND', `There is no order ${orderNo}.`);
+    if (!order || !mayLook(asking, order)) return refuse('NOT_FOUND', `There is no order ${orderNo}.`);
     const [invoice, ...creditNotes] = await papers.ofOrder(orderNo);
     return invoice
       ? { invoice, creditNotes }

@@ -7,7 +7,7 @@ import type { Order } from './order.ts';
 
 /** `lost`: no intelligible reply came, and the PG may or may not have acted. */
 export type PgAnswer<Reply> =
-  | { readonly answer: 'reply'; readonly reply: Reply }
+  | { readonly answer: 'reply'; readonly status: number; readonly reply: Reply }
   | { readonly answer: 'refused'; readonly status: number; readonly problem: Problem }
   | { readonly answer: 'lost'; readonly why: string };
 

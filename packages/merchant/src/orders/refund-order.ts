@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal, refuse, type shop, type shopRefunds } from '@payflow/contracts';
 import type { Answer, Clock, Ids, Logger, Tasks, Timer } from '@payflow/service-kit';
+import { maySee, type Shopper } from '../buyers/shopper.ts';
 import { APPROVE_DEADLINE_MS, refundWaitMs } from './asking.ts';
 import { type Begun, beginRefund } from './begin-refund.ts';
 import { behind } from './behind.ts';
@@ -27,6 +28,8 @@ export interface RefundOrderParts {
 
 export interface RefundCall {
   readonly orderNo: string;
+  /** Who wants it back. */
+  readonly shopper: Shopper;
   readonly body: shopRefunds.RefundRequest;
   readonly key: string | undefined;
 }
@@ -52,18 +55,23 @@ function cancelOf({ tid, items, amount, reason }: Refund) {
   };
 }
 
+/** Pure. The refund in the books, and the timer that asks for it. */
+function begin(
+  order: Order | undefined,
+  call: RefundCall,
+  { refundId, at }: { readonly refundId: string; readonly at: number },
+): OrderChange<Begun | Refusal> {
+  if (!order || !maySee(call.shopper, order))
+    return { result: refuse('NOT_FOUND', `There is no order ${call.orderNo}.`) };
+  const begun = beginRefund(order, { ...call.body, key: call.key, refundId, at });
+  if (isRefusal(begun) || begun.again) return { result: begun };
+  const { tid } = begun.refund;
+  const asking: Asking = { ask: 'at', tid, refundId, due: at + LOST_AFTER_MS, attempts: 0 };
+  return { result: begun, order: begun.order, asking };
+}
+
 /** Gives back what an order cost. Refuses what `beginRefund` does, and NOT_FOUND. */
 export function createRefundOrder({ orders, pg, clock, ids, tasks, logger }: RefundOrderParts) {
-  function begin(order: Order | undefined, call: RefundCall, refundId: string): OrderChange<Begun | Refusal> {
-    const at = clock.now();
-    if (!order) return { result: refuse('NOT_FOUND', `There is no order ${call.orderNo}.`) };
-    const begun = beginRefund(order, { ...call.body, key: call.key, refundId, at });
-    if (isRefusal(begun) || begun.again) return { result: begun };
-    const { tid } = begun.refund;
-    const asking: Asking = { ask: 'at', tid, refundId, due: at + LOST_AFTER_MS, attempts: 0 };
-    return { result: begun, order: begun.order, asking };
-  }
-
   /** Asks, or only looks when the PG has it already; undefined when there is nothing to ask any more. */
   async function hear({ tid, refundId }: Chased, attempts: number): Promise<Heard | undefined> {
     const order = await orders.find({ tid });
@@ -111,7 +119,9 @@ export function createRefundOrder({ orders, pg, clock, ids, tasks, logger }: Ref
     async refund(call: RefundCall): Promise<Answer<shopRefunds.RefundedOrder> | Refusal> {
       const { orderNo } = call;
       const refundId = ids.next('rf', orderNo);
-      const begun = await orders.change({ orderNo }, (order) => begin(order, call, refundId));
+      const begun = await orders.change({ orderNo }, (order) =>
+        begin(order, call, { refundId, at: clock.now() }),
+      );
       if (isRefusal(begun)) return begun;
       const { refund, again } = begun;
       // It goes on when the caller leaves, and a server that stops waits for it.

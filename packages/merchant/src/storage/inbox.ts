@@ -116,6 +116,16 @@ export function createInbox({ committer, database, clock, seller, onState }: Inb
       return handling;
     },
     list: (query) => list(database, query),
+    async about(tids, limit) {
+      const entries = await database.read((reads) =>
+        reads.inboxEntry.findMany({
+          where: { tid: { in: [...tids] } },
+          orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
+          take: limit,
+        }),
+      );
+      return entries.map(entryReply);
+    },
     async prune({ keepEntries, marksBefore }) {
       const [entries, marks] = await database.read((reads) =>
         Promise.all([
@@ -143,6 +153,20 @@ export function createInbox({ committer, database, clock, seller, onState }: Inb
   };
 }
 
+/** A row of the inbox. */
+interface Entry extends Omit<shop.InboxEntry, 'receivedAt' | 'verdict' | 'headers'> {
+  readonly receivedAt: bigint;
+  readonly verdict: string;
+  readonly headers: string;
+}
+
+const entryReply = ({ receivedAt, headers, verdict, ...entry }: Entry): shop.InboxEntry => ({
+  ...entry,
+  receivedAt: isoTime(Number(receivedAt)),
+  verdict: verdict as shop.InboxEntry['verdict'],
+  headers: JSON.parse(headers),
+});
+
 async function list(database: Database, { valid, type, tid, limit }: InboxQuery) {
   const [groups, entries] = await database.read((reads) =>
     Promise.all([
@@ -167,13 +191,6 @@ async function list(database: Database, { valid, type, tid, limit }: InboxQuery)
       rejected: sum(({ verdict }) => verdict === 'REJECTED'),
       duplicates: sum(({ verdict }) => verdict === 'DUPLICATE'),
     },
-    webhooks: entries.map(
-      ({ receivedAt, headers, verdict, ...entry }): shop.InboxEntry => ({
-        ...entry,
-        receivedAt: isoTime(Number(receivedAt)),
-        verdict: verdict as shop.InboxEntry['verdict'],
-        headers: JSON.parse(headers),
-      }),
-    ),
+    webhooks: entries.map(entryReply),
   };
 }

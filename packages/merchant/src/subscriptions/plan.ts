@@ -30,7 +30,7 @@ export function createPlans(pg: BillingPg, shelf: readonly Product[]): Plans {
 
   return {
     async offer(planId) {
-      if (offered.has(planId)) return { answer: 'reply', reply: planId };
+      if (offered.has(planId)) return { answer: 'reply', status: 200, reply: planId };
       const answer = await made(planId);
       if (answer.answer === 'reply') offered.add(planId);
       return answer;

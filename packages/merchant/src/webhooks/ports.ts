@@ -67,6 +67,8 @@ export interface Inbox {
     counts: { received: number; valid: number; rejected: number; duplicates: number };
     webhooks: shop.InboxEntry[];
   }>;
+  /** What came in about these payments, the newest first. */
+  about(tids: readonly string[], limit: number): Promise<shop.InboxEntry[]>;
   /** Drops what is more than `keepEntries`, and marks from before `marksBefore`; `more` when that was not all of it. */
   prune(limits: { keepEntries: number; marksBefore: number }): Promise<{ more: boolean }>;
 }

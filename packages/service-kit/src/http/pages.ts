@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { refuse } from '@payflow/contracts';
@@ -39,11 +39,22 @@ export interface SendOptions {
   readonly status?: number;
   /** Where forms of the page may end, beside its own server: origins. */
   readonly formTargets?: readonly string[];
-  /** Puts what the server knows into the built page. */
-  fill?(html: string): string;
+  /** Puts what the server knows into the built page; what it styles or runs there has the nonce. */
+  fill?(html: string, nonce: string): string;
+  /** Sends something else when the page is not built; without it that is refused. */
+  unbuilt?(): void;
 }
 
 const asBuilt = (html: string): string => html;
+
+/** At once: a page is a few hundred bytes, and in a simulated town nothing waits for a disk. */
+function readPage(folder: string): string | undefined {
+  try {
+    return readFileSync(join(folder, 'index.html'), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
 
 export interface BuiltPage {
   readonly name: PageName;
@@ -66,8 +77,9 @@ export function addPageFiles(
   });
   return {
     name,
-    async send(res, { status = 200, formTargets = [], fill = asBuilt } = {}) {
-      const html = await readFile(join(folder, 'index.html'), 'utf8').catch(() => undefined);
+    async send(res, { status = 200, formTargets = [], fill = asBuilt, unbuilt } = {}) {
+      const html = readPage(folder);
+      if (html === undefined && unbuilt) return unbuilt();
       if (html === undefined)
         return writeProblem(res, refuse('NOT_FOUND', `The ${name} is not built here; run: npm run pages`));
       const nonce = Buffer.from(bytes(NONCE_BYTES, `page ${name}`)).toString('base64');
@@ -77,15 +89,19 @@ export function addPageFiles(
       res
         .status(status)
         .type('html')
-        .send(fill(html.replaceAll(NONCE, nonce)));
+        .send(fill(html.replaceAll(NONCE, nonce), nonce));
     },
   };
 }
 
-/** Sends the page for `path` and for all below it but its API; what stands there is its own script's to show. */
+/**
+ * Sends the page for `path` and for all below it but its API; what stands there is its own script's to show.
+ * Below `/` are others: for that path alone.
+ */
 export function addPage(routes: Routes, page: BuiltPage, path: string): void {
   const api = `${path}/api`;
-  routes.router.get([path, `${path}/{*below}`], (req, res, next) => {
+  const paths = path === '/' ? [path] : [path, `${path}/{*below}`];
+  routes.router.get(paths, (req, res, next) => {
     if (req.path === api || req.path.startsWith(`${api}/`)) return next();
     res.locals.route = path;
     return page.send(res);
