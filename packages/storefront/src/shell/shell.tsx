@@ -97,7 +97,7 @@ export function Shell() {
     window.scrollTo(0, 0);
   }, [pathname]);
   return (
-    <div className="shop">
+    <div className="storefront">
       <a className="skip" href="#content">
         {t('skip')}
       </a>
