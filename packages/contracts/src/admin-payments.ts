@@ -79,6 +79,7 @@ const Query = z
 
 export const PaymentSearch = z
   .object({
+    at: Timestamp.meta({ description: 'Business time of the look.' }),
     payments: z.array(AdminPayment),
     nextCursor: z.string().nullable().meta({ description: 'null: there is nothing further.' }),
     understood: z.array(Understood).meta({ description: 'What `q` was looked for as; empty without it.' }),
@@ -137,6 +138,7 @@ export const searchPayments = endpoint({
   example: {
     query: { q: '4242', limit: '10' },
     reply: {
+      at: EXAMPLE.at,
       payments: [example],
       nextCursor: null,
       understood: [

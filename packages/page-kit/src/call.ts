@@ -110,12 +110,15 @@ export async function call<Id extends EndpointId>(
 
 const NAMED = /filename="([^"]+)"/;
 
-/** Calls an endpoint and saves what it answers, under the name that the server gives it. Throws as `call` does. */
+/**
+ * Calls an endpoint and saves what it answers, under the name that the server gives it. Answers its headers; throws as
+ * `call` does.
+ */
 export async function download<Id extends EndpointId>(
   id: Id,
   input: InputOf<EndpointById<Id>>,
   options: CallOptions = {},
-): Promise<void> {
+): Promise<Headers> {
   const response = await send(id, input, options);
   const [, name = id] = NAMED.exec(response.headers.get('content-disposition') ?? '') ?? [];
   const link = document.createElement('a');
@@ -123,4 +126,5 @@ export async function download<Id extends EndpointId>(
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
+  return response.headers;
 }

@@ -17,6 +17,8 @@ export interface Format {
   date(at: string | number): string;
   /** Of a business day, YYYY-MM-DD, with its weekday. */
   day(day: string): string;
+  /** How long before `now` that was, roughly: just now, 3 minutes ago. */
+  ago(at: string | number, now: number): string;
   /** Of a length of time: 340 ms, 12.4 s, 3 min, 5 h. */
   duration(ms: number): string;
 }
@@ -44,6 +46,7 @@ export function formatIn(language: string): Format {
       unitDisplay: 'short',
       maximumFractionDigits: unit === 'millisecond' ? 0 : 1,
     }).format(value);
+  const distances = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   return {
     money(amount, currency = 'KRW') {
       const format = new Intl.NumberFormat(language, { style: 'currency', currency });
@@ -55,6 +58,11 @@ export function formatIn(language: string): Format {
     clock: (at) => hours.format(new Date(at)),
     date: (at) => days.format(new Date(at)),
     day: (day) => weekdays.format(new Date(`${day}T00:00:00+09:00`)),
+    ago(at, now) {
+      const ms = Math.max(0, now - new Date(at).getTime());
+      const [size, unit] = UNITS.find(([size]) => ms >= size) ?? [1_000, 'second'];
+      return distances.format(-Math.floor(ms / size), unit);
+    },
     duration(ms) {
       const [size, unit] = UNITS.find(([size]) => ms >= size) ?? [1, 'millisecond'];
       return inUnit(ms / size, unit);

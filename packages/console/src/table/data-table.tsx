@@ -28,10 +28,14 @@ interface DataTableProps<Row> {
   idOf(row: Row): string;
   /** What is said when there are no rows: best, what brings some. */
   readonly empty?: ReactNode;
+  /** On a narrow screen every row is a card of its own, and nothing scrolls sideways. */
+  readonly cards?: boolean;
+  classOf?(row: Row): string | undefined;
 }
 
 /** Rows under named columns; on a narrow screen it scrolls by itself and the page does not. */
-export function DataTable<Row extends object>({ label, columns, rows, idOf, empty }: DataTableProps<Row>) {
+export function DataTable<Row extends object>({ label, columns, rows, idOf, ...look }: DataTableProps<Row>) {
+  const { empty, cards = false, classOf } = look;
   const { t } = useTranslation('kit');
   const helper = createColumnHelper<typeof features, Row>();
   const byId = new Map(columns.map((one) => [one.id, one]));
@@ -48,7 +52,7 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, empt
   if (rows.length === 0) return <p className="empty">{empty ?? t('nothing')}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section className="table-room" aria-label={label} tabIndex={0}>
+    <section className={cards ? 'table-room cards' : 'table-room'} aria-label={label} tabIndex={0}>
       <table>
         <thead>
           {table.getHeaderGroups().map((group) => (
@@ -63,9 +67,9 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, empt
         </thead>
         <tbody>
           {table.getRowModel().rows.map((row) => (
-            <tr key={row.id}>
+            <tr key={row.id} className={classOf?.(row.original)}>
               {row.getAllCells().map((cell) => (
-                <td key={cell.id} className={byId.get(cell.column.id)?.align}>
+                <td key={cell.id} className={byId.get(cell.column.id)?.align} data-column={cell.column.id}>
                   <table.FlexRender cell={cell} />
                 </td>
               ))}

@@ -14,7 +14,7 @@ const TIME = /^\d{1,15}$/;
 
 /** All merchants' payments, and the stream of what changes: events `payments`, whose id is the business time they were seen at. */
 export function addAdminPaymentRoutes(routes: Routes, { reads, live, clock }: Looking): void {
-  serve(routes, adminPayments.searchPayments, ({ query }) => searchPayments(reads, query));
+  serve(routes, adminPayments.searchPayments, ({ query }) => searchPayments({ reads, clock }, query));
   serveEvents(routes, {
     path: '/admin/api/live',
     access: 'admin',

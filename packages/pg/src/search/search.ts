@@ -1,11 +1,16 @@
 import { adminPayments, isRefusal, type QueryOf, type Refusal } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { type Clock, isoTime } from '@payflow/service-kit';
 import { attemptOf, methodOf, type Payment, refundedAmount } from '../payments/payment.ts';
 import { maskedCard } from '../payments/replies.ts';
 import { cursorOf, type PageEnd, readCursor } from '../records/cursor.ts';
 import { merge } from './merge.ts';
 import type { FoundPage, SearchFilters, SearchReads } from './reads.ts';
 import { type Understood, understand } from './understand.ts';
+
+interface SearchContext {
+  readonly reads: SearchReads;
+  readonly clock: Clock;
+}
 
 type Query = QueryOf<typeof adminPayments.searchPayments>;
 
@@ -69,13 +74,14 @@ const timeOf = (text: string | undefined): number | undefined =>
 
 /** A page of all merchants' payments, the newest first. Refuses a cursor that is none. */
 export async function searchPayments(
-  reads: SearchReads,
+  { reads, clock }: SearchContext,
   { q, cursor, limit: asked, format, from, to, ...filters }: Query,
 ): Promise<adminPayments.PaymentSearch | Refusal> {
   const after = cursor === undefined ? undefined : readCursor(cursor);
   if (isRefusal(after)) return after;
   const isTable = format === 'csv';
   const limit = asked ?? (isTable ? adminPayments.MAX_TABLE_ROWS : PAGE_ROWS);
+  const at = isoTime(clock.now());
   const understood = q === undefined ? [] : understand(q);
   const look = {
     filters: { ...filters, from: timeOf(from), to: timeOf(to) },
@@ -85,6 +91,7 @@ export async function searchPayments(
   };
   const { payments, end } = await gather(reads, look, after);
   return {
+    at,
     payments: payments.map(adminPayment),
     nextCursor: end ? cursorOf(end) : null,
     understood: [...understood],

@@ -4,7 +4,7 @@ import { Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 /** Saves what a page shows as a table; a plain link could not say which merchant is asking. */
-export function CsvButton({ save }: { readonly save: () => Promise<void> }) {
+export function CsvButton({ save }: { readonly save: () => Promise<unknown> }) {
   const { t } = useTranslation('money');
   const saving = useMutation({ mutationFn: save });
   return (

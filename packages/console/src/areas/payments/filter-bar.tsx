@@ -1,0 +1,112 @@
+import { Button, call, Field } from '@payflow/page-kit';
+import { useQuery } from '@tanstack/react-query';
+import { type ComponentProps, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type FilterName, type Filters, methods, statuses } from './address.ts';
+
+/** Where filters do not push the list off the screen. */
+const ROOMY = '(min-width: 44rem)';
+
+interface FilterProps {
+  readonly filters: Filters;
+  choose(name: FilterName, value: string): void;
+}
+
+interface ChoiceProps extends FilterProps {
+  readonly name: FilterName;
+  readonly label: string;
+  readonly options: readonly (readonly [value: string, said: string])[];
+}
+
+function Choice({ name, label, options, filters, choose }: ChoiceProps) {
+  const { t } = useTranslation('payments');
+  const value = filters[name] ?? '';
+  const known = value === '' || options.some(([one]) => one === value);
+  return (
+    <Field label={label}>
+      {(ids) => (
+        <select {...ids} value={value} onChange={({ target }) => choose(name, target.value)}>
+          <option value="">{t('all')}</option>
+          {!known && <option value={value}>{value}</option>}
+          {options.map(([one, said]) => (
+            <option key={one} value={one}>
+              {said}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+interface EntryProps extends FilterProps {
+  readonly name: FilterName;
+  readonly label: string;
+  readonly type: ComponentProps<'input'>['type'];
+}
+
+/** Taken when it is left, or with Enter: not with each digit. */
+function Entry({ name, label, type, filters, choose }: EntryProps) {
+  const value = filters[name] ?? '';
+  const take = (typed: string) => typed !== value && choose(name, typed);
+  return (
+    <Field label={label}>
+      {(ids) => (
+        <input
+          {...ids}
+          key={value}
+          type={type}
+          min={1}
+          defaultValue={value}
+          onBlur={({ target }) => take(target.value)}
+          onKeyDown={({ key, currentTarget }) => key === 'Enter' && take(currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+const asTheyAre = (names: readonly string[]) => names.map((name) => [name, name] as const);
+
+export function FilterBar({ clear, ...own }: FilterProps & { clear(): void }) {
+  const { t } = useTranslation('payments');
+  const merchants = useQuery({
+    queryKey: ['merchants'],
+    queryFn: () => call('listMerchants', { query: { limit: 200 } }),
+  });
+  const issuers = useQuery({ queryKey: ['issuers'], queryFn: () => call('listIssuers', {}) });
+  const merchantIds = merchants.data?.merchants.map(({ id }) => id) ?? [];
+  const issuerNames = issuers.data?.issuers.map(({ name }) => name) ?? [];
+  const isFiltered = Object.keys(own.filters).length > 0;
+  const [isOpen] = useState(() => isFiltered || matchMedia(ROOMY).matches);
+  return (
+    <details className="all-filters" open={isOpen}>
+      <summary>{t('filters')}</summary>
+      <div className="filters">
+        <Choice
+          {...own}
+          name="status"
+          label={t('status')}
+          options={statuses.map((one) => [one, `${t(`statuses.${one}`)} · ${one}`])}
+        />
+        <Choice {...own} name="merchant" label={t('merchant')} options={asTheyAre(merchantIds)} />
+        <Choice {...own} name="issuer" label={t('issuer')} options={asTheyAre(issuerNames)} />
+        <Choice
+          {...own}
+          name="method"
+          label={t('method')}
+          options={methods.map((one) => [one, t(`methods.${one}`)])}
+        />
+        <Entry {...own} name="from" label={t('from')} type="date" />
+        <Entry {...own} name="to" label={t('to')} type="date" />
+        <Entry {...own} name="min" label={t('min')} type="number" />
+        <Entry {...own} name="max" label={t('max')} type="number" />
+        {isFiltered && (
+          <Button look="quiet" onClick={clear}>
+            {t('clear')}
+          </Button>
+        )}
+      </div>
+    </details>
+  );
+}
