@@ -1,0 +1,71 @@
+import type { Translated } from '@payflow/page-kit';
+
+/** What the codes of ISO 8583 mean, as far as an issuer can be told to decline with them. */
+const en = {
+  '01': 'refer to issuer',
+  '03': 'invalid merchant',
+  '04': 'pick up card',
+  '05': 'do not honor',
+  '06': 'error',
+  '12': 'invalid transaction',
+  '13': 'invalid amount',
+  '14': 'invalid card number',
+  '15': 'no such issuer',
+  '30': 'format error',
+  '41': 'lost card',
+  '43': 'stolen card',
+  '51': 'insufficient funds',
+  '54': 'expired card',
+  '55': 'incorrect PIN',
+  '57': 'not permitted to cardholder',
+  '58': 'not permitted to terminal',
+  '59': 'suspected fraud',
+  '61': 'exceeds amount limit',
+  '62': 'restricted card',
+  '63': 'security violation',
+  '65': 'exceeds frequency limit',
+  '75': 'PIN tries exceeded',
+  '76': 'unable to locate previous',
+  '82': 'incorrect CVV',
+  '91': 'issuer unavailable',
+  '94': 'duplicate transaction',
+  '96': 'system malfunction',
+  N7: 'incorrect CVC',
+};
+
+const ko: Translated<typeof en> = {
+  '01': '카드사 문의',
+  '03': '가맹점 오류',
+  '04': '카드 회수',
+  '05': '승인 거절',
+  '06': '오류',
+  '12': '허용되지 않는 거래',
+  '13': '금액 오류',
+  '14': '카드 번호 오류',
+  '15': '카드사 없음',
+  '30': '전문 형식 오류',
+  '41': '분실 카드',
+  '43': '도난 카드',
+  '51': '잔액 부족',
+  '54': '유효기간 만료',
+  '55': '비밀번호 오류',
+  '57': '카드 사용 제한',
+  '58': '가맹점 거래 제한',
+  '59': '부정 사용 의심',
+  '61': '한도 초과',
+  '62': '제한된 카드',
+  '63': '보안 위반',
+  '65': '사용 횟수 초과',
+  '75': '비밀번호 횟수 초과',
+  '76': '원거래 없음',
+  '82': 'CVV 오류',
+  '91': '카드사 응답 불가',
+  '94': '중복 거래',
+  '96': '시스템 장애',
+  N7: 'CVC 오류',
+};
+
+/** All of them, in their order. */
+export const codes: readonly string[] = Object.keys(en).sort();
+
+export const words = { en, ko };
