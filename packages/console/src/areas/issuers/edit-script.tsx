@@ -4,6 +4,7 @@ import { useParams } from 'react-router';
 import { draftOf } from './scripts/draft.ts';
 import { Editor } from './scripts/editor.tsx';
 import { useScripts } from './scripts/scripts-query.ts';
+import '../stage/stage.css';
 import './issuers.css';
 
 /** A standing script, to be told anew. */

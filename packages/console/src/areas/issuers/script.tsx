@@ -8,6 +8,7 @@ import { draftOf, nextStep, type Step } from './scripts/draft.ts';
 import { useInWords } from './scripts/in-words.ts';
 import { useScripts, useScriptsChanged } from './scripts/scripts-query.ts';
 import { TryIt } from './scripts/try-it-panel.tsx';
+import '../stage/stage.css';
 import './issuers.css';
 
 type Script = card.Script;

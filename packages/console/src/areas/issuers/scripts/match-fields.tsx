@@ -1,8 +1,8 @@
 import { TEST_CARDS } from '@payflow/contracts/cards';
 import { useTranslation } from 'react-i18next';
+import { Choice, NumberField, TextField } from '../../../form/fields.tsx';
 import { type Match, operations, tidy } from './draft.ts';
 import type { ErrorAt } from './editor.tsx';
-import { Choice, NumberField, TextField } from './fields.tsx';
 import { useInWords } from './in-words.ts';
 
 interface MatchFieldsProps {

@@ -1,0 +1,12 @@
+import { Zap } from 'lucide-react';
+import { type Area, page } from '../../area.ts';
+
+const start = page(() => import('./faults.tsx'));
+
+export const faults: Area = {
+  name: 'faults',
+  group: 'stage',
+  icon: Zap,
+  start,
+  routes: [{ path: 'faults', lazy: start }],
+};
