@@ -6,6 +6,8 @@ import type { RouteObject } from 'react-router';
 export interface Area {
   /** Its first path, and its name among the words. */
   readonly name: string;
+  /** Not there in server mode, where time is real and nothing goes wrong on purpose. */
+  readonly sandboxOnly?: true;
   readonly group: 'look' | 'money' | 'stage' | 'house';
   readonly icon: LucideIcon;
   readonly routes: readonly RouteObject[];

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import type { Area } from '../area.ts';
 import { areas } from '../areas.ts';
+import { useSession } from './session.ts';
 import './menu.css';
 
 const groups: readonly Area['group'][] = ['look', 'money', 'stage', 'house'];
@@ -23,8 +24,10 @@ function Places({ onGo }: MenuProps) {
   const { t } = useTranslation('shell');
   const { t: of } = useTranslation();
   const here = useHere();
+  const isSandbox = useSession().data?.mode === 'sandbox';
+  const shown = areas.filter(({ sandboxOnly }) => isSandbox || !sandboxOnly);
   return groups.map((group) => {
-    const members = areas.filter((area) => area.group === group);
+    const members = shown.filter((area) => area.group === group);
     if (members.length === 0) return null;
     return (
       <section key={group}>

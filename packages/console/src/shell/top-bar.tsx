@@ -3,6 +3,7 @@ import { Button, Preferences, Status } from '@payflow/page-kit';
 import { LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { FaultSign } from '../areas/faults/fault-sign.tsx';
 import icon from '../icon.svg';
 import { BusinessTime } from './business-time.tsx';
 import { MenuButton } from './menu.tsx';
@@ -34,7 +35,12 @@ export function TopBar({ session }: { readonly session: adminSession.ConsoleSess
       {session && (
         <Status tone={session.mode === 'server' ? 'waiting' : 'plain'}>{t(`modes.${session.mode}`)}</Status>
       )}
-      {isIn && session.mode === 'sandbox' && <BusinessTime />}
+      {isIn && session.mode === 'sandbox' && (
+        <>
+          <BusinessTime />
+          <FaultSign />
+        </>
+      )}
       <div className="top-end">
         <Preferences />
         {isIn && session.signedInUntil !== null && <SignOut />}

@@ -5,6 +5,7 @@ const start = page(() => import('./clock.tsx'));
 
 export const clock: Area = {
   name: 'clock',
+  sandboxOnly: true,
   group: 'stage',
   icon: AlarmClock,
   start,

@@ -8,19 +8,31 @@ const TICK_MS = 1_000;
 
 /** Business time of all servers, and what falls due next. */
 export const useClock = () =>
-  useQuery({ queryKey: KEY, queryFn: () => call('readClock', {}), refetchInterval: LOOK_EVERY_MS });
+  useQuery({
+    queryKey: KEY,
+    queryFn: () => call('readClock', {}),
+    refetchInterval: ({ state }) => (isNoSandbox(state.error) ? false : LOOK_EVERY_MS),
+  });
 
 /** Only the sandbox has a clock that can be moved. */
 export const isNoSandbox = (error: Error | null): boolean => error instanceof Problem && error.status === 404;
 
-/** Real time, every second. */
-export function useRealTime(): number {
-  const [at, setAt] = useState(() => Date.now());
+/** This machine's time, every second. */
+function useHere(): number {
+  const [here, setHere] = useState(Date.now);
   useEffect(() => {
-    const beat = setInterval(() => setAt(Date.now()), TICK_MS);
-    return () => clearInterval(beat);
+    const ticking = setInterval(() => setHere(Date.now()), TICK_MS);
+    return () => clearInterval(ticking);
   }, []);
-  return at;
+  return here;
+}
+
+/** The servers' time, which goes on by itself between two looks; undefined until it is known. */
+export function useTicking(): { readonly at: number; readonly offsetMs: number } | undefined {
+  const { data, dataUpdatedAt } = useClock();
+  const here = useHere();
+  if (!data) return undefined;
+  return { at: Date.parse(data.now) + Math.max(0, here - dataUpdatedAt), offsetMs: data.offsetMs };
 }
 
 /** Everything that a page shows may be another after the clock moved, or went back. */

@@ -1,7 +1,7 @@
 import type { operation, ReplyOf } from '@payflow/contracts';
 import { ActionDialog, Asked, call, Status, useFormat } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
-import { isNoSandbox, useClock, useRealTime, useTimePassed } from './business-time.ts';
+import { isNoSandbox, useClock, useTicking, useTimePassed } from './business-time.ts';
 import { MoveClock } from './move-clock.tsx';
 import { Snapshots } from './snapshots.tsx';
 import { Timers } from './timers.tsx';
@@ -11,23 +11,25 @@ import './clock.css';
 type Clock = ReplyOf<typeof operation.readClock>;
 
 /** Both times, ticking. */
-function Now({ offsetMs }: Pick<Clock, 'offsetMs'>) {
+function Now() {
   const { t } = useTranslation('clock');
   const format = useFormat();
-  const real = useRealTime();
+  const time = useTicking();
+  if (!time) return null;
+  const { at, offsetMs } = time;
   const ahead = Math.abs(offsetMs) < 1_000 ? 'same' : offsetMs > 0 ? 'ahead' : 'behind';
   return (
     <dl className="times">
       <div>
         <dt>{t('business')}</dt>
         <dd>
-          <time dateTime={new Date(real + offsetMs).toISOString()}>{format.time(real + offsetMs)}</time>
+          <time dateTime={new Date(at).toISOString()}>{format.time(at)}</time>
         </dd>
       </div>
       <div>
         <dt>{t('real')}</dt>
         <dd>
-          <time dateTime={new Date(real).toISOString()}>{format.time(real)}</time>
+          <time dateTime={new Date(at - offsetMs).toISOString()}>{format.time(at - offsetMs)}</time>
         </dd>
       </div>
       <div>
@@ -68,7 +70,7 @@ function WholeClock({ clock }: { readonly clock: Clock }) {
   const { t } = useTranslation('clock');
   return (
     <>
-      <Now offsetMs={clock.offsetMs} />
+      <Now />
       <MoveClock now={Date.parse(clock.now)} firstDue={clock.next[0]?.due} />
       <section>
         <h2>{t('next')}</h2>

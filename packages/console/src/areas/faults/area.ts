@@ -5,6 +5,7 @@ const start = page(() => import('./faults.tsx'));
 
 export const faults: Area = {
   name: 'faults',
+  sandboxOnly: true,
   group: 'stage',
   icon: Zap,
   start,

@@ -5,6 +5,7 @@ const start = page(() => import('./scenarios.tsx'));
 
 export const scenarios: Area = {
   name: 'scenarios',
+  sandboxOnly: true,
   group: 'stage',
   icon: Clapperboard,
   start,
