@@ -36,7 +36,7 @@ function Now() {
         <dt>{t('offset')}</dt>
         <dd>
           <Status tone={ahead === 'same' ? 'plain' : 'waiting'}>
-            {t(`offsets.${ahead}`, { by: format.duration(Math.abs(offsetMs)) })}
+            {t(`offsets.${ahead}`, { by: format.duration(Math.round(Math.abs(offsetMs) / 1_000) * 1_000) })}
           </Status>
         </dd>
       </div>

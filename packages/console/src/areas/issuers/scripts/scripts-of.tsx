@@ -1,5 +1,5 @@
 import type { issuer as card } from '@payflow/contracts';
-import { ActionDialog, Asked, call, useFormat } from '@payflow/page-kit';
+import { ActionDialog, Asked, call, Trouble, useFormat } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { column, DataTable } from '../../../table/data-table.tsx';
@@ -104,6 +104,7 @@ export function ScriptsOf({ issuer }: OfIssuer) {
     <section className="scripts">
       <h2>{t('scripts.title', { issuer })}</h2>
       <p>{t('scripts.intro')}</p>
+      {query.data && query.error && <Trouble error={query.error} />}
       <Asked query={query}>
         {({ scripts }) => (
           <>
