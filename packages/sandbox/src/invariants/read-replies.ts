@@ -17,7 +17,9 @@ const BEFORE_ID = [rest.capturePayment, rest.refundPayment, rest.voidPayment].ma
 function tidOf({ path, body }: ReplyFact): string | undefined {
   const before = BEFORE_ID.find((one) => path.startsWith(one));
   if (before !== undefined) return path.slice(before.length);
-  const reply = JSON.parse(body ?? '{}') as { tid?: string; data?: { tid?: string } | null };
+  // One that shows a secret is kept sealed, and is about no payment.
+  if (!body?.startsWith('{')) return undefined;
+  const reply = JSON.parse(body) as { tid?: string; data?: { tid?: string } | null };
   return reply.tid ?? reply.data?.tid;
 }
 
