@@ -2,10 +2,25 @@ import { words as invariants } from './areas/invariants/words.ts';
 import { words as money } from './areas/money/areas-words.ts';
 import { words as payments } from './areas/payments/words.ts';
 import { words as stage } from './areas/stage/areas-words.ts';
+import { words as webhooks } from './areas/webhooks/words.ts';
 import { words as shell } from './shell/words.ts';
 
 /** Every area has words of its own, under its name. */
 export const words = {
-  en: { shell: shell.en, payments: payments.en, ...money.en, ...stage.en, invariants: invariants.en },
-  ko: { shell: shell.ko, payments: payments.ko, ...money.ko, ...stage.ko, invariants: invariants.ko },
+  en: {
+    shell: shell.en,
+    payments: payments.en,
+    webhooks: webhooks.en,
+    ...money.en,
+    ...stage.en,
+    invariants: invariants.en,
+  },
+  ko: {
+    shell: shell.ko,
+    payments: payments.ko,
+    webhooks: webhooks.ko,
+    ...money.ko,
+    ...stage.ko,
+    invariants: invariants.ko,
+  },
 };
