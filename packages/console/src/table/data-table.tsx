@@ -44,9 +44,8 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, ...l
     data: rows,
     getRowId: idOf,
     columns: helper.columns(
-      columns.map(({ id, header, cell }) =>
-        helper.display({ id, header, cell: ({ row }) => cell(row.original) }),
-      ),
+      // What is in a cell is drawn below: as a component of the table's it would be another one at each drawing, and lose the keyboard.
+      columns.map(({ id, header }) => helper.display({ id, header })),
     ),
   });
   if (rows.length === 0) return <p className="empty">{empty ?? t('nothing')}</p>;
@@ -70,7 +69,7 @@ export function DataTable<Row extends object>({ label, columns, rows, idOf, ...l
             <tr key={row.id} className={classOf?.(row.original)}>
               {row.getAllCells().map((cell) => (
                 <td key={cell.id} className={byId.get(cell.column.id)?.align} data-column={cell.column.id}>
-                  <table.FlexRender cell={cell} />
+                  {byId.get(cell.column.id)?.cell(row.original)}
                 </td>
               ))}
             </tr>
