@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type FilterName, type Filters, methods, statuses } from './address.ts';
+import { useTyped } from './use-typed.ts';
 
 /** Where filters do not push the list off the screen. */
 const ROOMY = '(min-width: 44rem)';
@@ -48,13 +49,14 @@ interface EntryProps extends FilterProps {
 /** Taken when it is left, or with Enter: not with each digit. */
 function Entry({ name, label, type, filters, choose }: EntryProps) {
   const value = filters[name] ?? '';
+  const box = useTyped(value);
   const take = (typed: string) => typed !== value && choose(name, typed);
   return (
     <Field label={label}>
       {(ids) => (
         <input
           {...ids}
-          key={value}
+          ref={box}
           type={type}
           min={1}
           defaultValue={value}

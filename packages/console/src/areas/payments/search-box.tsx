@@ -1,8 +1,9 @@
 import type { adminPayments } from '@payflow/contracts';
 import { Button, Field, useFormat } from '@payflow/page-kit';
 import { Search } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useTyped } from './use-typed.ts';
 
 type Understood = adminPayments.Understood;
 
@@ -27,7 +28,7 @@ interface SearchBoxProps {
 /** One box for whatever somebody has of a payment. */
 export function SearchBox({ q, look }: SearchBoxProps) {
   const { t } = useTranslation('payments');
-  const box = useRef<HTMLInputElement>(null);
+  const box = useTyped(q);
   useEffect(() => {
     const reach = (event: KeyboardEvent) => {
       if (event.key !== SHORTCUT || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
@@ -36,7 +37,7 @@ export function SearchBox({ q, look }: SearchBoxProps) {
     };
     document.addEventListener('keydown', reach);
     return () => document.removeEventListener('keydown', reach);
-  }, []);
+  }, [box]);
   return (
     <form
       className="search"
@@ -49,7 +50,6 @@ export function SearchBox({ q, look }: SearchBoxProps) {
         {(ids) => (
           <input
             {...ids}
-            key={q}
             ref={box}
             type="search"
             defaultValue={q}
