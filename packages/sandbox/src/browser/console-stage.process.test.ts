@@ -220,6 +220,30 @@ describe.skipIf(chromium === undefined)('who directs the town from the console',
   );
 
   test(
+    'is offered in server mode what is there, and nothing of the sandbox',
+    async () => {
+      await using visited = await visit(browser, {
+        places: [town.url('pg')],
+        look: { locale: 'en-US' },
+      });
+      const { page } = visited;
+      const session = {
+        mode: 'server',
+        needsSignIn: false,
+        signedInUntil: null,
+        shopUrl: town.url('merchant'),
+      };
+      await page.route('**/admin/api/session', (route) => route.fulfill({ json: session }));
+      await page.goto(`${town.url('pg')}/admin/issuers`);
+      const menu = page.getByRole('navigation', { name: 'Menu' });
+      await menu.getByRole('link', { name: 'Issuers' }).waitFor();
+      for (const name of ['Faults', 'Clock', 'Scenarios'])
+        expect(await menu.getByRole('link', { name }).count()).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'finds a scenario, plays it, and reads how it went',
     async () => {
       await using visited = await goesTo('scenarios');

@@ -8,10 +8,13 @@ export type Timer = ReplyOf<typeof operation.readClock>['next'][number];
 
 const TID = /^T[0-9A-Z]{19}$/;
 
+/** The area that shows a thing, by how its id begins. */
+const SHOWN_IN = { sub_: 'subscriptions', stl_: 'settlements' } as const;
+
 function Subject({ subject }: Timer) {
-  if (TID.test(subject)) return <Link to={`/payments/${subject}`}>{subject}</Link>;
-  if (subject.startsWith('sub_')) return <Link to={`/subscriptions/${subject}`}>{subject}</Link>;
-  return <>{subject}</>;
+  const prefix = subject.slice(0, 4) as keyof typeof SHOWN_IN;
+  const area = TID.test(subject) ? 'payments' : SHOWN_IN[prefix];
+  return area ? <Link to={`/${area}/${subject}`}>{subject}</Link> : subject;
 }
 
 /** What is done to what, in words; a kind without any is said as it is. */

@@ -170,7 +170,7 @@ const ko: Translated<typeof en> = {
     first: '처음 몇 번',
     every: '몇 번마다',
     probability: '확률',
-    value: { first: '횟수', every: '간격', probability: '확률 (0~1)' },
+    value: { first: '몇 번', every: '간격', probability: '확률 (0~1)' },
     said: {
       always: '매번',
       first: '처음 {{value}}번',
