@@ -34,7 +34,7 @@ const steps = [
     ],
     command: () => [node24(), ['packages/database/src/generate.ts']],
   },
-  ...['console', 'storefront'].map((page) => ({
+  ...['console', 'storefront', 'checkout'].map((page) => ({
     title: `Building the ${page}`,
     stamp: `packages/${page}/dist/.payflow-stamp`,
     inputs: () => [

@@ -10,7 +10,12 @@ export type TestCard = {
   name: ResponseCodeName;
   responseCode: KnownResponseCode;
   title: string;
+  /** Its holder has to confirm a payment on the checkout page to the issuer, as in 3-D Secure. */
+  challenge?: true;
 };
+/** A card that its issuer never answers about: with `timeout` it does nothing, with `approveThenSilence` it holds the money. */
+export type SilentCard = { number: string; title: string; does: 'timeout' | 'approveThenSilence' };
+export type TestCardGroup = 'approved' | 'challenge' | 'declined' | 'trouble';
 
 export const TEST_CARDS: readonly TestCard[] = [
   { number: '4242424242424242', name: 'approved', responseCode: '00', title: 'Approved' },
@@ -32,7 +37,38 @@ export const TEST_CARDS: readonly TestCard[] = [
     responseCode: '61',
     title: 'Exceeds amount limit',
   },
+  {
+    number: '4000000000003220',
+    name: 'approved',
+    responseCode: '00',
+    title: 'Approved, asks for 3-D Secure',
+    challenge: true,
+  },
 ];
+
+/** Whatever else is wrong with the card comes first. */
+export const SILENT_CARDS: readonly SilentCard[] = [
+  { number: '4000000000004087', title: 'No answer in time', does: 'timeout' },
+  { number: '4000000000005043', title: 'Approved, but the answer is lost', does: 'approveThenSilence' },
+];
+
+function groupOf({ responseCode, challenge }: TestCard): TestCardGroup {
+  if (challenge) return 'challenge';
+  if (responseCode === '00') return 'approved';
+  return responseCode === '96' ? 'trouble' : 'declined';
+}
+
+/** Every test card, silent ones too, by what comes of it; those that are silent have no code. */
+export const TEST_CARD_GROUPS: readonly {
+  readonly group: TestCardGroup;
+  readonly cards: readonly (Pick<TestCard, 'number' | 'title'> & { readonly responseCode?: string })[];
+}[] = (['approved', 'challenge', 'declined', 'trouble'] as const).map((group) => ({
+  group,
+  cards: [
+    ...TEST_CARDS.filter((card) => groupOf(card) === group),
+    ...(group === 'trouble' ? SILENT_CARDS : []),
+  ],
+}));
 
 /** The BINs that are accepted at all; any other number is refused with CARD_NOT_A_TEST_CARD. */
 export const TEST_RANGES = ['400000', '424242', '555555', '222300', '378282', '356600'] as const;
@@ -80,6 +116,21 @@ export function maskCard(number: string): string {
 export function cardBrand(number: string): CardBrand | undefined {
   const digits = cardDigits(number);
   return BRANDS.find(({ starts }) => starts.test(digits))?.brand;
+}
+
+/** Digits as they stand on the card: in fours, on American Express 4-6-5. */
+export function groupedDigits(number: string): string {
+  const digits = cardDigits(number);
+  if (cardBrand(digits) !== 'AMEX') return digits.replaceAll(/(.{4})(?=.)/g, '$1 ');
+  return [digits.slice(0, 4), digits.slice(4, 10), digits.slice(10)]
+    .filter((group) => group !== '')
+    .join(' ');
+}
+
+/** Whether its holder has to confirm a payment on the checkout page. */
+export function asksForChallenge(number: string): boolean {
+  const digits = cardDigits(number);
+  return TEST_CARDS.some((card) => card.number === digits && card.challenge);
 }
 
 /** Four digits on American Express, three on every other card. */

@@ -10,6 +10,7 @@ export * as billingKeys from './billing-keys.ts';
 export * from './bus-events.ts';
 export * as buyers from './buyers.ts';
 export * from './cards.ts';
+export * from './checkout-data.ts';
 export * as deadLetters from './dead-letters.ts';
 export * from './dispute-steps.ts';
 export * as disputes from './disputes.ts';

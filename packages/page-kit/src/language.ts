@@ -1,6 +1,7 @@
 import i18next, { type InitOptions, type Resource } from 'i18next';
 import LanguageDetector from 'i18next-browser-languagedetector';
 import { initReactI18next } from 'react-i18next';
+import { keepCookie } from './cookie.ts';
 
 export const languages = ['ko', 'en'] as const;
 export type Language = (typeof languages)[number];
@@ -41,5 +42,6 @@ export async function startLanguage(words: Readonly<Record<Language, Resource[st
 
 export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEPT_AS, language);
+  keepCookie(KEPT_AS, language);
   await i18next.changeLanguage(language);
 }

@@ -1,3 +1,5 @@
+import { keepCookie } from './cookie.ts';
+
 /** The colours: the system's until someone chooses. */
 
 export const looks = ['system', 'light', 'dark'] as const;
@@ -14,6 +16,7 @@ function show(look: Look): void {
 
 export function chooseLook(look: Look): void {
   localStorage.setItem(KEPT_AS, look);
+  keepCookie(KEPT_AS, look);
   show(look);
 }
 

@@ -25,6 +25,8 @@ import { type AdminSessionParts, addAdminSessionRoutes } from './http/admin-sess
 import { addAdminWebhookRoutes } from './http/admin-webhooks.ts';
 import { addBillingFormRoutes } from './http/billing-form.ts';
 import { addBillingKeyRoutes } from './http/billing-keys.ts';
+import { createBuyerPages } from './http/buyer-pages.ts';
+import { addChallengeRoutes } from './http/challenge.ts';
 import { addCheckoutRoutes } from './http/checkout.ts';
 import { addDisputeRoutes } from './http/disputes.ts';
 import { addLedgerRoutes } from './http/ledger.ts';
@@ -41,7 +43,7 @@ import { addWalletRoutes } from './http/wallet.ts';
 import { addWebhookDeliveryRoutes } from './http/webhook-deliveries.ts';
 import { addWebhookEndpointRoutes } from './http/webhook-endpoints.ts';
 import { createMerchantAccess } from './merchants/access.ts';
-import { createCallLimits } from './merchants/limits.ts';
+import { type CallLimits, createCallLimits } from './merchants/limits.ts';
 import { seedDemoMerchant } from './merchants/seed.ts';
 
 /** Who may call, and as whom. */
@@ -76,7 +78,6 @@ function addMerchantRoutes(routes: Routes, parts: Parts, { limits }: Callers): v
   addPayRoutes(routes, context, reads, keyOf);
   addPaymentRoutes(routes, { ...context, sealCard: keyring.sealCard }, reads, keyOf);
   addBillingKeyRoutes(routes, context, storage.billingKeyReads, keyOf);
-  addBillingFormRoutes(routes, context);
   addPlanRoutes(routes, context, storage.subscriptionReads, keyOf);
   addSubscriptionRoutes(routes, context, storage.subscriptionReads, keyOf);
   addLedgerRoutes(routes, ledger, clock);
@@ -86,12 +87,26 @@ function addMerchantRoutes(routes: Routes, parts: Parts, { limits }: Callers): v
   addDisputeRoutes(routes, { ...parts.disputes, nudge: context.nudge }, storage.disputeReads, keyOf);
   addWebhookEndpointRoutes(routes, { store, ids, clock, targetPolicy, ...keyring }, keyOf);
   addWebhookDeliveryRoutes(routes, { store, reads: webhookReads, nudge: context.nudge }, keyOf);
+  addBuyerRoutes(routes, parts, limits);
+}
+
+/** The pages that buyers see. */
+function addBuyerRoutes(
+  routes: Routes,
+  { options, storage, keyring, context, ids }: Parts,
+  limits: CallLimits,
+): void {
+  // Before addresses are counted: files of the page are no calls of its buyer.
+  const pages = createBuyerPages(addPageFiles(routes, 'checkout', ids.bytes));
   limitAddresses(routes, '/checkout', limits);
-  addCheckoutRoutes(routes, {
-    ...{ store, ids, clock, pgUrl: context.pgUrl },
+  const checkout = {
+    ...{ store: storage.store, ids, clock: options.clock, pgUrl: context.pgUrl },
     cardsOnFile: storage.billingKeyReads,
-    sealChoice: keyring.sealChoice,
-  });
+    ...{ sealChoice: keyring.sealChoice, openChoice: keyring.openChoice },
+  };
+  addCheckoutRoutes(routes, checkout, pages);
+  addChallengeRoutes(routes, checkout, pages);
+  addBillingFormRoutes(routes, context, pages);
 }
 
 /** What is for whoever runs the PG. */

@@ -14,11 +14,13 @@ export interface Buyer {
   gives(card: string | Card, page: CheckoutPage, how?: { readonly keep: true }): Promise<SentTo>;
   /** Presses "pay" at once: with the card on file that the page has chosen. */
   paysAsOffered(page: CheckoutPage): Promise<SentTo>;
+  /** Answers the issuer who asks whether it is they who pay, as with the 3-D Secure card. */
+  answers(action: 'confirm' | 'fail' | 'back' | 'leave', to: SentTo): Promise<SentTo>;
   /** Leaves the checkout page without paying. */
   leaves(page: CheckoutPage): Promise<SentTo>;
   /** Goes back to the shop, which approves the payment and shows the order. */
   returns(to: SentTo): Promise<ShopPage>;
-  /** All of it; resolves when the shop shows how the order stands. */
+  /** All of it, confirming what an issuer asks; resolves when the shop shows how the order stands. */
   buys(productId: string, how?: HowMany & { readonly card?: string | Card }): Promise<Purchase>;
 }
 
@@ -59,6 +61,7 @@ export interface BuyerOptions {
 
 const DEADLINE_MS = 15_000;
 const MAX_REDIRECTS = 3;
+const CHALLENGE_PATH = '/checkout/3ds';
 const APPROVED_CARD = '4242424242424242';
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
@@ -79,7 +82,7 @@ const offeredOn = (html: string): string => /name="billingKey" value="([^"]+)" c
 
 /** What a page says, without its markup. */
 function wordsOf(html: string): string {
-  const text = html.replaceAll(/<style>.*?<\/style>|<[^>]*>/gs, ' ');
+  const text = html.replaceAll(/<(style|script)\b.*?<\/\1>|<[^>]*>/gs, ' ');
   return plain(text).replaceAll(/\s+/g, ' ').trim();
 }
 
@@ -97,20 +100,20 @@ function worked<E>(result: CallResult<E>, what: string): ReplyOf<E> {
   throw new BuyerLost(`${what}: ${result.status} ${result.problem.code}, ${result.problem.message}`);
 }
 
-export function createBuyer({ name, shopUrl, transport }: BuyerOptions): Buyer {
-  const client = createClient({ transport, baseUrl: shopUrl, deadlineMs: DEADLINE_MS });
+/** Sends a page's form, with what it carries unseen. */
+type SendForm = (
+  page: CheckoutPage,
+  fields: Readonly<Record<string, string>>,
+  path?: string,
+) => Promise<SentTo>;
 
-  const get = (url: string): Promise<TransportReply> =>
-    transport({ method: 'GET', url, headers: { accept: 'text/html' }, deadlineMs: DEADLINE_MS });
-
-  async function submit(
-    { url, hidden }: CheckoutPage,
-    fields: Readonly<Record<string, string>>,
-  ): Promise<SentTo> {
+const formsOf =
+  (name: string, transport: Transport): SendForm =>
+  async ({ url, hidden }, fields, path = '/checkout') => {
     const { origin } = new URL(url);
     const reply = await transport({
       method: 'POST',
-      url: `${origin}/checkout`,
+      url: `${origin}${path}`,
       headers: { accept: 'text/html', origin, 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ ...hidden, ...fields }).toString(),
       deadlineMs: DEADLINE_MS,
@@ -120,7 +123,15 @@ export function createBuyer({ name, shopUrl, transport }: BuyerOptions): Buyer {
     throw new BuyerLost(
       `${name} sent the checkout form and got ${reply.status}: ${wordsOf(reply.body).slice(0, 300)}`,
     );
-  }
+  };
+
+export function createBuyer({ name, shopUrl, transport }: BuyerOptions): Buyer {
+  const client = createClient({ transport, baseUrl: shopUrl, deadlineMs: DEADLINE_MS });
+
+  const get = (url: string): Promise<TransportReply> =>
+    transport({ method: 'GET', url, headers: { accept: 'text/html' }, deadlineMs: DEADLINE_MS });
+
+  const submit = formsOf(name, transport);
 
   const buyer: Buyer = {
     name,
@@ -150,6 +161,7 @@ export function createBuyer({ name, shopUrl, transport }: BuyerOptions): Buyer {
       if (billingKey === '') throw new BuyerLost(`${name} is offered no card on file at ${page.url}`);
       return submit(page, { billingKey: plain(billingKey), action: 'pay' });
     },
+    answers: async (action, { url }) => submit(await buyer.opens(url), { action }, CHALLENGE_PATH),
     leaves: (page) => submit(page, { action: 'leave' }),
     async returns(to) {
       let { url } = to;
@@ -163,7 +175,9 @@ export function createBuyer({ name, shopUrl, transport }: BuyerOptions): Buyer {
     async buys(productId, { card = APPROVED_CARD, ...how } = {}) {
       const { orderNo, total } = await buyer.orders(productId, how);
       const page = await buyer.checksOut(orderNo);
-      const shown = await buyer.returns(await buyer.gives(card, page));
+      const sent = await buyer.gives(card, page);
+      const isAsked = new URL(sent.url).pathname === CHALLENGE_PATH;
+      const shown = await buyer.returns(isAsked ? await buyer.answers('confirm', sent) : sent);
       return { orderNo, tid: page.tid, amount: total, page: shown };
     },
   };

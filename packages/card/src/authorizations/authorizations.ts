@@ -11,6 +11,7 @@ import { operationNamed } from './operate.ts';
 import { refund } from './refund.ts';
 import { reverse } from './reverse.ts';
 import { seoulMonth } from './seoul-month.ts';
+import { silenceOf } from './silence.ts';
 import { refuseUnseen, type Which } from './which.ts';
 
 export interface Journal {
@@ -108,6 +109,7 @@ function authorizing(options: AuthorizationsOptions): Pick<Authorizations, 'auth
                 orderNo: request.orderNo,
                 headers: cue.headers,
               },
+        ownStep: ({ cardNumber }) => silenceOf(cardNumber),
       };
       const performed = await perform(stage, scene, cue);
       const { result, append } = performed.decision;

@@ -29,6 +29,8 @@ export interface Scene<Reply> {
   decide(attempt: Attempt | undefined, told: Direction): Decision<Reply>;
   /** What scripts are matched with; undefined when this call was answered before. */
   callOf(attempt: Attempt | undefined): ScriptedCall | undefined;
+  /** What the card itself has the issuer do where no script says otherwise, and nothing else is wrong with it. */
+  ownStep?(call: ScriptedCall): ScriptStep | undefined;
 }
 
 export interface Stage {
@@ -76,6 +78,23 @@ function carryOut<Reply>(
   return { decision: { result: scene.decide(attempt, 'approve').result }, says };
 }
 
+/** What the card has the issuer do: a decline for another reason comes first. */
+function byCard<Reply>(
+  scene: Scene<Reply>,
+  attempt: Attempt | undefined,
+  call: ScriptedCall,
+  usual: Opening<Reply>,
+): Opening<Reply> {
+  const step = usual.decision.append?.type === 'authorized' ? scene.ownStep?.(call) : undefined;
+  return step
+    ? carryOut(
+        scene,
+        attempt,
+        playOf(step, () => 0),
+      )
+    : usual;
+}
+
 function open<Reply>(
   scene: Scene<Reply>,
   { step, headers }: Cue,
@@ -86,7 +105,7 @@ function open<Reply>(
   const call = isRefusal(usual.decision.result) ? undefined : scene.callOf(attempt);
   if (!call) return usual;
   const taken = step ? { script: SCRIPT_HEADER, play: playOf(step, () => 0) } : prompt({ ...call, headers });
-  if (!taken) return usual;
+  if (!taken) return byCard(scene, attempt, call, usual);
   const { play } = taken;
   // What comes later is decided later; only the step is taken now.
   if (play.waitMs > 0) return { ...usual, decision: { result: usual.decision.result }, taken, waits: play };

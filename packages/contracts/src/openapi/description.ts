@@ -1,5 +1,5 @@
 import { SESSION_COOKIE } from '../admin-session.ts';
-import { TEST_CARDS, TEST_RANGES } from '../cards.ts';
+import { SILENT_CARDS, TEST_CARDS, TEST_RANGES } from '../cards.ts';
 import type { Access, ServerName } from '../endpoint.ts';
 
 const spaced = (number: string): string => number.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
@@ -10,6 +10,7 @@ const testCards = [
   ...TEST_CARDS.map(
     ({ number, title, responseCode }) => `| \`${spaced(number)}\` | ${title} | ${responseCode} |`,
   ),
+  ...SILENT_CARDS.map(({ number, title }) => `| \`${spaced(number)}\` | ${title} | – |`),
 ].join('\n');
 
 /** What stands above the calls, in Markdown. */
@@ -36,6 +37,8 @@ ${testCards}
 
 Any future expiry and any CVC of three digits (American Express: four). Other Luhn-valid numbers that start with
 ${TEST_RANGES.join(', ')} are approved; numbers outside these test ranges are refused, so that no real card ends up here.
+Where the issuer does not answer, the payment is \`UNKNOWN\` until it is reversed. The holder of the 3-D Secure card is asked to
+confirm on the checkout page; a call that brings the card itself is not challenged, and neither is a card on file.
 
 ### Webhooks
 Signed as [Standard Webhooks](https://www.standardwebhooks.com) says: \`webhook-signature\` is a space-separated list of \`v1,\`

@@ -1,5 +1,6 @@
 import { type CardDetails, isRefusal, type Refusal, refuse } from '@payflow/contracts';
 import { hashKey, sameSecret } from '@payflow/service-kit';
+import { noted } from '../checkout/notes.ts';
 import type { Merchant } from '../merchants/merchant.ts';
 import { clear } from '../payments/change.ts';
 import type { PaymentsContext } from '../payments/context.ts';
@@ -27,11 +28,8 @@ export type FormSubmission = { readonly id: string; readonly token: string } & (
 const TOKEN_BYTES = 24;
 
 const unknownForm = refuse('NOT_FOUND', 'There is no such form.');
-const closed = refuse('INVALID_STATE', 'This form is closed; go back to the shop and begin again.');
-const stale = refuse(
-  'INVALID_STATE',
-  'This page was opened again elsewhere, or used already; here is a fresh one.',
-);
+const closed = noted('closed');
+const stale = noted('stale');
 
 const isOpen = ({ status, form }: BillingKey, at: number): boolean =>
   status === 'WAITING' && form !== null && at < form.expiresAt;

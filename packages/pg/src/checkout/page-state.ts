@@ -1,7 +1,10 @@
 import type { Card, TypedCard } from '../payments/issuer.ts';
 
 /** What the buyer chose on the page: a card that was typed, or one on file by its name alone. */
-export type ChosenCard = TypedCard | NamedCard;
+export type ChosenCard = (TypedCard | NamedCard) & {
+  /** The payment plan that they chose; absent or 0: paid at once. */
+  readonly installmentMonths?: number;
+};
 
 export interface NamedCard {
   readonly billingKey: string;
@@ -20,6 +23,8 @@ export interface CheckoutPage {
   readonly tokenHash: string | null;
   /** The choice, sealed; it stays until approve takes it or the payment ends. */
   readonly sealedCard: string | null;
+  /** Hash of the token with which a card was given that its issuer has to confirm yet; null: nothing is to be confirmed. */
+  readonly challengedBy: string | null;
   /** What the sandbox tells the issuer to do with a payment that was requested; null: nothing. */
   readonly script: string | null;
 }

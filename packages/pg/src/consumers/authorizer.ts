@@ -38,7 +38,7 @@ async function take(context: PaymentsContext, event: BusEvent): Promise<Started 
   const { tid } = event;
   const moment = { id: ids.next('chg', tid), at: clock.now(), realAt: clock.realNow() };
   const consumes = { consumer: NAME, eventId: event.id, at: moment.at };
-  const fresh = freshAttempt(context, tid, { installmentMonths: 0, key: null, path: REQUEST_PATH });
+  const fresh = freshAttempt(context, tid, { key: null, path: REQUEST_PATH });
 
   const decide = (facts: Facts): Outcome<Started | Handled> => {
     if (facts.isConsumed) return { result: DUPLICATE };

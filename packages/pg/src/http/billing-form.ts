@@ -1,13 +1,14 @@
-import { isRefusal, type Refusal, refusals, refuse } from '@payflow/contracts';
+import { type CheckoutNote, isRefusal, type Refusal, refusals, refuse } from '@payflow/contracts';
 import { allow, type Routes } from '@payflow/service-kit';
-import type { Response } from 'express';
 import { z } from 'zod';
 import { type FormSubmission, showForm, submitForm } from '../billing-keys/form.ts';
-import { formHtml } from '../billing-keys/form-html.ts';
+import { formData } from '../billing-keys/form-data.ts';
 import { FORM_PATH } from '../billing-keys/show.ts';
-import { messageHtml } from '../checkout/html.ts';
+import { cardPageHtml } from '../checkout/html.ts';
+import { noteOf } from '../checkout/notes.ts';
 import type { PaymentsContext } from '../payments/context.ts';
-import { CardForm, cardOf, readForm, sendIncomplete, sendPage } from './card-form.ts';
+import type { BuyerPages, Visit } from './buyer-pages.ts';
+import { CardForm, cardOf, readForm } from './card-form.ts';
 
 /** The page on which a buyer types a card that is to be kept. */
 
@@ -20,35 +21,37 @@ function submissionOf(form: z.output<typeof Form>): FormSubmission | Refusal {
   return isRefusal(card) ? card : { action: 'pay', id, token, card };
 }
 
-export function addBillingFormRoutes(routes: Routes, context: PaymentsContext): void {
-  async function show(res: Response, id: unknown, status: number, note?: string): Promise<void> {
+export function addBillingFormRoutes(routes: Routes, context: PaymentsContext, pages: BuyerPages): void {
+  async function show(visit: Visit, id: unknown, status: number, note?: CheckoutNote): Promise<void> {
     const shown =
       typeof id === 'string' && id.length <= 64
         ? await showForm(context, id)
         : refuse('NOT_FOUND', 'There is no such form.');
-    if (isRefusal(shown))
-      return sendPage(res, 404, messageHtml('Form not found', 'Go back to the shop and start again.'));
+    if (isRefusal(shown)) return pages.say(visit, 404, 'formNotFound');
     const { key, merchant, token } = shown;
-    if (token === undefined)
-      return sendPage(res, 409, messageHtml('This form is closed', 'Go back to the shop and start again.'));
-    const view = { key, merchantName: merchant.name, token, now: context.clock.now() };
+    if (token === undefined) return pages.say(visit, 409, 'closed');
+    const data = formData({ key, merchantName: merchant.name, token, now: context.clock.now(), note });
     const target = new URL(key.form?.returnUrl ?? context.pgUrl).origin;
-    sendPage(res, status, formHtml({ ...view, ...(note ? { note } : {}) }), [target]);
+    pages.send(visit, status, (frame) => cardPageHtml(frame, { ...data, language: frame.language }), [
+      target,
+    ]);
   }
 
   routes.router.get(FORM_PATH, async (req, res) => {
     res.locals.route = FORM_PATH;
     // A look by HEAD must not use up the page that the buyer has open.
     if (req.method === 'HEAD') return void res.end();
-    await show(res, req.query.billingKey, 200);
+    await show({ req, res }, req.query.billingKey, 200);
   });
   routes.router.post(FORM_PATH, readForm, async (req, res) => {
     res.locals.route = FORM_PATH;
+    const visit = { req, res };
     const form = Form.safeParse(req.body ?? {});
-    if (!form.success) return sendIncomplete(res);
+    if (!form.success) return pages.say(visit, 400, 'incomplete');
     const submission = submissionOf(form.data);
     const done = isRefusal(submission) ? submission : await submitForm(context, submission);
-    if (isRefusal(done)) return show(res, form.data.billingKey, refusals[done.refusal].status, done.message);
+    if (isRefusal(done))
+      return show(visit, form.data.billingKey, refusals[done.refusal].status, noteOf(done));
     res.setHeader('Referrer-Policy', 'same-origin');
     res.redirect(303, done.location);
   });

@@ -1,8 +1,8 @@
-import { CardDetails, type Refusal, refuse } from '@payflow/contracts';
-import express, { type RequestHandler, type Response } from 'express';
+import { CardDetails, type Refusal } from '@payflow/contracts';
+import express, { type RequestHandler } from 'express';
 import { z } from 'zod';
 import { ALWAYS_VALID_CARD_FIELDS } from '../checkout/card-choice.ts';
-import { checkoutCsp, messageHtml } from '../checkout/html.ts';
+import { noted } from '../checkout/notes.ts';
 
 /** What the pages on which a buyer types a card have in common. */
 
@@ -25,20 +25,6 @@ export const readForm: RequestHandler = express.urlencoded({
   parameterLimit: 20,
 });
 
-/** A page with the headers that all of them have; `formTargets`: where its form may end. */
-export function sendPage(
-  res: Response,
-  status: number,
-  html: string,
-  formTargets: readonly string[] = [],
-): void {
-  // The form's Origin would read "null" under no-referrer, and be refused.
-  res.setHeader('Referrer-Policy', 'same-origin');
-  res.setHeader('Content-Security-Policy', checkoutCsp(formTargets));
-  res.setHeader('Cache-Control', 'no-store');
-  res.status(status).type('html').send(html);
-}
-
 /** A test card from the list, or the typed one. */
 export function cardOf(form: z.output<typeof CardForm>): CardDetails | Refusal {
   const { testCard, number, expiry, cvc } = form;
@@ -48,13 +34,6 @@ export function cardOf(form: z.output<typeof CardForm>): CardDetails | Refusal {
       : { ...ALWAYS_VALID_CARD_FIELDS, number: testCard },
   );
   if (card.success) return card.data;
-  const [issue] = card.error.issues;
-  return refuse(
-    'VALIDATION_FAILED',
-    `${issue?.path.join('.') || 'card'} ${issue?.message ?? 'is not valid'}.`,
-  );
+  const wrong = card.error.issues[0]?.path[0];
+  return noted(wrong === 'number' || wrong === 'expiry' || wrong === 'cvc' ? wrong : 'incomplete');
 }
-
-/** For a form that no page of ours sends. */
-export const sendIncomplete = (res: Response): void =>
-  sendPage(res, 400, messageHtml('This form is not complete', 'Go back to the page and try again.'));

@@ -44,20 +44,27 @@ function customerOf({ terms }: Payment, named: string | undefined): string | nul
   });
 }
 
-/** The card to charge; the name of one on file that is not looked up yet. */
-function cardOf(
+interface Choice {
+  readonly card: Card;
+  readonly installmentMonths: number;
+}
+
+/** The card to charge and how; the name of one on file that is not looked up yet. */
+function choiceOf(
   { mode, openChoice, openToken }: PaymentsContext,
   { body, merchantId }: ApproveCall,
   payment: Payment,
   { page, billingKey: onFile }: Facts,
   lookedUp: string | undefined,
-): Card | NamedCard | Refusal {
+): Choice | NamedCard | Refusal {
   const customerKey = customerOf(payment, body.customerKey);
   if (isRefusal(customerKey)) return customerKey;
   const open = (sealed: string) => openChoice(sealed, body.tid);
   const chosen = chooseCard({ given: body.card, billingKey: body.billingKey, page, mode, open });
   if (isRefusal(chosen) || (isNamed(chosen) && chosen.billingKey !== lookedUp)) return chosen;
-  return cardToCharge(chosen, { merchantId, customerKey, onFile, openToken }, body.saveCard);
+  const card = cardToCharge(chosen, { merchantId, customerKey, onFile, openToken }, body.saveCard);
+  if (isRefusal(card)) return card;
+  return { card, installmentMonths: body.installmentMonths ?? chosen.installmentMonths ?? 0 };
 }
 
 /** First commit. A refusal changes nothing and leaves the key free. */
@@ -82,7 +89,7 @@ async function startBy(
   const { tid, amount } = body;
   const moment = { id: ids.next('chg', tid), at: keyed.at, realAt: clock.realNow() };
   const key = keyed.replyKey?.key ?? null;
-  const fresh = freshAttempt(context, tid, { installmentMonths: body.installmentMonths ?? 0, key });
+  const fresh = freshAttempt(context, tid, { key });
   const notFound = refuse('NOT_FOUND', `There is no payment ${tid}.`);
 
   const decide = (facts: Facts): Outcome<Started | NamedCard | Refusal> => {
@@ -90,9 +97,10 @@ async function startBy(
     if (!payment || payment.terms.merchantId !== merchantId) return { result: notFound };
     const refusal = cannotApprove(payment, { at: moment.at, amount });
     if (refusal) return { result: refusal };
-    const card = cardOf(context, call, payment, facts, billingKey);
-    if (isRefusal(card) || isNamed(card)) return { result: card };
-    const made = fresh.on(card);
+    const choice = choiceOf(context, call, payment, facts, billingKey);
+    if (isRefusal(choice) || !('card' in choice)) return { result: choice };
+    const { card, installmentMonths } = choice;
+    const made = fresh.on(card, installmentMonths);
     if (isRefusal(made)) return { result: made };
     const { attempt, way } = made;
     const { deadlineMs } = way.place;

@@ -72,7 +72,7 @@ async function start(context: PaymentsContext, call: AuthorizeCall): Promise<Beg
   const terms = termsOf(call, context);
   const typed = () => cardSent({ given: body.card, mode });
   const key = keyed.replyKey?.key ?? null;
-  const fresh = freshAttempt(context, terms.tid, { installmentMonths: 0, key, path: AUTHORIZE_PATH });
+  const fresh = freshAttempt(context, terms.tid, { key, path: AUTHORIZE_PATH });
   const command = {
     id: ids.next('chg', terms.tid),
     at: keyed.at,

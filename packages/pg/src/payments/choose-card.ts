@@ -63,11 +63,11 @@ export interface CardSources {
 export function chooseCard({ given, billingKey, page, mode, open }: CardSources): ChosenCard | Refusal {
   if (given) return testCard(given);
   if (billingKey !== undefined) return { billingKey };
-  if (page?.sealedCard) return open(page.sealedCard);
+  if (page?.sealedCard && page.challengedBy === null) return open(page.sealedCard);
   if (page)
     return refuse(
       'INVALID_STATE',
-      'The buyer has not chosen a card on the checkout page yet; wait for the redirect, or send a card.',
+      'The buyer has not chosen a card on the checkout page yet, or not confirmed it; wait for the redirect, or send a card.',
     );
   if (mode === 'sandbox') return ALWAYS_APPROVING_CARD;
   return refuse('INVALID_STATE', 'There is no card: send one, or lead the buyer to redirectUrl first.');

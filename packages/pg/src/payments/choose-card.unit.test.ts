@@ -4,7 +4,14 @@ import { type CardSources, chooseCard } from './choose-card.ts';
 
 const minas = { number: '4000000000009995', expiry: '12/30', cvc: '123' };
 const other = { number: '4242424242424242', expiry: '01/31', cvc: '321' };
-const page = { tid: 'T1', openedAt: 0, tokenHash: null, sealedCard: 'sealed', script: null };
+const page = {
+  tid: 'T1',
+  openedAt: 0,
+  tokenHash: null,
+  sealedCard: 'sealed',
+  challengedBy: null,
+  script: null,
+};
 const choose = (sources: Partial<CardSources>) =>
   chooseCard({ given: undefined, page: undefined, mode: 'sandbox', open: () => minas, ...sources });
 

@@ -26,8 +26,8 @@ export interface Way {
 }
 
 export interface FreshAttempt {
-  /** The attempt with its way. Refuses ISSUER_UNAVAILABLE. Asked last: whoever has a place must call the issuer. */
-  on(card: Card): { readonly attempt: Attempt; readonly way: Way } | Refusal;
+  /** The attempt with its way, in so many months. Refuses ISSUER_UNAVAILABLE. Asked last: whoever has a place must call the issuer. */
+  on(card: Card, installmentMonths?: number): { readonly attempt: Attempt; readonly way: Way } | Refusal;
   /** Runs the first commit. A place that its result does not hold is given back. */
   committedBy<Result extends object | 'LOST'>(commit: () => Promise<Result>): Promise<Result>;
 }
@@ -36,17 +36,17 @@ export interface FreshAttempt {
 export function freshAttempt(
   { ids, issuers }: Pick<PaymentsContext, 'ids' | 'issuers'>,
   tid: string,
-  about: Pick<Attempt, 'installmentMonths' | 'key' | 'path'>,
+  about: Pick<Attempt, 'key' | 'path'>,
 ): FreshAttempt {
   const id = ids.next('att', tid);
   const chance = ids.fraction(tid);
   let place: Place | undefined;
   return {
-    on(card) {
+    on(card, installmentMonths = 0) {
       place ??= issuers.placeFor({ card, chance, tried: NONE });
       if (!place) return issuerUnavailable;
       return {
-        attempt: { id, issuer: place.issuer.name, ...shownOf(card), ...about },
+        attempt: { id, issuer: place.issuer.name, ...shownOf(card), installmentMonths, ...about },
         way: { place, chance },
       };
     },

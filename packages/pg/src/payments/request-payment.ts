@@ -64,7 +64,7 @@ export async function requestPayment(
     return {
       result: { reply, replayed: false, mail },
       ...written,
-      page: { tid, openedAt: command.at, tokenHash: null, sealedCard, script },
+      page: { tid, openedAt: command.at, tokenHash: null, sealedCard, challengedBy: null, script },
       ...storedReply(keyed, reply),
     };
   };

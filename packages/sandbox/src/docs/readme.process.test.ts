@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { refusals, TEST_CARDS, TEST_RANGES } from '@payflow/contracts';
+import { refusals, SILENT_CARDS, TEST_CARDS, TEST_RANGES } from '@payflow/contracts';
 import { commonSettings } from '@payflow/service-kit';
 import { sign } from '@payflow/webhook-signature';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -84,11 +84,11 @@ describe('the tables of the README', () => {
 
   test('show the test cards as they are', () => {
     const section = sectionOf(readme, '## Test cards');
-    const cards = TEST_CARDS.map(({ number, title, responseCode }) => [
-      number.replaceAll(/(\d{4})(?=\d)/g, '$1 '),
-      title,
-      responseCode,
-    ]);
+    const spaced = (number: string) => number.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
+    const cards = [
+      ...TEST_CARDS.map(({ number, title, responseCode }) => [spaced(number), title, responseCode]),
+      ...SILENT_CARDS.map(({ number, title }) => [spaced(number), title, '–']),
+    ];
     expect(tableOf(section)).toEqual(cards);
     for (const range of TEST_RANGES) expect(section).toContain(range);
   });

@@ -58,9 +58,15 @@ function readPage(folder: string): string | undefined {
 
 export interface BuiltPage {
   readonly name: PageName;
+  /** The tags that bring its scripts and styles, for a page that the server writes itself; none when it is not built. */
+  tags(): string;
   /** Sends the page itself, or a refusal that says how to build it. */
   send(res: Response, options?: SendOptions): Promise<void>;
 }
+
+/** The scripts and links in the head of a built page. */
+const tagsIn = (html: string): string =>
+  (html.match(/<script\b[^>]*><\/script>|<link\b[^>]*>/g) ?? []).join('').replaceAll(` nonce="${NONCE}"`, '');
 
 /** Serves a page's files; they are read when they are asked for, so it may be built later. */
 export function addPageFiles(
@@ -77,6 +83,7 @@ export function addPageFiles(
   });
   return {
     name,
+    tags: () => tagsIn(readPage(folder) ?? ''),
     async send(res, { status = 200, formTargets = [], fill = asBuilt, unbuilt } = {}) {
       const html = readPage(folder);
       if (html === undefined && unbuilt) return unbuilt();
