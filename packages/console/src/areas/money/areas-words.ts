@@ -1,6 +1,7 @@
 import { words as disputes } from '../disputes/words.ts';
 import { words as ledger } from '../ledger/words.ts';
 import { words as reconciliation } from '../reconciliation/words.ts';
+import { words as reports } from '../reports/words.ts';
 import { words as settlements } from '../settlements/words.ts';
 import { words as subscriptions } from '../subscriptions/words.ts';
 import { words as wallets } from '../wallets/words.ts';
@@ -16,6 +17,7 @@ export const words = {
     reconciliation: reconciliation.en,
     disputes: disputes.en,
     subscriptions: subscriptions.en,
+    reports: reports.en,
   },
   ko: {
     money: money.ko,
@@ -25,5 +27,6 @@ export const words = {
     reconciliation: reconciliation.ko,
     disputes: disputes.ko,
     subscriptions: subscriptions.ko,
+    reports: reports.ko,
   },
 };

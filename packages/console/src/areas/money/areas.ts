@@ -2,6 +2,7 @@ import type { Area } from '../../area.ts';
 import { disputes } from '../disputes/area.ts';
 import { ledger } from '../ledger/area.ts';
 import { reconciliation } from '../reconciliation/area.ts';
+import { reports } from '../reports/area.ts';
 import { settlements } from '../settlements/area.ts';
 import { subscriptions } from '../subscriptions/area.ts';
 import { wallets } from '../wallets/area.ts';
@@ -14,4 +15,5 @@ export const moneyAreas: readonly Area[] = [
   reconciliation,
   disputes,
   subscriptions,
+  reports,
 ];
