@@ -11,7 +11,7 @@ export const businessDay = (at: number, daysBefore = 0): string =>
 /** The time of the business, ms: the sandbox's clock may have been moved; a server in earnest has none but the world's. */
 export function useNow() {
   return useQuery({
-    queryKey: ['clock'],
+    queryKey: ['reports', 'now'],
     queryFn: async () => {
       try {
         return Date.parse((await call('readClock', {})).now);
