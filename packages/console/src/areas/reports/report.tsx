@@ -13,7 +13,7 @@ interface ReportProps<Row> {
   readonly columns: readonly Column<Row>[];
   idOf(row: Row): string;
   readonly empty: string;
-  readonly save: () => Promise<void>;
+  readonly save: () => Promise<unknown>;
   /** What the rows come to, in words. */
   says(rows: readonly Row[]): string;
   /** How they are drawn. */
