@@ -1,5 +1,7 @@
 import { words as invariants } from './areas/invariants/words.ts';
 import { words as money } from './areas/money/areas-words.ts';
+import { declineWords } from './areas/payment/decline-words.ts';
+import { words as payment } from './areas/payment/words.ts';
 import { words as payments } from './areas/payments/words.ts';
 import { words as stage } from './areas/stage/areas-words.ts';
 import { words as webhooks } from './areas/webhooks/words.ts';
@@ -10,6 +12,8 @@ export const words = {
   en: {
     shell: shell.en,
     payments: payments.en,
+    payment: payment.en,
+    decline: declineWords.en,
     webhooks: webhooks.en,
     ...money.en,
     ...stage.en,
@@ -18,6 +22,8 @@ export const words = {
   ko: {
     shell: shell.ko,
     payments: payments.ko,
+    payment: payment.ko,
+    decline: declineWords.ko,
     webhooks: webhooks.ko,
     ...money.ko,
     ...stage.ko,

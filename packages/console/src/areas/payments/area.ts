@@ -8,5 +8,8 @@ export const payments: Area = {
   group: 'look',
   icon: CreditCard,
   start,
-  routes: [{ path: 'payments', lazy: start }],
+  routes: [
+    { path: 'payments', lazy: start },
+    { path: 'payments/:tid', lazy: page(() => import('../payment/payment.tsx')) },
+  ],
 };
