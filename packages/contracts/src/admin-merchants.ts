@@ -120,6 +120,7 @@ export const listMerchants = endpoint({
   summary: 'Merchants, by id',
   access: 'admin',
   query: z.object({
+    search: text(100).optional().meta({ description: 'Part of the id or of the name.' }),
     limit: z.coerce.number().int().min(1).max(200).default(50),
     cursor: MerchantId.optional().meta({ description: "The page before's nextCursor." }),
   }),

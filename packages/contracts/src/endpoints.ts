@@ -2,6 +2,7 @@ import * as admin from './admin.ts';
 import * as adminIssuerScripts from './admin-issuer-scripts.ts';
 import * as adminIssuers from './admin-issuers.ts';
 import * as adminMerchants from './admin-merchants.ts';
+import * as adminOverview from './admin-overview.ts';
 import * as adminPayment from './admin-payment.ts';
 import * as adminPayments from './admin-payments.ts';
 import * as adminSession from './admin-session.ts';
@@ -68,6 +69,7 @@ const modules = [
   reports,
   webhooks,
   admin,
+  adminOverview,
   adminSession,
   operation,
   sandboxFaults,

@@ -2,6 +2,7 @@ export * as admin from './admin.ts';
 export * as adminIssuerScripts from './admin-issuer-scripts.ts';
 export * as adminIssuers from './admin-issuers.ts';
 export * as adminMerchants from './admin-merchants.ts';
+export * as adminOverview from './admin-overview.ts';
 export * as adminPayment from './admin-payment.ts';
 export * as adminPayments from './admin-payments.ts';
 export * as adminSession from './admin-session.ts';

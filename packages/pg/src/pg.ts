@@ -18,6 +18,7 @@ import { addAdminRoutes } from './http/admin.ts';
 import { addDeadLetterRoutes } from './http/admin-dead-letters.ts';
 import { addAdminIssuerRoutes } from './http/admin-issuers.ts';
 import { addAdminMerchantRoutes } from './http/admin-merchants.ts';
+import { addOverviewRoutes } from './http/admin-overview.ts';
 import { addPaymentLookRoutes } from './http/admin-payment.ts';
 import { addAdminPaymentRoutes } from './http/admin-payments.ts';
 import { addReconciliationRoutes } from './http/admin-reconciliation.ts';
@@ -123,6 +124,7 @@ function addOperatorRoutes(routes: Routes, parts: Parts, { merchants, signingIn 
   addAdminMerchantRoutes(routes, { store, clock, ids, demoKeyIsGiven, forget, ...keyring }, reads, keyOf);
   addAdminPaymentRoutes(routes, { reads: storage.searchReads, live: parts.live, clock });
   addAdminSessionRoutes(routes, signingIn);
+  addOverviewRoutes(routes, { reads: storage.overviewReads, clock });
   addAdminIssuerRoutes(routes, issuers, parts.scriptDesk);
   const issuerNames = issuers.list().map(({ name }) => name);
   addReconciliationRoutes(routes, { ...context, issuerNames }, storage.reconciliationReads);

@@ -1,6 +1,6 @@
 import { call } from '@payflow/page-kit';
 import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 
@@ -14,23 +14,75 @@ export function useMerchant(): readonly [merchant: string, choose: (merchant: st
   return [search.get(NAME) ?? DEMO_MERCHANT, choose];
 }
 
+/** As many as one still chooses from by looking. */
+const FEW = 100;
+
+interface PickerProps {
+  readonly id: string;
+  readonly merchants: readonly string[];
+}
+
+/** Of so many merchants one is typed, and those that are like it are offered. */
+function TypedMerchant({ id, merchants }: PickerProps) {
+  const [merchant, choose] = useMerchant();
+  const [typed, type] = useState(merchant);
+  const like = useQuery({
+    queryKey: ['merchants', 'like', typed],
+    queryFn: () => call('listMerchants', { query: { limit: 20, search: typed } }),
+    enabled: typed !== '',
+  });
+  const offered = like.data?.merchants.map((one) => one.id) ?? merchants;
+  const take = () => {
+    if (typed !== '' && typed !== merchant) choose(typed);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        take();
+      }}
+    >
+      <input
+        id={id}
+        list={`${id}-like`}
+        value={typed}
+        maxLength={64}
+        onChange={({ target }) => type(target.value)}
+        onBlur={take}
+      />
+      <datalist id={`${id}-like`}>
+        {offered.map((one) => (
+          <option key={one}>{one}</option>
+        ))}
+      </datalist>
+    </form>
+  );
+}
+
+function ChosenMerchant({ id, merchants }: PickerProps) {
+  const [merchant, choose] = useMerchant();
+  return (
+    <select id={id} value={merchant} onChange={({ target }) => choose(target.value)}>
+      {[...new Set([merchant, ...merchants])].map((one) => (
+        <option key={one}>{one}</option>
+      ))}
+    </select>
+  );
+}
+
 export function MerchantPicker() {
   const { t } = useTranslation('shell');
   const id = useId();
-  const [merchant, choose] = useMerchant();
   const known = useQuery({
-    queryKey: ['merchants'],
-    queryFn: () => call('listMerchants', { query: { limit: 200 } }),
+    queryKey: ['merchants', 'few'],
+    queryFn: () => call('listMerchants', { query: { limit: FEW } }),
   });
-  const ids = new Set([merchant, ...(known.data?.merchants.map((one) => one.id) ?? [])]);
+  const merchants = known.data?.merchants.map((one) => one.id) ?? [];
+  const Picker = known.data?.nextCursor ? TypedMerchant : ChosenMerchant;
   return (
-    <p className="merchant-picker">
+    <div className="merchant-picker">
       <label htmlFor={id}>{t('merchant')}</label>
-      <select id={id} value={merchant} onChange={({ target }) => choose(target.value)}>
-        {[...ids].map((one) => (
-          <option key={one}>{one}</option>
-        ))}
-      </select>
-    </p>
+      <Picker id={id} merchants={merchants} />
+    </div>
   );
 }

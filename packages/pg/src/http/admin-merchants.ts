@@ -21,8 +21,8 @@ export function addAdminMerchantRoutes(
     const keyed = keyOf({ path: adminMerchants.createMerchant.path, caller, key, body });
     return asAnswer(await createMerchant(context, { body, keyed }));
   });
-  serve(routes, adminMerchants.listMerchants, async ({ query: { limit, cursor } }) => {
-    const page = await reads.merchantsAfter(cursor, limit + 1);
+  serve(routes, adminMerchants.listMerchants, async ({ query: { limit, cursor, search } }) => {
+    const page = await reads.merchantsAfter(cursor, limit + 1, search);
     const merchants = page.slice(0, limit);
     return {
       merchants: merchants.map(merchantView),

@@ -31,6 +31,6 @@ export interface PaymentReads {
 }
 
 export interface MerchantReads {
-  /** By id, those after this one. */
-  merchantsAfter(id: string | undefined, limit: number): Promise<Merchant[]>;
+  /** By id, those after this one; with `search`, those whose id or name holds it. */
+  merchantsAfter(id: string | undefined, limit: number, search?: string): Promise<Merchant[]>;
 }

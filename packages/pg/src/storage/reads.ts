@@ -33,10 +33,15 @@ export function createReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): Payment
       );
       return found.map((reply) => ({ ...reply, createdAt: Number(reply.createdAt) }));
     },
-    async merchantsAfter(id, limit) {
+    async merchantsAfter(id, limit, search) {
       const found = await read(({ merchant }) =>
         merchant.findMany({
-          ...(id === undefined ? {} : { where: { id: { gt: id } } }),
+          where: {
+            ...(id === undefined ? {} : { id: { gt: id } }),
+            ...(search === undefined
+              ? {}
+              : { OR: [{ id: { contains: search } }, { name: { contains: search } }] }),
+          },
           orderBy: { id: 'asc' },
           take: limit,
         }),

@@ -57,7 +57,7 @@ const TAX_FREE = `SELECT ${MONTH} AS month, SUM(CASE WHEN p.debit > 0
 type Cells = Readonly<Record<string, unknown>>;
 
 /** Sums come as bigint, as a number, or as the decimals of an exact sum. */
-function whole(cell: unknown): bigint {
+export function whole(cell: unknown): bigint {
   return BigInt(String(cell ?? 0).replace(/\.0+$/, ''));
 }
 

@@ -7,6 +7,7 @@ import { createDisputeReads } from './dispute-reads.ts';
 import { createLedgerReads } from './ledger-reads.ts';
 import { createLetterReads } from './letter-reads.ts';
 import { createOutbox } from './outbox.ts';
+import { createOverviewReads } from './overview-reads.ts';
 import { createPaymentSearch } from './payment-search.ts';
 import { createReads } from './reads.ts';
 import { createReconciliationReads } from './reconciliation-reads.ts';
@@ -47,6 +48,7 @@ export function createStorage(database: OpenDatabase<'pg'>, { turn, commits, tra
     billingKeyReads: createBillingKeyReads(database),
     subscriptionReads: createSubscriptionReads(database),
     surroundings: createSurroundingsReads(database),
+    overviewReads: createOverviewReads(database),
     reportReads: createReportReads(database),
     walletReads: createWalletReads(database),
     webhookReads: createWebhookReads(database),

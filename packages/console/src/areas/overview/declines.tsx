@@ -1,0 +1,47 @@
+import type { adminOverview } from '@payflow/contracts';
+import { useFormat } from '@payflow/page-kit';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { column, DataTable } from '../../table/data-table.tsx';
+
+type Declines = adminOverview.Overview['declines'];
+type Decline = Declines[number];
+
+/** Why issuers said no; the bar beside a number only underlines it. */
+export function Declines({ declines }: { readonly declines: Declines }) {
+  const { t } = useTranslation('overview');
+  const format = useFormat();
+  const heading = useId();
+  const most = declines[0]?.count ?? 1;
+  const columns = [
+    column<Decline>('code', t('declines.code'), ({ code }) => <code>{code}</code>),
+    column<Decline>('reason', t('declines.reason'), ({ name, message }) => (
+      <>
+        {message} <small className="mono soft">{name}</small>
+      </>
+    )),
+    column<Decline>(
+      'count',
+      t('declines.count'),
+      ({ count }) => (
+        <span className="decline">
+          <meter aria-hidden min={0} max={most} value={count} />
+          {format.number(count)}
+        </span>
+      ),
+      'end',
+    ),
+  ];
+  return (
+    <section className="card" aria-labelledby={heading}>
+      <h2 id={heading}>{t('declines.title')}</h2>
+      <DataTable
+        label={t('declines.title')}
+        columns={columns}
+        rows={declines}
+        idOf={({ code }) => code}
+        empty={t('declines.none')}
+      />
+    </section>
+  );
+}
