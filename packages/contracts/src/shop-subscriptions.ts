@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Amount, CardDetails, Currency, Decline, EXAMPLE, id, Timestamp, text } from './fields.ts';
+import { Amount, CardDetails, Currency, Decline, EXAMPLE, id, Tid, Timestamp, text } from './fields.ts';
 import { BillingKeyId } from './payment-method.ts';
+import { InvoiceStatus } from './subscription-shapes.ts';
 
 const TAG = 'Merchant · subscriptions';
 const PATH = '/merchant/api/subscriptions';
@@ -127,6 +128,40 @@ export const mySubscription = endpoint({
   reply: ShopSubscription,
   refuses: ['NOT_FOUND'],
   example: { params: PARAMS, reply: example },
+});
+
+const SubscriptionCharge = z
+  .object({
+    periodStart: Timestamp,
+    periodEnd: Timestamp,
+    amount: z.int().min(0),
+    currency: Currency,
+    status: InvoiceStatus,
+    tid: Tid.nullable().meta({ description: 'The payment of the last try; null without one.' }),
+    failure: Decline.nullable().meta({ description: 'Why the last try failed.' }),
+    nextTryAt: Timestamp.nullable(),
+    paidAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'SubscriptionCharge' });
+export type SubscriptionCharge = z.output<typeof SubscriptionCharge>;
+
+const charge = {
+  ...{ periodStart: EXAMPLE.at, periodEnd: '2026-04-02T00:00:00.000Z', amount: 9900, currency: 'KRW' },
+  ...{ status: 'PAID', tid: EXAMPLE.tid, failure: null, nextTryAt: null, paidAt: EXAMPLE.at },
+} as const satisfies SubscriptionCharge;
+
+export const mySubscriptionCharges = endpoint({
+  id: 'mySubscriptionCharges',
+  server: 'merchant',
+  method: 'get',
+  path: `${PATH}/:subscriptionId/charges`,
+  tag: TAG,
+  summary: 'What a subscription was charged so far, the newest first: the latest 20, as the PG tells them',
+  access: 'buyer',
+  params: byId,
+  reply: z.object({ charges: z.array(SubscriptionCharge) }),
+  refuses: ['NOT_FOUND', 'PG_UNAVAILABLE'],
+  example: { params: PARAMS, reply: { charges: [charge] } },
 });
 
 export const renewMySubscription = endpoint({

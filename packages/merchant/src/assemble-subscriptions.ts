@@ -7,6 +7,7 @@ import { createChangeSubscription } from './subscriptions/change-subscription.ts
 import { createFollow } from './subscriptions/follow.ts';
 import { createPlans } from './subscriptions/plan.ts';
 import type { BillingPg } from './subscriptions/ports.ts';
+import { createShowCharges } from './subscriptions/show-charges.ts';
 import { createShowSubscriptions } from './subscriptions/show-subscriptions.ts';
 import { createSubscribe } from './subscriptions/subscribe.ts';
 
@@ -33,6 +34,7 @@ export function assembleSubscriptions(ground: SubscriptionsGround) {
       returnUrl: (subscriptionId) => `${returnUrl()}?subscription=${subscriptionId}`,
     }),
     ...createShowSubscriptions(subscriptions),
+    charges: createShowCharges(parts),
     ...createChangeSubscription(parts),
   };
   /** Only what waits for a card is asked for: anybody may load the page. */

@@ -12,6 +12,7 @@ export function createBillingPg(options: PgOptions): BillingPg {
     createPlan: (body, key) => ask(plans.createPlan, { body, headers: once(key) }),
     createSubscription: (body, key) => ask(subscriptions.createSubscription, { body, headers: once(key) }),
     subscription: (subscriptionId) => ask(subscriptions.getSubscription, { params: { subscriptionId } }),
+    invoices: (subscriptionId) => ask(subscriptions.listInvoices, { query: { subscriptionId } }),
     openInvoices: (subscriptionId) =>
       ask(subscriptions.listInvoices, { query: { subscriptionId, status: 'OPEN' } }),
     resumeSubscription: (subscriptionId, key) =>

@@ -23,6 +23,8 @@ export interface BillingPg {
     key: string,
   ): Promise<PgAnswer<subscriptions.SubscriptionOutcome>>;
   subscription(subscriptionId: string): Promise<PgAnswer<ReplyOf<typeof subscriptions.getSubscription>>>;
+  /** The latest 20, the newest first. */
+  invoices(subscriptionId: string): Promise<PgAnswer<ReplyOf<typeof subscriptions.listInvoices>>>;
   openInvoices(subscriptionId: string): Promise<PgAnswer<ReplyOf<typeof subscriptions.listInvoices>>>;
   resumeSubscription(
     subscriptionId: string,

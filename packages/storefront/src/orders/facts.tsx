@@ -51,7 +51,7 @@ export function Facts({ order }: { readonly order: shop.Order }) {
     ],
     [t('at'), format.time(order.createdAt)],
     [t('tid'), code(tid)],
-    [t('method'), method && t(`methods.${method}`, { defaultValue: method })],
+    [t('method'), method && t(`methods.${method}`)],
     [t('authCode'), code(cardAuthCode)],
     [t('declineCode'), code(failure && `${failure.code} ${failure.name}`)],
   ];

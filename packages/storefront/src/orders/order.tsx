@@ -34,14 +34,13 @@ function Pay({ order }: { readonly order: shop.Order }) {
 
 /** What came of it, in a sentence, and what there is to do now. */
 function Verdict({ order }: { readonly order: shop.Order }) {
-  const { t } = useTranslation('orders');
+  const { t, i18n } = useTranslation('orders');
   const says = saysOf(order);
   const tone = toneOf(order);
   const Icon = ICONS[tone];
-  const why =
-    order.state === 'FAILED' && order.failure
-      ? t(`decline.${order.failure.code}`, { defaultValue: order.failure.message })
-      : undefined;
+  const failure = order.state === 'FAILED' ? order.failure : null;
+  const isKnown = failure !== null && i18n.exists(`orders:decline.${failure.code}`);
+  const why = isKnown ? t(`decline.${failure.code}`) : failure?.message;
   useTitle(t(`says.${says}.title`));
   return (
     <section className={`card verdict ${tone}`}>

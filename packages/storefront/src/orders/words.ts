@@ -85,7 +85,7 @@ const en = {
   authCode: 'Approval code',
   declineCode: 'Decline code',
   method: 'Paid by',
-  methods: { CARD: 'Card', EASY_PAY: 'Card on file' } as Record<string, string>,
+  methods: { CARD: 'Card', EASY_PAY: 'Card on file' },
   at: 'Ordered',
   invoice: 'Invoice {{number}}',
   inConsole: 'This payment in the console',

@@ -27,6 +27,6 @@ export const shadeOf = (color: string | null): Shade => (color && SHADES[color])
 
 /** A colour's name in the language of the page; the shelf's own where there is none. */
 export function useColorName(): (color: string) => string {
-  const { t } = useTranslation('shelf');
-  return (color) => t(`colors.${color}`, { defaultValue: color });
+  const { t, i18n } = useTranslation('shelf');
+  return (color) => (i18n.exists(`shelf:colors.${color}`) ? t(`colors.${color}`) : color);
 }

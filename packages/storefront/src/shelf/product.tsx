@@ -43,7 +43,7 @@ function Take({ item, name }: { readonly item: CartItem; readonly name: string }
 
 /** One of the shelf. */
 export function Product({ product }: { readonly product: shop.Product }) {
-  const { t } = useTranslation('shelf');
+  const { t, i18n } = useTranslation('shelf');
   const format = useFormat();
   const nameOf = useColorName();
   const heading = useId();
@@ -55,7 +55,7 @@ export function Product({ product }: { readonly product: shop.Product }) {
     <article className="product card" aria-labelledby={heading}>
       <Phone productId={id} color={color} label={look} />
       <h2 id={heading}>{name}</h2>
-      <p className="soft about">{t(`about.${id}`, { defaultValue: '' })}</p>
+      <p className="soft about">{i18n.exists(`shelf:about.${id}`) && t(`about.${id}`)}</p>
       <p className="price">
         {format.money(price, currency)} <small className="soft">{t('vat')}</small>
       </p>

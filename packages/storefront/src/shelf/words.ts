@@ -23,7 +23,19 @@ const en = {
   careText: 'Broken glass, tired batteries: one fixed price a month, ended whenever you like.',
   month: '{{price}} a month',
   seeCare: 'See Phone Care',
-  colors: {} as Record<string, string>,
+  colors: {
+    'Desert Titanium': 'Desert Titanium',
+    'Natural Titanium': 'Natural Titanium',
+    'White Titanium': 'White Titanium',
+    'Black Titanium': 'Black Titanium',
+    'Titanium Silverblue': 'Titanium Silverblue',
+    'Titanium Gray': 'Titanium Gray',
+    'Titanium Black': 'Titanium Black',
+    'Titanium Whitesilver': 'Titanium Whitesilver',
+    'Titan Gray': 'Titan Gray',
+    'Titan Blue': 'Titan Blue',
+    'Titan Black': 'Titan Black',
+  } as Record<string, string>,
 };
 
 const ko: Translated<typeof en> = {
