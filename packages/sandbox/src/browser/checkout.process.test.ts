@@ -29,7 +29,11 @@ describe.skipIf(chromium === undefined)('a buyer in a browser', () => {
   });
 
   const buyer = (look: NonNullable<VisitOptions['look']> = {}) => visit(browser, { places, look });
-  const shown = (page: Page) => page.locator('main').textContent();
+  /** The shop's page asks for the order first. */
+  async function shown(page: Page): Promise<string | null> {
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    return page.locator('main').textContent();
+  }
   const pays = (page: Page) => page.getByRole('button', { name: /^Pay/ }).click();
 
   /** The shop sends its buyer to the address that the PG gave it. */
