@@ -93,10 +93,10 @@ describe.skipIf(chromium === undefined)('the shop in a browser', { timeout: 60_0
     for (let times = 0; times < 2; times++) await page.goto(back);
     await page.reload();
     await heading(page, 'Thank you, your order is paid');
-    const { exchanges } = await page.evaluate(
+    const { exchanges } = await page.evaluate<{ exchanges: { call: string }[] }>(
       `fetch('/merchant/api/orders/${orderNoOf(page)}/exchanges').then((reply) => reply.json())`,
     );
-    expect(exchanges.filter(({ call }: { call: string }) => call === 'APPROVE')).toHaveLength(1);
+    expect(exchanges.filter(({ call }) => call === 'APPROVE')).toHaveLength(1);
   });
 
   test('a cart of two products comes to what the shop reckons, and outlives a reload', async () => {
