@@ -28,6 +28,9 @@ export const WebhookEndpoint = z
     enabled: z.boolean(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
+    previousSecretUntil: Timestamp.nullable().meta({
+      description: 'Until when the secret before this one signs beside it; real time, and may be over.',
+    }),
     failingSince: Timestamp.nullable().meta({
       description: 'The first failed try since the last success; after five days the endpoint is disabled.',
     }),
@@ -46,6 +49,7 @@ const anEndpoint = {
   enabled: true,
   createdAt: EXAMPLE.at,
   updatedAt: EXAMPLE.at,
+  previousSecretUntil: null,
   failingSince: null,
   disabledAt: null,
   disabledReason: null,

@@ -38,6 +38,7 @@ export const endpointReply = (endpoint: Endpoint): ReplyOf<typeof webhooks.getWe
   enabled: endpoint.disabledAt === null,
   createdAt: isoTime(endpoint.createdAt),
   updatedAt: isoTime(endpoint.updatedAt),
+  previousSecretUntil: orNull(endpoint.previousUntil),
   failingSince: orNull(endpoint.failingSince),
   disabledAt: orNull(endpoint.disabledAt),
   disabledReason: endpoint.disabledReason,

@@ -121,6 +121,7 @@ describe.skipIf(chromium === undefined)('webhooks on the console', { timeout: 60
     await page.getByRole('dialog').getByRole('button', { name: 'Rotate secret' }).click();
     expect(await secret.textContent()).not.toBe(bakery.secret);
     await page.getByText('signs beside it until').waitFor();
+    await row.getByText('The old secret signs too until').waitFor();
     await row.getByRole('button', { name: 'Disable' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
     await row.getByText('Disabled', { exact: true }).waitFor();

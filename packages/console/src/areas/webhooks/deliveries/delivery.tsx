@@ -1,5 +1,5 @@
 import { ActionDialog, Asked, call, useFormat } from '@payflow/page-kit';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { Figures } from '../../money/figures.tsx';
@@ -61,6 +61,18 @@ function Facts({ of }: { readonly of: Inspected }) {
   );
 }
 
+/** The reference shop tells what it made of every webhook that it got. */
+function ShopInbox({ tid }: { readonly tid: string }) {
+  const { t } = useTranslation('webhooks');
+  const { data } = useQuery({ queryKey: ['session'], queryFn: () => call('readSession', {}) });
+  if (!data) return null;
+  return (
+    <p>
+      <a href={`${data.shopUrl}/merchant/api/webhooks?tid=${encodeURIComponent(tid)}`}>{t('shopInbox')}</a>
+    </p>
+  );
+}
+
 function Tries({ of }: { readonly of: Inspected }) {
   const { t } = useTranslation('webhooks');
   const newestFirst = of.attempts.toReversed();
@@ -84,6 +96,7 @@ function Shown({ of }: { readonly of: Inspected }) {
     <DetailPage list="/webhooks" title={of.type} id={of.eventId} actions={<Redeliver of={of} />}>
       <Facts of={of} />
       <Tries of={of} />
+      {of.tid && of.url.endsWith('/payments/webhook') && <ShopInbox tid={of.tid} />}
       <section aria-labelledby="edit">
         <h2 id="edit">{t('edit.title')}</h2>
         <EditAndSend key={of.id} delivery={of} />

@@ -34,6 +34,13 @@ function State({ of }: { readonly of: Endpoint }) {
   return <Status tone="good">{t('endpoints.enabled')}</Status>;
 }
 
+function OldSecret({ until }: { readonly until: string | null }) {
+  const { t } = useTranslation('webhooks');
+  const { time } = useFormat();
+  if (until === null || Date.parse(until) <= Date.now()) return null;
+  return <div className="soft">{t('endpoints.oldSigns', { until: time(until) })}</div>;
+}
+
 function SuccessRate({ merchant, id }: { readonly merchant: string; readonly id: string }) {
   const { t } = useTranslation('webhooks');
   const { percent, number } = useFormat();
@@ -73,10 +80,11 @@ interface EndpointTableProps {
 function EndpointTable({ merchant, rows, onSecret }: EndpointTableProps) {
   const { t } = useTranslation('webhooks');
   const columns = [
-    column<Endpoint>('url', 'URL', ({ id, url }) => (
+    column<Endpoint>('url', 'URL', ({ id, url, previousSecretUntil }) => (
       <>
         <span className="secret">{url}</span>
         <code className="soft">{id}</code>
+        <OldSecret until={previousSecretUntil} />
       </>
     )),
     column<Endpoint>('state', t('columns.status'), (endpoint) => <State of={endpoint} />),
