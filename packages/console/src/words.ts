@@ -1,9 +1,9 @@
 import { words as invariants } from './areas/invariants/words.ts';
 import { words as merchants } from './areas/merchants/words.ts';
 import { words as money } from './areas/money/areas-words.ts';
+import { words as overview } from './areas/overview/words.ts';
 import { declineWords } from './areas/payment/decline-words.ts';
 import { words as payment } from './areas/payment/words.ts';
-import { words as overview } from './areas/overview/words.ts';
 import { words as payments } from './areas/payments/words.ts';
 import { words as stage } from './areas/stage/areas-words.ts';
 import { words as webhooks } from './areas/webhooks/words.ts';
