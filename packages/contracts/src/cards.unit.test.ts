@@ -2,12 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   ALWAYS_APPROVING_CARD,
+  asksForChallenge,
   cardBrand,
   cvcLength,
+  groupedDigits,
   inTestRange,
   luhnValid,
   maskCard,
   outcomeOfCard,
+  SILENT_CARDS,
+  TEST_CARD_GROUPS,
   TEST_CARDS,
   TEST_RANGES,
 } from './cards.ts';
@@ -72,6 +76,29 @@ describe('test cards', () => {
     expect(luhnValid(card.number)).toBe(true);
     expect(inTestRange(card.number)).toBe(true);
     expect(responseCode(card.responseCode).name).toBe(card.name);
+  });
+
+  test.each(SILENT_CARDS)('$number, which is silent, is Luhn-valid and in a test range', ({ number }) => {
+    expect(luhnValid(number) && inTestRange(number)).toBe(true);
+  });
+
+  test('stand in one group each, the silent ones under trouble and what asks apart', () => {
+    const numbers = TEST_CARD_GROUPS.flatMap(({ cards }) => cards.map(({ number }) => number));
+    const all = [...TEST_CARDS, ...SILENT_CARDS].map(({ number }) => number);
+    expect(numbers.toSorted()).toEqual(all.toSorted());
+    const groupOf = (wanted: string) =>
+      TEST_CARD_GROUPS.find(({ cards }) => cards.some(({ number }) => number === wanted))?.group;
+    expect(groupOf('4242424242424242')).toBe('approved');
+    expect(groupOf('4000000000003220')).toBe('challenge');
+    expect(groupOf('4000000000009995')).toBe('declined');
+    expect(groupOf('4000000000000119')).toBe('trouble');
+    expect(groupOf('4000000000004087')).toBe('trouble');
+  });
+
+  test('one asks for confirmation, however it is typed', () => {
+    expect(asksForChallenge('4000 0000-0000 3220')).toBe(true);
+    expect(asksForChallenge('4242424242424242')).toBe(false);
+    expect(asksForChallenge('')).toBe(false);
   });
 
   test('any other valid number of a test range is approved', () => {
@@ -139,6 +166,19 @@ describe('what a number shows', () => {
     ['', ''],
   ])('%j is shown as %j', (number, mask) => {
     expect(maskCard(number)).toBe(mask);
+  });
+
+  test.each([
+    ['', ''],
+    ['4', '4'],
+    ['4242', '4242'],
+    ['42424', '4242 4'],
+    ['4242-4242 42424242', '4242 4242 4242 4242'],
+    ['3782', '3782'],
+    ['37828224631', '3782 822463 1'],
+    ['378282246310005', '3782 822463 10005'],
+  ])('the digits of %j stand as %j', (number, grouped) => {
+    expect(groupedDigits(number)).toBe(grouped);
   });
 
   test('a mask never tells more than ten digits', () => {

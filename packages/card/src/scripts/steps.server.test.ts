@@ -91,6 +91,38 @@ describe('a step', () => {
   });
 });
 
+describe('a silent card', () => {
+  const card = (number: string, over = {}) => ({ number, expiry: '12/30', cvc: '123', ...over });
+  const TIMEOUT = '4000000000004087';
+  const LOST = '4000000000005043';
+  const hold = (pg: Issuer, attemptId: string) => lookedUp(pg, attemptId).catch(() => undefined);
+
+  test('is not answered: one holds nothing, the other all, and a repeat of that one hears of it', async () => {
+    await using pg = await anIssuer();
+    const mute = failureOf(askBare(pg, { attemptId: 'att_mute', card: card(TIMEOUT) }));
+    const lost = failureOf(askBare(pg, { attemptId: 'att_lost', card: card(LOST) }));
+    await expect.poll(() => hold(pg, 'att_lost')).toMatchObject({ heldAmount: 50_000 });
+    expect((await authorized(pg, { attemptId: 'att_lost', card: card(LOST) })).result).toBe('APPROVED');
+    expect(await Promise.all([mute, lost])).toEqual(['timeout', 'timeout']);
+    expect(await hold(pg, 'att_mute')).toBeUndefined();
+  });
+
+  test('is silent on file, too', async () => {
+    await using pg = await anIssuer();
+    const made = await pg.call(issuer.createToken, { body: { card: card(TIMEOUT) } });
+    const cardToken = made.ok ? made.reply.token : null;
+    expect(await failureOf(askBare(pg, { attemptId: 'att_token', cardToken }))).toBe('timeout');
+  });
+
+  test('is answered when something else is wrong with it, or when a script says so', async () => {
+    await using pg = await anIssuer();
+    expect(await codesOf(pg, 1, { card: card(TIMEOUT, { expiry: '01/20' }) })).toEqual(['54']);
+    expect(await codesOf(pg, 1, { card: card(LOST, { cvc: '1234' }) })).toEqual(['N7']);
+    await scripted(pg, 'speak', { steps: [{ decline: '51' }] });
+    expect(await codesOf(pg, 1, { card: card(TIMEOUT) })).toEqual(['51']);
+  });
+});
+
 describe('a capture, a refund and a reversal', () => {
   const held = (pg: Issuer, capture: boolean) => authorized(pg, { attemptId: 'att_1', capture });
   const operate = (pg: Issuer, operation: 'capture' | 'refund', operationId: string) =>
