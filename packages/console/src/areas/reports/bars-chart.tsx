@@ -17,7 +17,7 @@ export default function BarsChart({ points, at, series, show }: BarsChartProps) 
       <BarChart data={[...points]} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--line)" vertical={false} />
         <XAxis dataKey={at} minTickGap={30} stroke="var(--soft)" />
-        <YAxis width={90} tickFormatter={show} stroke="var(--soft)" />
+        <YAxis width={90} tickFormatter={(value: number) => show(value)} stroke="var(--soft)" />
         <Tooltip
           isAnimationActive={false}
           formatter={(value) => show(Number(value))}
