@@ -6,6 +6,9 @@ export type Draft = InputOf<typeof adminIssuerScripts.putIssuerScript>['body'];
 export type Match = NonNullable<Draft['match']>;
 export type Step = Draft['steps'][number];
 
+/** What the server said is wrong, by the path of the field; `undefined` where nothing is. */
+export type ErrorAt = (path: string) => string | undefined;
+
 export const operations = ['authorize', 'capture', 'refund', 'reverse'] as const;
 
 /** What a step can say; `card` is to say nothing of it, so that the card number decides. */

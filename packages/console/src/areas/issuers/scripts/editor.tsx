@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { type Draft, draftText } from './draft.ts';
+import { type Draft, draftText, type ErrorAt } from './draft.ts';
 import { JsonScript, type NotJson, readJson } from './json-script.tsx';
 import { MatchFields } from './match-fields.tsx';
 import { useScriptsChanged } from './scripts-query.ts';
@@ -16,9 +16,6 @@ interface EditorProps {
   readonly taken?: readonly string[];
   readonly back: string;
 }
-
-/** What the server said is wrong, by the path of the field; `undefined` where nothing is. */
-export type ErrorAt = (path: string) => string | undefined;
 
 function useSaving(issuer: string) {
   const go = useNavigate();

@@ -1,8 +1,7 @@
 import { TEST_CARDS } from '@payflow/contracts/cards';
 import { useTranslation } from 'react-i18next';
 import { Choice, NumberField, TextField } from '../../../form/fields.tsx';
-import { type Match, operations, tidy } from './draft.ts';
-import type { ErrorAt } from './editor.tsx';
+import { type ErrorAt, type Match, operations, tidy } from './draft.ts';
 import { useInWords } from './in-words.ts';
 
 interface MatchFieldsProps {

@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Choice, NumberField, TextField } from '../../../form/fields.tsx';
 import { codes } from './code-words.ts';
-import { type Outcome, outcomeOf, outcomes, type Step, tidy, withOutcome } from './draft.ts';
-import type { ErrorAt } from './editor.tsx';
+import { type ErrorAt, type Outcome, outcomeOf, outcomes, type Step, tidy, withOutcome } from './draft.ts';
 import { useInWords } from './in-words.ts';
 
 interface StepFieldsProps {

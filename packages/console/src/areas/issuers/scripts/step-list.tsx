@@ -1,8 +1,7 @@
 import { Button } from '@payflow/page-kit';
 import { Plus, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Step } from './draft.ts';
-import type { ErrorAt } from './editor.tsx';
+import type { ErrorAt, Step } from './draft.ts';
 import { StepFields } from './step-fields.tsx';
 
 interface StepListProps {
