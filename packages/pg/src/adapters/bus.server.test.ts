@@ -57,7 +57,7 @@ test('a message comes as it was published', async () => {
 
 test('where a message was put is known when it is acknowledged; in memory nothing is numbered', async () => {
   await using carried = open();
-  const { got, subscription } = keeper();
+  const { got, subscription } = keeper({ topics: ['sales', 'returns'] });
   const books = await carried.bus.subscribe(subscription);
   const sent = [...many(20, 5), message('key-0', 20, 'returns')];
   const batches = await Promise.all(
