@@ -12,6 +12,10 @@ FROM workspace AS clients
 RUN --mount=type=cache,target=/cache,sharing=locked npx --yes pnpm@12.21.0 install --frozen-lockfile --filter payflow
 RUN node packages/database/src/generate.ts
 
+FROM workspace AS pages
+RUN --mount=type=cache,target=/cache,sharing=locked npx --yes pnpm@12.21.0 install --frozen-lockfile --filter payflow --filter @payflow/storefront... --filter @payflow/checkout... --filter @payflow/console...
+RUN for page in storefront checkout console; do node node_modules/vite/bin/vite.js build packages/$page || exit 1; done
+
 FROM workspace AS production
 RUN --mount=type=cache,target=/cache,sharing=locked npx --yes pnpm@12.21.0 install --prod --frozen-lockfile --filter @payflow/card... --filter @payflow/pg... --filter @payflow/merchant...
 
@@ -20,6 +24,9 @@ WORKDIR /app
 ENV NODE_ENV=production
 COPY --from=production /app .
 COPY --from=clients /app/packages/database/generated packages/database/generated
+COPY --from=pages /app/packages/storefront/dist packages/storefront/dist
+COPY --from=pages /app/packages/checkout/dist packages/checkout/dist
+COPY --from=pages /app/packages/console/dist packages/console/dist
 USER node
 EXPOSE 8080 8081 8082 8083
 # A container runs one of them, so one port answers. docker-compose.yml and Kubernetes ask that one alone.

@@ -10,6 +10,8 @@ export interface Shot {
 }
 
 const SCALE = 1.25;
+/** Swagger UI draws a hundred calls. */
+const SLOW_MS = 120_000;
 
 /** What a first look does not need. */
 const LEFT_OUT = [
@@ -20,6 +22,7 @@ const LEFT_OUT = [
 
 async function swagger(browser: Browser, url: string): Promise<Shot> {
   const page = await browser.newPage({ viewport: { width: 960, height: 800 }, deviceScaleFactor: SCALE });
+  page.setDefaultTimeout(SLOW_MS);
   await page.goto(`${url}/docs/`);
   const operation = page.locator('.opblock[id$="-approve"]');
   await operation.locator('.opblock-summary-control').click();
@@ -35,27 +38,48 @@ async function swagger(browser: Browser, url: string): Promise<Shot> {
   return { file: 'swagger.png', png: await operation.screenshot() };
 }
 
-async function checkout(browser: Browser, url: string, colorScheme: 'light' | 'dark'): Promise<Shot> {
-  const page = await browser.newPage({
-    viewport: { width: 640, height: 600 },
-    deviceScaleFactor: SCALE,
-    colorScheme,
-  });
-  await page.goto(url);
-  const file = colorScheme === 'light' ? 'checkout.png' : 'checkout-dark.png';
-  return { file, png: await page.screenshot({ fullPage: true }) };
+interface View {
+  readonly name: string;
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
 }
 
+/** A page in light and in dark, once all that it asked for is there. */
+async function inBothLooks(browser: Browser, { name, url, width, height }: View): Promise<Shot[]> {
+  const shots: Shot[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await browser.newPage({
+      viewport: { width, height },
+      colorScheme,
+      locale: 'en-US',
+    });
+    await page.goto(url);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForFunction(`document.querySelector('.loading') === null`);
+    const file = colorScheme === 'light' ? `${name}.png` : `${name}-dark.png`;
+    shots.push({ file, png: await page.screenshot() });
+    await page.close();
+  }
+  return shots;
+}
+
+/** Of the pages, as the README shows them. */
 export async function takeShots(): Promise<Shot[]> {
   const path = requireService('chromium');
   if (path === undefined) throw new Error('The screenshots need Chromium.');
   await using town = await startSandbox({ seed: 1, now: '2026-03-02T09:00:00+09:00' });
   await using browser = await openChromium(path);
+  const paid = await town.mina.buys('galaxy-s25-ultra');
+  await town.quiet();
   const { orderNo } = await town.mina.orders('iphone-16-pro');
-  const { url } = await town.mina.checksOut(orderNo);
-  return [
-    await swagger(browser, town.url('pg')),
-    await checkout(browser, url, 'light'),
-    await checkout(browser, url, 'dark'),
+  const checkout = await town.mina.checksOut(orderNo);
+  const views: readonly View[] = [
+    { name: 'shop', url: town.url('merchant'), width: 1120, height: 760 },
+    { name: 'checkout', url: checkout.url, width: 960, height: 820 },
+    { name: 'console', url: `${town.url('pg')}/admin/payments/${paid.tid}`, width: 1280, height: 1320 },
   ];
+  const shots: Shot[] = [];
+  for (const view of views) shots.push(...(await inBothLooks(browser, view)));
+  return [...shots, await swagger(browser, town.url('pg'))];
 }

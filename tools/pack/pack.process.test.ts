@@ -42,6 +42,20 @@ test('the test kit pays in a project that installed it', { timeout: 60_000 }, as
   expect((await node(file)).stdout).toBe('PAID []\n');
 });
 
+test('the pages are served there', { timeout: 60_000 }, async () => {
+  const file = aFile(
+    'shows.mjs',
+    `import { startSandbox } from '@payflow/sandbox';
+     await using town = await startSandbox({ seed: 1 });
+     for (const url of [town.url('merchant'), town.url('pg') + '/admin']) {
+       const html = await (await fetch(url)).text();
+       const script = /src="([^"]+\\.js)"/.exec(html)[1];
+       console.log((await fetch(new URL(script, url))).status);
+     }`,
+  );
+  expect((await node(file)).stdout).toBe('200\n200\n');
+});
+
 test('a webhook is signed and verified there', async () => {
   const file = aFile(
     'verifies.mjs',

@@ -47,6 +47,7 @@ const FILES = [
   ...['pg', 'card', 'merchant'].map((server) => `prisma/${server}/migrations`),
   'packages/sandbox/bin/payflow.mjs',
   'packages/sandbox/scenarios',
+  ...['storefront', 'checkout', 'console'].map((page) => `packages/${page}/dist`),
   'LICENSE',
 ];
 

@@ -60,15 +60,20 @@ describe.skipIf(isMissing)(
   'the image, as the Dockerfile makes it (in a folder, without Docker)',
   { timeout: 60_000 },
   () => {
-    test('holds the servers with the clients of their databases, and no tests, tools for development or secrets', () => {
+    test('holds the servers with the clients of their databases and the built pages, and no tests, tools for development or secrets', () => {
       const has = (pattern: string) => globSync(pattern, { cwd: image.app }).length > 0;
       for (const name of ['card', 'pg', 'merchant']) {
         expect(has(`packages/${name}/src/main.ts`)).toBe(true);
         expect(has(`packages/database/generated/${name}/mysql/client.ts`)).toBe(true);
         expect(has(`prisma/${name}/migrations/mysql/*/migration.sql`)).toBe(true);
       }
+      for (const page of ['storefront', 'checkout', 'console']) {
+        expect(has(`packages/${page}/dist/index.html`), page).toBe(true);
+        expect(has(`packages/${page}/dist/assets/*.js`), page).toBe(true);
+      }
       for (const pattern of [
         'packages/*/src/**/*.test.ts',
+        'node_modules/.pnpm/vite@*',
         '.env*',
         '.git',
         '**/.payflow',

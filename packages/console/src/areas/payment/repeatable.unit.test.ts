@@ -12,7 +12,8 @@ function listener(answers: (() => Promise<string>)[]) {
   return { keys, send };
 }
 const lost = () => Promise.reject(new Error('nobody answers'));
-const refused = (status: number, code: string) => () => Promise.reject(Object.assign(new Error(code), { status, code }));
+const refused = (status: number, code: string) => () =>
+  Promise.reject(Object.assign(new Error(code), { status, code }));
 
 test('a double click asks once, and both get the answer', async () => {
   const { keys, send } = listener([]);

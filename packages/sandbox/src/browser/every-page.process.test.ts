@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Browser, openChromium, type Page } from '../../../../tools/images/chromium.ts';
+import { requireService } from '../services/service.ts';
+import { type Sandbox, startSandbox } from '../start-sandbox.ts';
+import { barriers, overhang, weigh } from './audit.ts';
+import { paleTexts } from './contrast.ts';
+import { visit } from './visit.ts';
+
+const chromium = requireService('chromium');
+
+/** What all the code and styles of one page may weigh, gzipped. */
+const MOST_BYTES = 300_000;
+
+const looks = [
+  { locale: 'ko-KR', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
+  { locale: 'en-US', colorScheme: 'dark', viewport: { width: 320, height: 640 } },
+] as const;
+
+describe.skipIf(chromium === undefined)('every page', { timeout: 120_000 }, () => {
+  let town: Sandbox;
+  let browser: Browser;
+  let pages: string[] = [];
+
+  /** The console's areas, as its menu names them. */
+  async function areas(): Promise<string[]> {
+    const page = await browser.newPage();
+    await page.goto(`${town.url('pg')}/admin`);
+    const links = page.locator('nav a');
+    await links.first().waitFor({ state: 'attached' });
+    const paths = await links.evaluateAll((all) => all.map((a) => (a as unknown as { href: string }).href));
+    await page.close();
+    return paths;
+  }
+
+  beforeAll(async () => {
+    [town, browser] = await Promise.all([startSandbox({ seed: 90 }), openChromium(chromium ?? '')]);
+    const { orderNo } = await town.mina.buys('iphone-16-pro');
+    const order = await town.shop.order(orderNo);
+    await town.quiet();
+    const unpaid = await town.mina.orders('galaxy-s25-ultra');
+    const { url: checkout } = await town.mina.checksOut(unpaid.orderNo);
+    const shop = ['/', '/shop/cart', '/shop/login', '/shop/orders', '/shop/subscription'];
+    pages = [
+      ...shop.map((path) => `${town.url('merchant')}${path}`),
+      checkout,
+      ...(await areas()),
+      `${town.url('pg')}/admin/payments/${order.tid}`,
+    ];
+  });
+  afterAll(async () => {
+    await Promise.all([browser?.close(), town?.[Symbol.asyncDispose]()]);
+  });
+
+  const come = async (page: Page, url: string): Promise<void> => {
+    await page.goto(url);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForFunction(`document.querySelector('.loading') === null`);
+  };
+
+  test.each(looks)(
+    'can be read and used by everyone, breaks no policy and lacks no word, in $locale, $colorScheme, $viewport.width px wide',
+    async (look) => {
+      const places = [town.url('pg'), town.url('merchant')];
+      const found: Record<string, unknown> = {};
+      for (const url of pages) {
+        await using visited = await visit(browser, { places, look });
+        const { page, complaints } = visited;
+        await come(page, url);
+        const wrong = [
+          ...complaints,
+          ...(await barriers(page)),
+          ...(await paleTexts(page)).map((text) => `pale: ${text}`),
+          ...((await overhang(page)) > 0 ? ['it scrolls sideways'] : []),
+          ...((await page.locator('html').getAttribute('lang')) === look.locale.slice(0, 2)
+            ? []
+            : ['it does not say its language']),
+        ];
+        if (wrong.length > 0) found[new URL(url).pathname] = wrong;
+      }
+      expect(pages.length).toBeGreaterThan(15);
+      expect(found).toEqual({});
+    },
+  );
+
+  test(`loads no more than ${MOST_BYTES / 1000} kB of code and styles`, async () => {
+    const heavy: Record<string, number> = {};
+    for (const url of pages) {
+      const page = await browser.newPage();
+      const weight = weigh(page);
+      await come(page, url);
+      const bytes = await weight();
+      if (bytes > MOST_BYTES || bytes === 0) heavy[new URL(url).pathname] = bytes;
+      await page.close();
+    }
+    expect(heavy).toEqual({});
+  });
+});
