@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { endpoints } from '@payflow/contracts';
 import react from '@vitejs/plugin-react';
 import type { Plugin, UserConfig } from 'vite';
+import { words as kit } from './src/words.ts';
 
 /** What a server puts a fresh value into for every page it sends. */
 const NONCE = '__PAYFLOW_NONCE__';
@@ -23,6 +27,34 @@ function routes(): Plugin {
   };
 }
 
+const WORDS = 'virtual:payflow-words';
+type Words = Readonly<Record<'en' | 'ko', Readonly<Record<string, unknown>>>>;
+
+/** The page's words and the kit's, a file for each language: a visitor needs one of them. */
+function words(): Plugin {
+  let file: string;
+  const all = async (): Promise<Words> => {
+    const own: Words = existsSync(file) ? (await import(pathToFileURL(file).href)).words : { en: {}, ko: {} };
+    return { en: { ...own.en, kit: kit.en }, ko: { ...own.ko, kit: kit.ko } };
+  };
+  return {
+    name: 'payflow-words',
+    configResolved({ root }) {
+      file = join(root, 'src/words.ts');
+    },
+    resolveId: (id) => (id.startsWith(WORDS) ? `\0${id}` : undefined),
+    async load(id) {
+      if (!id.startsWith(`\0${WORDS}`)) return undefined;
+      const { en, ko } = await all();
+      if (id === `\0${WORDS}/en`) return `export default ${JSON.stringify(en)};`;
+      if (id === `\0${WORDS}/ko`) return `export default ${JSON.stringify(ko)};`;
+      const load = (language: string) => `${language}: () => import('${WORDS}/${language}')`;
+      return `export const areas = ${JSON.stringify(Object.keys(en))};
+export const load = { ${load('en')}, ${load('ko')} };`;
+    },
+  };
+}
+
 export interface PageOptions {
   /** The path that it is served below, with a slash at the end. */
   readonly base: `/${string}/`;
@@ -35,7 +67,7 @@ export interface PageOptions {
 export function pageConfig({ base, server, calls }: PageOptions): UserConfig {
   return {
     base,
-    plugins: [react(), routes()],
+    plugins: [react(), routes(), words()],
     html: { cspNonce: NONCE },
     server: { proxy: Object.fromEntries(calls.map((path) => [path, server])) },
     build: {

@@ -56,7 +56,7 @@ async function inBothLooks(browser: Browser, { name, url, width, height }: View)
     });
     await page.goto(url);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForFunction(`document.querySelector('.loading') === null`);
+    for (const loading of await page.locator('.loading').all()) await loading.waitFor({ state: 'detached' });
     const file = colorScheme === 'light' ? `${name}.png` : `${name}-dark.png`;
     shots.push({ file, png: await page.screenshot() });
     await page.close();

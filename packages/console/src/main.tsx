@@ -4,7 +4,6 @@ import { createBrowserRouter, RouterProvider } from 'react-router';
 import { areas } from './areas.ts';
 import { Broken, NotFound } from './shell/astray.tsx';
 import { Shell } from './shell/shell.tsx';
-import { words } from './words.ts';
 
 const first = areas[0];
 const pages = [
@@ -24,4 +23,4 @@ const router = createBrowserRouter(
   { basename: '/admin' },
 );
 
-await startPage(<RouterProvider router={router} />, words);
+await startPage(<RouterProvider router={router} />);

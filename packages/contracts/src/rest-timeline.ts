@@ -21,7 +21,9 @@ export type TimelineKind = (typeof timelineKinds)[number];
 
 export const TimelineEntry = z
   .object({
-    at: Timestamp.meta({ description: 'Business time; of a delivery_attempt, real time.' }),
+    at: Timestamp.meta({
+      description: 'Business time; real time stands in the details of a delivery_attempt.',
+    }),
     kind: z.enum(timelineKinds),
     seq: z.int().min(1).meta({
       description:

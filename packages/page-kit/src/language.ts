@@ -1,4 +1,5 @@
-import i18next, { type InitOptions, type Resource } from 'i18next';
+import { areas, load } from 'virtual:payflow-words';
+import i18next, { type BackendModule, type InitOptions, type ResourceKey } from 'i18next';
 import LanguageDetector from 'i18next-browser-languagedetector';
 import { initReactI18next } from 'react-i18next';
 import { keepCookie } from './cookie.ts';
@@ -21,22 +22,38 @@ const followTheDocument = (language: string): void => {
   document.documentElement.lang = language;
 };
 
+const isKnown = (code: string | undefined): code is Language =>
+  languages.some((language) => language === code);
+
+/** Brings a language's words when it is first shown. */
+const words: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read(language, area, done) {
+    if (!isKnown(language)) return done(`There are no words in ${language}.`, false);
+    load[language]().then(
+      ({ default: all }) => done(null, all[area] as ResourceKey),
+      (error: unknown) => done(String(error), true),
+    );
+  },
+};
+
 /** Starts with the language that was chosen here before, else the browser's, else English. */
-export async function startLanguage(words: Readonly<Record<Language, Resource[string]>>): Promise<void> {
+export async function startLanguage(): Promise<void> {
   const options: InitOptions = {
-    resources: words,
     supportedLngs: [...languages],
     nonExplicitSupportedLngs: true,
     load: 'languageOnly',
-    fallbackLng: 'en',
-    ns: Object.keys(words.en),
+    // Each language has all its words: none is loaded to help another out.
+    fallbackLng: (code) => (isKnown(code) ? [] : ['en']),
+    ns: [...areas],
     interpolation: { escapeValue: false },
     saveMissing: true,
     missingKeyHandler: complain,
     detection: { order: ['localStorage', 'navigator'], lookupLocalStorage: KEPT_AS, caches: [] },
   };
   i18next.on('languageChanged', followTheDocument);
-  await i18next.use(LanguageDetector).use(initReactI18next).init(options);
+  await i18next.use(LanguageDetector).use(words).use(initReactI18next).init(options);
   followTheDocument(i18next.resolvedLanguage ?? 'en');
 }
 

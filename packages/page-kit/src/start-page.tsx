@@ -1,12 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { setNonce } from 'get-nonce';
-import type { Resource } from 'i18next';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Problem } from './call.ts';
-import { type Language, startLanguage } from './language.ts';
+import { startLanguage } from './language.ts';
 import { startLook } from './look.ts';
-import { words as kitWords } from './words.ts';
 
 const RETRIES = 2;
 
@@ -17,20 +15,13 @@ const mayHelp = (failures: number, error: Error): boolean =>
 export const createQueries = (): QueryClient =>
   new QueryClient({ defaultOptions: { queries: { retry: mayHelp, staleTime: 1_000 } } });
 
-export type Words = Readonly<Record<Language, Resource[string]>>;
-
-const allWords = (words: Words): Words => ({
-  en: { ...words.en, kit: kitWords.en },
-  ko: { ...words.ko, kit: kitWords.ko },
-});
-
 /** Puts a page into `#root`, with its words, its colours and a cache for what it asks. */
-export async function startPage(page: ReactNode, words: Words): Promise<void> {
+export async function startPage(page: ReactNode): Promise<void> {
   // Controls that style the page while they are open do it under the page's policy.
   const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
   if (nonce) setNonce(nonce);
   startLook();
-  await startLanguage(allWords(words));
+  await startLanguage();
   const root = document.getElementById('root');
   if (!root) throw new Error('The page has no #root.');
   createRoot(root).render(

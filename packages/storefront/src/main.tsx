@@ -5,7 +5,6 @@ import { restoreLogin } from './buyer/session.ts';
 import { Page as Shelf } from './shelf/shelf.tsx';
 import { NotHere } from './shell/not-here.tsx';
 import { Shell } from './shell/shell.tsx';
-import { words } from './words.ts';
 
 const routes: readonly RouteObject[] = [
   { index: true, element: <Shelf /> },
@@ -27,4 +26,4 @@ const routes: readonly RouteObject[] = [
 const router = createBrowserRouter([{ path: '/', element: <Shell />, children: [...routes] }]);
 
 void restoreLogin();
-await startPage(<RouterProvider router={router} />, words);
+await startPage(<RouterProvider router={router} />);

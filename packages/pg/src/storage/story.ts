@@ -27,9 +27,9 @@ async function attemptsOf(
     orderBy: [{ deliveryId: 'asc' }, { number: 'asc' }],
     take: STORY_LIMIT,
   });
-  return rows.map(({ at, signedAt, ...row }) => ({
+  return rows.map(({ at, signedAt, businessAt, ...row }) => ({
     ...row,
-    ...{ at: Number(at), signedAt: numberOrNull(signedAt) },
+    ...{ at: Number(at), signedAt: numberOrNull(signedAt), businessAt: numberOrNull(businessAt) },
   }));
 }
 

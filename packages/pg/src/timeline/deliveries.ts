@@ -27,16 +27,16 @@ function deliveryEntry(
 }
 
 function attemptEntry(attempt: DeliveryAttempt, { url }: Delivery, seq: number): Entry {
-  const { deliveryId, number, at, durationMs, status, reply, error } = attempt;
+  const { deliveryId, number, at, businessAt, durationMs, status, reply, error } = attempt;
   return {
     name: `try ${deliveryId} ${number}`,
     causedBy: nameOf.delivery(deliveryId),
-    at: isoTime(at),
+    at: isoTime(businessAt ?? at),
     kind: 'delivery_attempt',
     seq,
     durationMs,
     summary: `Try ${number} of ${url}: ${status ?? error ?? 'no answer'}.`,
-    details: { deliveryId, number, durationMs, status, reply, error },
+    details: { deliveryId, number, realAt: isoTime(at), durationMs, status, reply, error },
   };
 }
 

@@ -41,6 +41,8 @@ export interface DeliveryAttempt {
   readonly signature: string | null;
   /** The body that went out, where it was not the delivery's own. */
   readonly body: string | null;
+  /** When it began by business time, ms; null of tries from before it was kept. */
+  readonly businessAt: number | null;
 }
 
 /** What is kept of what went out: the rest of it is the delivery's own. */

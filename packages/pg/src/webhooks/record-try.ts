@@ -6,7 +6,7 @@ import { nextTry, type TryVerdict } from './schedule.ts';
 import { withdrawal } from './withdraw.ts';
 
 /** One HTTP try as it was seen from here. */
-export type Try = Omit<DeliveryAttempt, 'deliveryId' | 'number'> & {
+export type Try = Omit<DeliveryAttempt, 'deliveryId' | 'number' | 'businessAt'> & {
   /** Where it went. */
   readonly url: string;
   readonly verdict: TryVerdict;
@@ -61,7 +61,7 @@ export function recordTry(facts: Known, tried: Try, { jitter, at }: TryMoment): 
   const isOver = touched !== undefined && touched.is.disabledAt !== null;
   const after = (result: Recorded, state: Delivery['state'], timer: TimerChange): Outcome<Recorded> => ({
     result,
-    attempt: { deliveryId: delivery.id, number, ...rest },
+    attempt: { deliveryId: delivery.id, number, ...rest, businessAt: at - rest.durationMs },
     deliveries: [{ ...delivery, url, state, attempts: number, updatedAt: at }],
     timers: [timer, ...(isOver ? [withdrawal(touched.is, at)] : [])],
     ...(touched && touched.is !== touched.was ? { endpoint: touched.is } : {}),

@@ -48,7 +48,11 @@ describe.skipIf(isMissing)('behind nginx, on one address', { timeout: 60_000 }, 
     await buying.page.getByRole('button', { name: /^Pay/ }).click();
     await buying.page.waitForURL(`${door}/shop/orders/**`);
     await buying.page.getByRole('heading', { name: 'Thank you' }).waitFor();
-    await watching.page.getByRole('row').filter({ hasText: tid }).getByText('CAPTURED').waitFor();
+    await watching.page
+      .getByRole('row')
+      .filter({ hasText: tid })
+      .getByText('CAPTURED', { exact: true })
+      .waitFor();
 
     expect([...buying.complaints, ...watching.complaints]).toEqual([]);
     await town.quiet();

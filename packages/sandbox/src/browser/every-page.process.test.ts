@@ -54,7 +54,7 @@ describe.skipIf(chromium === undefined)('every page', { timeout: 120_000 }, () =
   const come = async (page: Page, url: string): Promise<void> => {
     await page.goto(url);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForFunction(`document.querySelector('.loading') === null`);
+    await expect.poll(() => page.locator('.loading').count()).toBe(0);
   };
 
   test.each(looks)(

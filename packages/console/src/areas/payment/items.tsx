@@ -29,7 +29,7 @@ export function Items({ looked: { items, payment } }: { readonly looked: Looked 
     column<Line>('left', t('items.left'), ({ item }) => format.number(item.left), 'end'),
   ];
   return (
-    <section aria-label={t('items.title')}>
+    <>
       <h2>{t('items.title')}</h2>
       <DataTable
         label={t('items.title')}
@@ -37,6 +37,6 @@ export function Items({ looked: { items, payment } }: { readonly looked: Looked 
         rows={items.map((item, i) => ({ id: `${i} ${item.sku}`, item }))}
         idOf={({ id }) => id}
       />
-    </section>
+    </>
   );
 }

@@ -6,10 +6,11 @@ import { useMerchant } from '../../shell/merchant.tsx';
 import { column } from '../../table/data-table.tsx';
 import { Amount } from '../money/amount.tsx';
 import { Filters, useFilter } from '../money/filters.tsx';
-import { businessDay, useNow } from './business-day.ts';
+import { businessDay } from './business-day.ts';
 import { Report } from './report.tsx';
 import { ReportsPage } from './reports-page.tsx';
 import { total } from './total.ts';
+import { useNow } from './use-now.ts';
 
 interface YearProps {
   readonly merchant: string;

@@ -8,7 +8,7 @@ export interface Row {
   readonly cause: TimelineEntry | undefined;
   /** 0 for what nothing in the timeline caused. */
   readonly depth: number;
-  /** When it began, ms; no earlier than its cause, though the clock was moved or an attempt tells the real time. */
+  /** When it began, ms; no earlier than its cause, though the clock was moved meanwhile. */
   readonly from: number;
   readonly to: number;
 }

@@ -5,3 +5,11 @@ declare module 'virtual:payflow-routes' {
   const routes: Readonly<Record<EndpointId, readonly [method: string, path: string, keyed?: 1]>>;
   export default routes;
 }
+
+declare module 'virtual:payflow-words' {
+  type Words = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+  /** The names under which the page has words. */
+  export const areas: readonly string[];
+  export const load: Readonly<Record<'en' | 'ko', () => Promise<{ readonly default: Words }>>>;
+}
