@@ -134,7 +134,15 @@ function actsOf(payments: Payments, outcome: () => PayStatus): Record<string, Ac
     },
     'webhook-endpoints': ({ body }) => {
       const times = { createdAt: AT, updatedAt: AT, failingSince: null, disabledAt: null };
-      const data = { id: 'we_1', url: body.url, events: [], enabled: true, ...times, disabledReason: null };
+      const data = {
+        id: 'we_1',
+        url: body.url,
+        events: [],
+        enabled: true,
+        ...times,
+        disabledReason: null,
+        previousSecretUntil: null,
+      };
       return [200, { code: 'OK', message: 'Registered.', data }];
     },
   };

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, openChromium } from '../../../../tools/images/chromium.ts';
-import { readProjectFile } from '../house/project-files.ts';
+import { takeShots } from '../../../../tools/images/shots.ts';
+import { projectRoot, readProjectFile } from '../house/project-files.ts';
 import { requireService } from '../services/service.ts';
 
 const chromium = requireService('chromium');
@@ -35,4 +38,31 @@ describe.skipIf(chromium === undefined)('the drawn pictures', () => {
       });
     },
   );
+});
+
+/** Of a PNG: its width and height, px. */
+const sizeOf = (png: Buffer): readonly number[] => [png.readUInt32BE(16), png.readUInt32BE(20)];
+
+describe.skipIf(chromium === undefined)('the photographed pictures', () => {
+  test('are taken anew by `npm run images`, each as large as the one that the README shows', {
+    timeout: 120_000,
+  }, async () => {
+    const shots = await takeShots();
+    expect(shots.map(({ file }) => file).sort()).toEqual(
+      ['shop', 'checkout', 'console']
+        .flatMap((name) => [`${name}-dark.png`, `${name}.png`])
+        .concat('swagger.png')
+        .sort(),
+    );
+    const readme = readProjectFile('README.md');
+    const other = shots.filter(({ file, png }) => {
+      const shown = readFileSync(join(projectRoot, 'image', file));
+      // How tall a call's answer is drawn depends on the fonts of the machine.
+      return (
+        !readme.includes(`image/${file}`) ||
+        (file !== 'swagger.png' && `${sizeOf(shown)}` !== `${sizeOf(png)}`)
+      );
+    });
+    expect(other.map(({ file }) => file)).toEqual([]);
+  });
 });

@@ -42,6 +42,7 @@ test('a server without a payment window holds the money in one call, and the sho
   expect(await town.shop.inbox({ tid: txId })).toMatchObject([{ valid: true, type: 'payment.authorized' }]);
   const entries = await entriesOf(txId);
   expect(entries.map(({ seq, kind }) => `${seq} ${kind}`)).toEqual([
+    '1 api_call',
     '1 event',
     '1 issuer_call',
     '2 event',

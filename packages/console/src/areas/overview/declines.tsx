@@ -3,6 +3,7 @@ import { useFormat } from '@payflow/page-kit';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { column, DataTable } from '../../table/data-table.tsx';
+import { isKnownCode } from '../payment/advice.ts';
 
 type Declines = adminOverview.Overview['declines'];
 type Decline = Declines[number];
@@ -10,14 +11,15 @@ type Decline = Declines[number];
 /** Why issuers said no; the bar beside a number only underlines it. */
 export function Declines({ declines }: { readonly declines: Declines }) {
   const { t } = useTranslation('overview');
+  const { t: of } = useTranslation('decline');
   const format = useFormat();
   const heading = useId();
   const most = declines[0]?.count ?? 1;
   const columns = [
     column<Decline>('code', t('declines.code'), ({ code }) => <code>{code}</code>),
-    column<Decline>('reason', t('declines.reason'), ({ name, message }) => (
+    column<Decline>('reason', t('declines.reason'), ({ code, name, message }) => (
       <>
-        {message} <small className="mono soft">{name}</small>
+        {isKnownCode(code) ? of(`codes.${code}`) : message} <small className="mono soft">{name}</small>
       </>
     )),
     column<Decline>(

@@ -1,42 +1,6 @@
 import type { KnownResponseCode } from '@payflow/contracts';
 import type { Translated } from '@payflow/page-kit';
 
-/** What helps after a decline; several codes have the same. */
-type Advice = 'otherCard' | 'callIssuer' | 'retype' | 'lowerAmount' | 'later' | 'setUp' | 'neverRetry';
-
-export const adviceFor: Readonly<Record<KnownResponseCode, Advice>> = {
-  '00': 'later',
-  '01': 'callIssuer',
-  '03': 'setUp',
-  '04': 'neverRetry',
-  '05': 'callIssuer',
-  '06': 'later',
-  '12': 'setUp',
-  '13': 'lowerAmount',
-  '14': 'retype',
-  '15': 'otherCard',
-  '30': 'setUp',
-  '41': 'neverRetry',
-  '43': 'neverRetry',
-  '51': 'otherCard',
-  '54': 'otherCard',
-  '55': 'retype',
-  '57': 'otherCard',
-  '58': 'setUp',
-  '59': 'neverRetry',
-  '61': 'lowerAmount',
-  '62': 'otherCard',
-  '63': 'callIssuer',
-  '65': 'later',
-  '75': 'callIssuer',
-  '76': 'setUp',
-  '82': 'retype',
-  '91': 'later',
-  '94': 'setUp',
-  '96': 'later',
-  N7: 'retype',
-};
-
 type Codes = Readonly<Record<KnownResponseCode | 'other', string>>;
 
 const codes: Codes = {
@@ -146,8 +110,7 @@ const en = {
   developer: 'What merchant and developer can do',
   cause: 'Where it came from',
   causes: {
-    testCard:
-      'The test card {{card}} ({{title}}) always ends like this. Pay with 4242 4242 4242 4242 to be approved.',
+    testCard: 'The test card {{card}} always ends like this. Pay with 4242 4242 4242 4242 to be approved.',
     notTheCard:
       'It was not the card number: {{card}} by itself is approved. A script, or the expiry or CVC that was typed, made the issuer answer so.',
     noIssuer: 'No card company said no: none answered, so PayFlow made sure that nothing is held.',
@@ -197,7 +160,7 @@ const ko: Translated<typeof en> = {
   cause: '원인',
   causes: {
     testCard:
-      '테스트 카드 {{card}}({{title}})는 언제나 이렇게 끝납니다. 승인을 받으려면 4242 4242 4242 4242로 결제하세요.',
+      '테스트 카드 {{card}} 결제는 언제나 이렇게 끝납니다. 승인을 받으려면 4242 4242 4242 4242로 결제하세요.',
     notTheCard:
       '카드 번호 때문이 아닙니다. {{card}}는 원래 승인됩니다. 시나리오(스크립트)나 입력한 유효 기간 또는 CVC 때문에 카드사가 이렇게 응답했습니다.',
     noIssuer: '거절한 카드사는 없습니다. 응답한 카드사가 없어 PayFlow가 승인된 금액이 없음을 확인했습니다.',

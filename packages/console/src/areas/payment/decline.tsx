@@ -2,12 +2,10 @@ import { maskCard, TEST_CARDS } from '@payflow/contracts/cards';
 import { CircleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { adviceFor } from './decline-words.ts';
+import { adviceFor, isKnownCode } from './advice.ts';
 import type { Looked } from './payment-query.ts';
 
 type Failure = NonNullable<Looked['payment']['failure']>;
-
-const isKnown = (code: string): code is keyof typeof adviceFor => Object.hasOwn(adviceFor, code);
 
 const BY_THE_GATEWAY = '91';
 
@@ -16,7 +14,7 @@ function Cause({ looked: { payment }, failure }: { readonly looked: Looked; read
   const { t } = useTranslation('decline');
   const card = payment.cardMasked ?? '';
   const test = TEST_CARDS.find(({ number }) => maskCard(number) === card);
-  if (test?.responseCode === failure.code) return <p>{t('causes.testCard', { card, title: test.title })}</p>;
+  if (test?.responseCode === failure.code) return <p>{t('causes.testCard', { card })}</p>;
   if (failure.code === BY_THE_GATEWAY) return <p>{t('causes.noIssuer')}</p>;
   if (test?.responseCode !== '00') return <p>{t('causes.unknown', { issuer: payment.issuer })}</p>;
   return (
@@ -32,7 +30,7 @@ export function Decline({ looked }: { readonly looked: Looked }) {
   const { failure } = looked.payment;
   if (!failure) return null;
   const { code, name } = failure;
-  const advice = isKnown(code) ? adviceFor[code] : 'callIssuer';
+  const advice = isKnownCode(code) ? adviceFor[code] : 'callIssuer';
   return (
     <section className="decline" aria-labelledby="decline-title">
       <h2 id="decline-title">
@@ -44,7 +42,7 @@ export function Decline({ looked }: { readonly looked: Looked }) {
       </p>
       <dl>
         <dt>{t('means')}</dt>
-        <dd>{t(`codes.${isKnown(code) ? code : 'other'}`)}</dd>
+        <dd>{t(`codes.${isKnownCode(code) ? code : 'other'}`)}</dd>
         <dt>{t('buyer')}</dt>
         <dd>{t(`advice.${advice}.buyer`)}</dd>
         <dt>{t('developer')}</dt>
