@@ -5,6 +5,7 @@ export { CopyButton } from './controls/copy-button.tsx';
 export { Drawer } from './controls/drawer.tsx';
 export { Field } from './controls/field.tsx';
 export { Preferences } from './controls/preferences.tsx';
+export { Raw } from './controls/raw.tsx';
 export { Status, type Tone } from './controls/status.tsx';
 export { Asked, Trouble } from './controls/trouble.tsx';
 export * from './format.ts';

@@ -23,7 +23,9 @@ const routes: readonly RouteObject[] = [
   { path: '*', element: <NotHere /> },
 ];
 
-const router = createBrowserRouter([{ path: '/', element: <Shell />, children: [...routes] }]);
+const router = createBrowserRouter([
+  { path: '/', element: <Shell />, hydrateFallbackElement: <></>, children: [...routes] },
+]);
 
 void restoreLogin();
 await startPage(<RouterProvider router={router} />);

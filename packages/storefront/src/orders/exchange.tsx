@@ -1,5 +1,5 @@
 import type { shopExchanges } from '@payflow/contracts';
-import { CopyButton, Status, useFormat } from '@payflow/page-kit';
+import { CopyButton, Raw, Status, useFormat } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
 
 type Exchange = shopExchanges.Exchange;
@@ -29,8 +29,7 @@ function Body({ name, body }: { readonly name: string; readonly body: unknown })
         <strong>{name}</strong>
         <CopyButton text={text} label={t('behind.copy')} />
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <pre tabIndex={0}>{text}</pre>
+      <Raw>{text}</Raw>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { operation, ReplyOf } from '@payflow/contracts';
-import { Button, call, Status, Trouble, useFormat } from '@payflow/page-kit';
+import { Button, call, Raw, Status, Trouble, useFormat } from '@payflow/page-kit';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { column, DataTable } from '../../table/data-table.tsx';
@@ -27,7 +27,7 @@ function Invariants({ report }: { readonly report: Report }) {
       <>
         {promise}
         {breaches.map((breach) => (
-          <pre key={JSON.stringify(breach)}>{JSON.stringify(breach, null, 2)}</pre>
+          <Raw key={JSON.stringify(breach)}>{JSON.stringify(breach, null, 2)}</Raw>
         ))}
       </>
     )),

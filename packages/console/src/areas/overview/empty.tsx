@@ -1,4 +1,4 @@
-import { CopyButton } from '@payflow/page-kit';
+import { CopyButton, Raw } from '@payflow/page-kit';
 import { ExternalLink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../shell/session.ts';
@@ -31,8 +31,7 @@ export function Empty() {
       {session.data?.mode === 'sandbox' && (
         <>
           <h3>{t('empty.curl')}</h3>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-          <pre tabIndex={0}>{commands}</pre>
+          <Raw>{commands}</Raw>
           <CopyButton text={commands} />
         </>
       )}

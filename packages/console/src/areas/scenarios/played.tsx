@@ -1,5 +1,5 @@
 import type { sandboxScenarios } from '@payflow/contracts';
-import { Status, useFormat } from '@payflow/page-kit';
+import { Raw, Status, useFormat } from '@payflow/page-kit';
 import { Check, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
@@ -9,9 +9,9 @@ type Difference = Scenario['endings'][number]['differences'][number];
 function Differences({ differences }: { readonly differences: readonly Difference[] }) {
   const { t } = useTranslation('scenarios');
   return differences.map(({ path, expected, actual }) => (
-    <pre key={path} lang="en">
+    <Raw key={path} lang="en">
       {`${path}\n${t('expected')}: ${JSON.stringify(expected)}\n${t('actual')}: ${JSON.stringify(actual)}`}
-    </pre>
+    </Raw>
   ));
 }
 
@@ -67,7 +67,7 @@ export function Played({ played: { passed, stuck, seed, steps, endings } }: { re
         <Status tone={passed ? 'good' : 'bad'}>{t(passed ? 'passed' : 'failed')}</Status>{' '}
         {t('seed', { seed })}
       </p>
-      {stuck && <pre lang="en">{stuck}</pre>}
+      {stuck && <Raw lang="en">{stuck}</Raw>}
       <Steps steps={steps} />
       <section>
         <h2>{t('endings')}</h2>

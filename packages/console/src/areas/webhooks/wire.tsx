@@ -1,4 +1,4 @@
-import { CopyButton } from '@payflow/page-kit';
+import { CopyButton, Raw } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
 
 export const headerLines = (headers: Readonly<Record<string, string>>): string =>
@@ -16,8 +16,8 @@ function WireText({ title, text }: WireTextProps) {
   const { t } = useTranslation('webhooks');
   return (
     <>
-      <h4>{title}</h4>
-      {text === '' ? <p className="soft">{t('wire.nothing')}</p> : <pre className="wire">{text}</pre>}
+      <h3>{title}</h3>
+      {text === '' ? <p className="soft">{t('wire.nothing')}</p> : <Raw className="wire">{text}</Raw>}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { deadLetters, ReplyOf } from '@payflow/contracts';
-import { ActionDialog, Asked, call, useFormat } from '@payflow/page-kit';
+import { ActionDialog, Asked, call, Raw, useFormat } from '@payflow/page-kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
@@ -50,9 +50,9 @@ function Shown({ of }: { readonly of: Letter }) {
         ]}
       />
       <h2>{t('letters.reason')}</h2>
-      <pre className="wire">{of.reason}</pre>
+      <Raw className="wire">{of.reason}</Raw>
       <h2>{t('letters.message')}</h2>
-      <pre className="wire">{of.payload}</pre>
+      <Raw className="wire">{of.payload}</Raw>
     </DetailPage>
   );
 }
