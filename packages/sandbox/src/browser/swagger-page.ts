@@ -14,7 +14,7 @@ export interface OpenCall {
   close(): Promise<void>;
 }
 
-const REPLY_MS = 10_000;
+const REPLY_MS = 30_000;
 /** The first press waits until the whole page is drawn. */
 const DRAWN_MS = 30_000;
 const MOST_PRESSES = 3;

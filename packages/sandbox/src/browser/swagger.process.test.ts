@@ -103,7 +103,7 @@ describe.skipIf(chromium === undefined)('Swagger UI in a browser', { timeout: TI
 
 test.skipIf(chromium === undefined)(
   'every scenario passes from Swagger UI',
-  { timeout: TIMEOUT_MS },
+  { timeout: 2 * TIMEOUT_MS },
   async () => {
     await using town = await startSandbox({ seed: 73 });
     const files = (await readdir(SHELF)).filter((file) => file.endsWith('.yaml'));

@@ -16,7 +16,7 @@ function WireText({ title, text }: WireTextProps) {
   const { t } = useTranslation('webhooks');
   return (
     <>
-      <h3>{title}</h3>
+      <h3 className="wire-title">{title}</h3>
       {text === '' ? <p className="soft">{t('wire.nothing')}</p> : <Raw className="wire">{text}</Raw>}
     </>
   );
