@@ -26,7 +26,7 @@ export function choicesIn(form: HTMLFormElement): Choices {
   const testCard = text('testCard');
   const own = { number: text('number'), expiry: text('expiry'), cvc: text('cvc') };
   return {
-    card: testCard === 'other' ? own : filledWith(testCard),
+    card: testCard === 'other' || own.number ? own : filledWith(testCard),
     billingKey: text('billingKey'),
     keep: fields.has('keep'),
     installmentMonths: text('installmentMonths') || '0',

@@ -1,8 +1,10 @@
 import type { CheckoutData } from '@payflow/contracts';
 import { StrictMode } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { choicesIn } from './card-form.ts';
 import { Checkout } from './checkout.tsx';
+import { keepFocus } from './keep-focus.ts';
 
 /** Takes the page over from the server, which has written it already; what was typed until then stays. */
 
@@ -17,11 +19,10 @@ addEventListener('pageshow', (event) => {
 
 if (main && form && block?.textContent) {
   const data: CheckoutData = JSON.parse(block.textContent);
-  const focused = document.activeElement?.id;
-  createRoot(main).render(
+  const page = (
     <StrictMode>
       <Checkout data={data} begun={choicesIn(form)} />
-    </StrictMode>,
+    </StrictMode>
   );
-  if (focused) requestAnimationFrame(() => document.getElementById(focused)?.focus());
+  keepFocus(main, () => flushSync(() => createRoot(main).render(page)));
 }

@@ -65,6 +65,53 @@ describe.skipIf(chromium === undefined)('the checkout page', () => {
     expect(await number(scripted.page).inputValue()).toBe('4242 4242 4242 4242');
   });
 
+  /** The page as it is before its script came, and what lets it come. */
+  async function scriptIsLate(page: Page): Promise<() => Promise<void>> {
+    const asked = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    await page.route('**/*.js', async (route) => {
+      asked.resolve();
+      await held.promise;
+      await route.continue();
+    });
+    const { redirectUrl } = await madeReady(`LATE-${++late}`);
+    await page.goto(redirectUrl, { waitUntil: 'commit' });
+    await asked.promise;
+    return async () => {
+      held.resolve();
+      await page.waitForLoadState('load');
+      await page.getByRole('timer').waitFor();
+    };
+  }
+  let late = 0;
+
+  test('leaves the caret in a number that is half typed when its script comes', async () => {
+    await using visited = await buyer();
+    const { page } = visited;
+    const comes = await scriptIsLate(page);
+    await number(page).focus();
+    await page.keyboard.type('40000');
+    await page.keyboard.press('ArrowLeft');
+    await comes();
+    await page.keyboard.type('31');
+    expect(await number(page).inputValue()).toBe('4000 310');
+  });
+
+  test.each([
+    ['the test card', '[value="4000000000009995"]', '4000 0000 0000 9995'],
+    ['the button that pays', 'button.pay', '4242 4242 4242 4242'],
+    ['the way to the other language', 'a[lang]', '4242 4242 4242 4242'],
+  ])('leaves the keyboard at %s when its script comes', async (_what, control, picked) => {
+    await using visited = await buyer();
+    const { page } = visited;
+    const comes = await scriptIsLate(page);
+    await page.locator(control).focus();
+    if (control.startsWith('[')) await page.keyboard.press('Space');
+    await comes();
+    expect(await page.locator(`${control}:focus`).count()).toBe(1);
+    expect(await number(page).inputValue()).toBe(picked);
+  });
+
   test('fills its form with the card that is picked, and pays with it: 51', async () => {
     await using visited = await buyer();
     const { page, complaints } = visited;
