@@ -356,7 +356,7 @@ test('what was posted before there were settlements gets its items when the data
     tamperWith(
       { service: 'pg', file: pg.file },
       `DROP TABLE settlement_items; DROP TABLE settlements; ALTER TABLE merchants DROP COLUMN businessType;
-       DELETE FROM _prisma_migrations WHERE migration_name = '0011_settlements'`,
+       DELETE FROM _prisma_migrations WHERE migration_name IN ('0011_settlements', '0022_items_by_merchant')`,
     ),
   );
   expect(items()).toEqual(before);

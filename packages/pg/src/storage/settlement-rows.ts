@@ -64,6 +64,7 @@ export function addSettlementWrites(
 ): void {
   if (!settlement) return;
   const { id, ...set } = settlement;
+  const { merchantId } = settlement;
   if (before) {
     const guard = { status: before.status, itemCount: before.itemCount };
     writes.push({ write: 'update', table: tables.settlements, key: { id }, set, guard });
@@ -74,7 +75,7 @@ export function addSettlementWrites(
     writes.push({
       write: 'update',
       table: tables.settlementItems,
-      key: { transactionId },
+      key: { merchantId, transactionId },
       set: { settlementId: id },
       guard: { settlementId: null },
     });

@@ -30,7 +30,10 @@ export const tables = {
   disputeCursors: table('dispute_cursors', Prisma.DisputeCursorScalarFieldEnum, ['issuer']),
   pages: table('checkout_pages', Prisma.CheckoutPageScalarFieldEnum, ['tid']),
   settlements: table('settlements', Prisma.SettlementScalarFieldEnum, ['id']),
-  settlementItems: table('settlement_items', Prisma.SettlementItemScalarFieldEnum, ['transactionId']),
+  settlementItems: table('settlement_items', Prisma.SettlementItemScalarFieldEnum, [
+    'merchantId',
+    'transactionId',
+  ]),
   reconciliationRuns: table('reconciliation_runs', Prisma.ReconciliationRunScalarFieldEnum, [
     'issuer',
     'day',
