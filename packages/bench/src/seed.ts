@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 
@@ -8,6 +9,8 @@ import Sqlite from 'better-sqlite3';
  */
 const FILES = ['pg.db', 'card.db', 'merchant.db'];
 const CHUNK = 10_000;
+/** Rows that a server throws away itself, beyond so many: more of them would only be work that no real one has. */
+const KEPT: Readonly<Record<string, number>> = { inbox_entries: 10_000 };
 
 /** Ids as PayFlow makes them; a webhook endpoint is shared by all payments. */
 const ID = /\b(?!we_)(?:[a-z]{2,4}_|[TR])[0-9A-HJKMNP-TV-Z]{19}(?![0-9A-Z])/g;
@@ -87,10 +90,12 @@ function expression(column: string, cell: Cell, ids: readonly string[], copies: 
   return parts.length === 0 ? "''" : parts.join(' || ');
 }
 
+/** Inserts the copies from `@from` to `@to`; of what is not kept for long, the last ones alone. */
 function insertOf({ table, row }: Template, ids: readonly string[], copies: Copies): string {
   const columns = Object.keys(row).map((column) => `"${column}"`);
   const cells = Object.entries(row).map(([column, cell]) => expression(column, cell, ids, copies));
-  return `WITH RECURSIVE n(i) AS (SELECT @from UNION ALL SELECT i + 1 FROM n WHERE i < @to)
+  const first = Math.max(1, copies.count - (KEPT[table] ?? copies.count) + 1);
+  return `WITH RECURSIVE n(i) AS (SELECT max(@from, ${first}) WHERE @to >= ${first} UNION ALL SELECT i + 1 FROM n WHERE i < @to)
     INSERT INTO "${table}" (${columns.join(', ')}) SELECT ${cells.join(', ')} FROM n`;
 }
 
@@ -113,6 +118,13 @@ function seedMerchants(db: Sqlite.Database, merchants: number): void {
     FROM n, (SELECT * FROM "merchants" LIMIT 1)`);
 }
 
+/** What is not on the disk yet would hold up the first commits that are measured. */
+function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r+');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}
+
 /** Makes `count` copies of the payment. The databases must be closed. */
 export function seedCopies(folder: string, copies: Copies, progress: (text: string) => void): void {
   const { tid, orderNo, count, merchants } = copies;
@@ -133,5 +145,6 @@ export function seedCopies(folder: string, copies: Copies, progress: (text: stri
       db.transaction(() => inserts.forEach((insert) => void insert.run({ from, to })))();
       if (to % (CHUNK * 25) === 0) progress(`${file}: ${to} of ${count} payments stored`);
     }
+    syncFile(join(folder, file));
   }
 }
