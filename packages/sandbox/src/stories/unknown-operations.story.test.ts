@@ -85,8 +85,10 @@ function bend(cell: Cell) {
     if (late) await town.transport(late);
     return reply;
   }
-  const undo = town.intercept('pg', 'card', (request) => {
+  const undo = town.intercept('pg', 'card', (request, next) => {
     const { operationId } = JSON.parse(request.body ?? '{}');
+    // Disputes and statements are asked after when their time comes, whichever cell is played then.
+    if (operationId === undefined) return next(request);
     calls.push({ path: new URL(request.url).pathname, operationId });
     return calls.length === 1 ? first(request) : repeated(request);
   });

@@ -60,9 +60,12 @@ function bend(cell: Cell) {
     await arrives();
     return reply;
   }
-  const undo = town.intercept('pg', 'card', (request) =>
-    request.url.endsWith('/authorize') ? authorize(request) : reverse(request),
-  );
+  const undo = town.intercept('pg', 'card', (request, next) => {
+    if (request.url.endsWith('/authorize')) return authorize(request);
+    if (request.url.endsWith('/reverse')) return reverse(request);
+    // Disputes and statements are asked after when their time comes, whichever cell is played then.
+    return next(request);
+  });
   return {
     died: died.promise,
     [Symbol.dispose]: undo,
