@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { ApiPayment, paymentExample } from './api-payment.ts';
 import { allDisputeStates } from './disputes.ts';
 import { endpoint } from './endpoint.ts';
 import { EXAMPLE, InstallmentMonths, Tid, Timestamp } from './fields.ts';
 import { RefundItems } from './pay-items.ts';
-import { ApiPayment, paymentExample } from './rest-payments.ts';
 import { paymentTimeline } from './rest-timeline.ts';
 import { SettlementId } from './settlements.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { EXAMPLE, OrderNo, Timestamp, text } from './fields.ts';
-import { Order } from './shop.ts';
+import { Order } from './shop-orders.ts';
 
 const TAG = 'Merchant · buyers';
 

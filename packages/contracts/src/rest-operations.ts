@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { ApiPayment, PaymentId, paymentExample } from './api-payment.ts';
 import { endpoint } from './endpoint.ts';
 import { Amount, EXAMPLE, envelope, text } from './fields.ts';
-import { RefundItems } from './pay.ts';
+import { RefundItems } from './pay-items.ts';
 import { outcomes } from './refusals.ts';
-import { ApiPayment, PaymentId, paymentExample } from './rest-payments.ts';
 
 const TAG = 'PG · payments';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { PaymentId } from './api-payment.ts';
 import { endpoint } from './endpoint.ts';
 import { EXAMPLE, envelope, Timestamp } from './fields.ts';
-import { PaymentId } from './rest-payments.ts';
 
 /**
  * What a timeline is made of. The call that asked for an event stands above it, and what it caused below, in this order;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { Amount, EXAMPLE, OrderNo, text } from './fields.ts';
-import { anOrder, Order, Refund } from './shop.ts';
+import { anOrder, Order, Refund } from './shop-orders.ts';
 
 const TAG = 'Merchant · refunds';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Amount, Currency, Decline, OrderNo, Tid, Timestamp } from './fields.ts';
-import { RefundItems } from './pay.ts';
+import { RefundItems } from './pay-items.ts';
 import { PaymentMethod } from './payment-method.ts';
 import { PaymentStatus } from './payments.ts';
 import { paymentWebhookTypes } from './webhook-types.ts';
