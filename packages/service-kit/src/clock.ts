@@ -91,3 +91,4 @@ export function liveClock(offsetMs = 0): Clock {
 
 /** RFC 3339 in UTC. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString();
+export const isoTimeOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));

@@ -7,7 +7,7 @@ import {
   type ReplyOf,
   refuse,
 } from '@payflow/contracts';
-import { type Clock, type Ids, isoTime } from '@payflow/service-kit';
+import { type Clock, type Ids, isoTime, isoTimeOrNull } from '@payflow/service-kit';
 import type { Attempt } from '../authorizations/attempt.ts';
 import type { Which } from '../authorizations/which.ts';
 import { type Dispute, type DisputeChange, resolve, whatIsDue } from './dispute.ts';
@@ -16,8 +16,6 @@ import { openNow } from './open-now.ts';
 
 const AT_ONCE = 100;
 const MOST_LISTED = 200;
-
-const timeOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
 
 export function shownDispute({
   outcome: _plan,
@@ -29,9 +27,9 @@ export function shownDispute({
   return {
     ...dispute,
     opensAt: isoTime(opensAt),
-    openedAt: timeOrNull(openedAt),
-    resolvedAt: timeOrNull(resolvedAt),
-    nextAt: timeOrNull(nextAt),
+    openedAt: isoTimeOrNull(openedAt),
+    resolvedAt: isoTimeOrNull(resolvedAt),
+    nextAt: isoTimeOrNull(nextAt),
   };
 }
 
@@ -141,7 +139,7 @@ function lookups(options: DisputesOptions) {
       return {
         events: events.map((event) => ({ ...event, at: isoTime(event.at) })),
         last,
-        nextAt: timeOrNull(next?.nextAt ?? null),
+        nextAt: isoTimeOrNull(next?.nextAt ?? null),
       };
     },
     /** What happens by itself after a time, for whoever moves the clock. */

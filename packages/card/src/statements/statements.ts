@@ -1,5 +1,5 @@
 import { type BodyOf, isRefusal, issuer, type QueryOf, type Refusal, refuse } from '@payflow/contracts';
-import { type Clock, type Ids, isoTime, sortableId } from '@payflow/service-kit';
+import { type Clock, cutPage, type Ids, isoTime, sortableId } from '@payflow/service-kit';
 import { spanOf } from './business-day.ts';
 import { cursorOf, type PageEnd, readCursor } from './cursor.ts';
 import type { Line, LooseLine } from './line.ts';
@@ -61,16 +61,14 @@ export function createStatements(
       const after = cursor === undefined ? undefined : readCursor(cursor);
       if (isRefusal(after)) return after;
       const span = { day, ...spanOf(day) };
-      // One more tells whether anything follows.
       const found = await books.lines({ ...span, after, limit: limit + 1 });
-      const page = found.slice(0, limit);
-      const last = found.length > limit ? page.at(-1) : undefined;
+      const { rows, nextCursor } = cutPage(found, limit, ({ end }) => cursorOf(end));
       return {
         date: day,
         final: clock.now() >= span.beforeMs,
         totals: after ? null : totalsOf(await books.sums(span)),
-        lines: page.map(({ line }) => shown(line)),
-        nextCursor: last ? cursorOf(last.end) : null,
+        lines: rows.map(({ line }) => shown(line)),
+        nextCursor,
       };
     },
 

@@ -1,7 +1,8 @@
+import { escapeHtml } from '@payflow/service-kit';
 import type { Paper, PaperLine } from '../invoices/paper.ts';
 import type { OnPaper } from '../invoices/papers.ts';
 import { seoulDay } from '../invoices/seoul-day.ts';
-import { escapeHtml, money, page, policyFor } from './page.ts';
+import { money, page, policyFor } from './page.ts';
 
 /** An order's invoice and its credit notes, for the screen and for A4: each begins on a sheet of its own. */
 

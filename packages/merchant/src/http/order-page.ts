@@ -1,5 +1,6 @@
+import { escapeHtml } from '@payflow/service-kit';
 import { type Order, orderState } from '../orders/order.ts';
-import { escapeHtml, money, page, policyFor } from './page.ts';
+import { money, page, policyFor } from './page.ts';
 
 /** What a buyer sees on coming back in a browser without script: text alone, nothing from elsewhere. */
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { escapeHtml } from '@payflow/service-kit';
 import { describe, expect, test } from 'vitest';
 import { aLine, anOrder, aPayment } from '../../test/orders.ts';
 import type { Order, OrderPayment } from '../orders/order.ts';
 import { notFoundPage, orderParts, pagePolicy, shopPage } from './order-page.ts';
-import { escapeHtml } from './page.ts';
 
 const HOSTILE = `<script>alert(1)</script>"'&<img src=x onerror=alert(2)>`;
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escapeHtml } from '@payflow/service-kit';
 
 /** What all pages of the shop are made of: text alone, no script, nothing from elsewhere. */
 
@@ -11,18 +12,6 @@ export const policyFor = (style: string): string =>
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as text, wherever in a page it stands. */
-export const escapeHtml = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 
 const won = new Intl.NumberFormat('en-US');
 export const money = (amount: number): string => `₩${won.format(amount)}`;

@@ -1,5 +1,5 @@
+import { escapeHtml } from '@payflow/service-kit';
 import type { ShopSubscription } from '../subscriptions/subscription.ts';
-import { escapeHtml } from './page.ts';
 
 /** What a buyer sees on coming back from the form for a card, in a browser without script. */
 

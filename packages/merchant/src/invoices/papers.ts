@@ -1,5 +1,5 @@
 import { type Refusal, refuse, type shopInvoices } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { cutPage, isoTime } from '@payflow/service-kit';
 import { type Asking, mayLook } from '../buyers/shopper.ts';
 import type { Order } from '../orders/order.ts';
 import type { Paper, PaperKind } from './paper.ts';
@@ -70,11 +70,10 @@ export function createListPapers({ list }: Pick<Papers, 'list'>) {
       after: cursor,
       limit: limit + 1,
     });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
+    const { rows, nextCursor } = cutPage(found, limit, ({ number }) => number);
     return {
-      papers: page.map(paperReply).map(({ lines, seller, tid, reason, ...summary }) => summary),
-      nextCursor: last && found.length > limit ? last.number : null,
+      papers: rows.map(paperReply).map(({ lines, seller, tid, reason, ...summary }) => summary),
+      nextCursor,
     };
   };
 }

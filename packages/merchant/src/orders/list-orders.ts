@@ -1,4 +1,5 @@
 import type { shop } from '@payflow/contracts';
+import { cutPage } from '@payflow/service-kit';
 import { orderReply } from './order-reply.ts';
 import type { Orders } from './ports.ts';
 
@@ -15,11 +16,7 @@ export function createListOrders(orders: Orders) {
     { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<OrderPage> => {
     const found = await orders.ofBuyer(buyerId, { limit: limit + 1, before: cursor });
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    return {
-      orders: page.map(orderReply),
-      nextCursor: last && found.length > limit ? last.orderNo : null,
-    };
+    const { rows, nextCursor } = cutPage(found, limit, ({ orderNo }) => orderNo);
+    return { orders: rows.map(orderReply), nextCursor };
   };
 }

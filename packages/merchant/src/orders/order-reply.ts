@@ -1,5 +1,5 @@
 import type { shop } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { isoTime, isoTimeOrNull } from '@payflow/service-kit';
 import { type Order, orderState, type Refund } from './order.ts';
 import { withRefunded } from './refund.ts';
 
@@ -13,7 +13,7 @@ export function refundReply({ lines }: Order, refund: Refund): shop.Refund {
       return { sku, productId: line?.productId ?? null, color: line?.color ?? null, quantity };
     }),
     at: isoTime(refund.createdAt),
-    settledAt: settledAt === null ? null : isoTime(settledAt),
+    settledAt: isoTimeOrNull(settledAt),
   };
 }
 

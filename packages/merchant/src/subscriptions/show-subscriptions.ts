@@ -1,4 +1,5 @@
 import { type Refusal, refuse, type shopSubscriptions } from '@payflow/contracts';
+import { cutPage } from '@payflow/service-kit';
 import type { Subscriptions } from './ports.ts';
 import { subscriptionReply } from './subscription.ts';
 
@@ -16,12 +17,8 @@ export function createShowSubscriptions(subscriptions: Subscriptions) {
       { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
     ): Promise<SubscriptionPage> {
       const found = await subscriptions.ofBuyer(buyerId, { limit: limit + 1, before: cursor });
-      const page = found.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        subscriptions: page.map(subscriptionReply),
-        nextCursor: last && found.length > limit ? last.id : null,
-      };
+      const { rows, nextCursor } = cutPage(found, limit, ({ id }) => id);
+      return { subscriptions: rows.map(subscriptionReply), nextCursor };
     },
     /** Refuses NOT_FOUND, also what is another buyer's. */
     async show(id: string, buyerId: string): Promise<shopSubscriptions.ShopSubscription | Refusal> {

@@ -1,5 +1,5 @@
 import type { Decline, shopSubscriptions } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { isoTime, isoTimeOrNull } from '@payflow/service-kit';
 
 /**
  * How a subscription of the shop moves. Everything here is pure; times are business time in ms.
@@ -173,7 +173,7 @@ export function subscriptionReply(subscription: ShopSubscription): shopSubscript
     currency: 'KRW',
     state,
     formUrl,
-    periodEnd: subscription.periodEnd === null ? null : isoTime(subscription.periodEnd),
+    periodEnd: isoTimeOrNull(subscription.periodEnd),
     cancelAtPeriodEnd: subscription.cancelAtPeriodEnd,
     openInvoice:
       state === 'PAST_DUE' && openInvoice

@@ -1,6 +1,6 @@
 import { type billingKeys, isRefusal, type QueryOf, type Refusal, type ReplyOf } from '@payflow/contracts';
 import type { PageEnd } from '../records/cursor.ts';
-import { counted, pageOf } from '../records/page.ts';
+import { byCreation, counted, pageOf } from '../records/page.ts';
 import type { BillingKey } from './billing-key.ts';
 import { shownKey } from './show.ts';
 
@@ -24,7 +24,11 @@ export async function listBillingKeys(
   { merchantId, pgUrl }: { readonly merchantId: string; readonly pgUrl: string },
 ): Promise<ReplyOf<typeof billingKeys.listBillingKeys> | Refusal> {
   const { cursor, limit, ...filters } = query;
-  const page = await pageOf({ cursor, limit }, (place) => reads.newest({ merchantId, ...filters, ...place }));
+  const page = await pageOf(
+    { cursor, limit },
+    (place) => reads.newest({ merchantId, ...filters, ...place }),
+    byCreation,
+  );
   if (isRefusal(page)) return page;
   const { rows, nextCursor } = page;
   return {

@@ -1,7 +1,7 @@
 import { type CheckoutData, groupedDigits, TEST_CARD_GROUPS } from '@payflow/contracts';
 import { type CheckoutWords, cardTitleIn } from '@payflow/contracts/checkout-words';
+import { escapeHtml } from '@payflow/service-kit';
 import { ALWAYS_VALID_CARD_FIELDS } from './card-choice.ts';
-import { escapeHtml } from './frame.ts';
 
 /** The parts of the form that ask for a card. Without script the list of test cards stands for the fields. */
 

@@ -1,7 +1,8 @@
 import { type CheckoutWords, checkoutWords } from '@payflow/contracts/checkout-words';
+import { escapeHtml } from '@payflow/service-kit';
 import { type ChallengeAction, challengeActions, type ShownChallenge } from './challenge.ts';
 import { addressOf } from './checkout.ts';
-import { escapeHtml, type Frame, page } from './frame.ts';
+import { type Frame, page } from './frame.ts';
 
 const LOOKS: Readonly<Record<ChallengeAction, string>> = {
   confirm: 'pay',

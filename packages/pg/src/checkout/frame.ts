@@ -1,17 +1,8 @@
 import { type CheckoutLanguage, checkoutWords } from '@payflow/contracts/checkout-words';
+import { escapeHtml } from '@payflow/service-kit';
 import { STYLE, STYLE_HASH } from './look.ts';
 
 /** What all pages of the buyer have around them. */
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-export const escapeHtml = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 /** JSON for a data block: nothing in it ends the block, or begins a comment. */
 export const jsonBlock = (data: object): string =>

@@ -1,8 +1,9 @@
 import type { CheckoutData, CheckoutOrder } from '@payflow/contracts';
 import { type CheckoutWords, checkoutWords } from '@payflow/contracts/checkout-words';
+import { escapeHtml } from '@payflow/service-kit';
 import type { Payment } from '../payments/payment.ts';
 import { cardPart, installmentChoice, keepChoice, onFileChoice, testCards } from './card-html.ts';
-import { escapeHtml, type Frame, page } from './frame.ts';
+import { type Frame, page } from './frame.ts';
 import { orderOf } from './page-data.ts';
 
 /** The checkout pages as they are without script; what the script makes of them is in packages/checkout, of the same data. */

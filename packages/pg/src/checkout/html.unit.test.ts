@@ -1,8 +1,9 @@
+import { escapeHtml } from '@payflow/service-kit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Payment } from '../payments/payment.ts';
 import { AT, aPayment } from '../payments/test-payments.ts';
-import { checkoutCsp, escapeHtml, type Frame, jsonBlock, page } from './frame.ts';
+import { checkoutCsp, type Frame, jsonBlock, page } from './frame.ts';
 import { cardPageHtml, messageHtml, statusHtml } from './html.ts';
 import { type CheckoutView, checkoutData } from './page-data.ts';
 

@@ -1,5 +1,5 @@
 import { type deadLetters, isRefusal, type QueryOf, type Refusal, type ReplyOf } from '@payflow/contracts';
-import { cursorOf, readCursor } from '../records/cursor.ts';
+import { byCreation, pageOf } from '../records/page.ts';
 import { type LettersContext, noSuchLetter, shownLetter } from './replay.ts';
 
 /** A page of dead letters, the newest first. Refuses a cursor that no page gave. */
@@ -7,16 +7,13 @@ export async function listLetters(
   { reads }: Pick<LettersContext, 'reads'>,
   { state, consumer, cursor, limit }: QueryOf<typeof deadLetters.listDeadLetters>,
 ): Promise<ReplyOf<typeof deadLetters.listDeadLetters> | Refusal> {
-  const after = cursor === undefined ? undefined : readCursor(cursor);
-  if (isRefusal(after)) return after;
-  const found = await reads.letters({ state, consumer, after, limit: limit + 1 });
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  const more = last && found.length > limit;
-  return {
-    deadLetters: page.map(shownLetter),
-    nextCursor: more ? cursorOf({ at: last.createdAt, id: last.id }) : null,
-  };
+  const page = await pageOf(
+    { cursor, limit },
+    (place) => reads.letters({ state, consumer, ...place }),
+    byCreation,
+  );
+  if (isRefusal(page)) return page;
+  return { deadLetters: page.rows.map(shownLetter), nextCursor: page.nextCursor };
 }
 
 /** One, with its message as it came. */

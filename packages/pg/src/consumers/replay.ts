@@ -1,5 +1,5 @@
 import { type deadLetters, isRefusal, type Refusal, type ReplyOf, refuse } from '@payflow/contracts';
-import { type Clock, isoTime } from '@payflow/service-kit';
+import { type Clock, isoTime, isoTimeOrNull } from '@payflow/service-kit';
 import type { LetterReads } from '../records/letter-reads.ts';
 import type { Facts, Outcome, Store } from '../records/store.ts';
 import { type DeadLetter, replayed, retryTimer } from './dead-letter.ts';
@@ -12,14 +12,12 @@ export interface LettersContext {
   nudge(): void;
 }
 
-const isoOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
-
 /** As it looks from outside. */
 export function shownLetter(letter: DeadLetter): deadLetters.DeadLetterView {
   const { id, consumer, eventId, topic, tid, state, attempts, reason } = letter;
   return {
     ...{ id, consumer, eventId, topic, tid, state, attempts, reason },
-    nextTryAt: isoOrNull(letter.nextTryAt),
+    nextTryAt: isoTimeOrNull(letter.nextTryAt),
     createdAt: isoTime(letter.createdAt),
     updatedAt: isoTime(letter.updatedAt),
   };

@@ -6,20 +6,18 @@ import {
   refuse,
   disputes as wire,
 } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
-import { cursorOf, readCursor } from '../records/cursor.ts';
+import { isoTime, isoTimeOrNull, type Page } from '@payflow/service-kit';
+import { counted, pageOf } from '../records/page.ts';
 import type { Store } from '../records/store.ts';
 import type { Dispute } from './dispute.ts';
 import type { DisputeReads } from './dispute-reads.ts';
-
-const timeOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
 
 function shape({ id, tid, amount, reason, issuer, evidence, ...dispute }: Dispute) {
   return {
     ...{ id, tid, amount, currency: 'KRW' as const, reason, issuer, evidence },
     openedAt: isoTime(dispute.openedAt),
-    resolvedAt: timeOrNull(dispute.resolvedAt),
-    evidenceSentAt: timeOrNull(dispute.evidenceSentAt),
+    resolvedAt: isoTimeOrNull(dispute.resolvedAt),
+    evidenceSentAt: isoTimeOrNull(dispute.evidenceSentAt),
   };
 }
 
@@ -44,23 +42,15 @@ export const ownDispute = (
     ? dispute
     : refuse('NOT_FOUND', `There is no dispute ${id}.`);
 
-interface Page {
-  readonly found: readonly Dispute[];
-  readonly nextCursor: string | null;
-}
-
-async function pageOf(
+const disputesOf = (
   reads: DisputeReads,
   { cursor, limit, ...query }: QueryOf<typeof wire.allDisputes> & { readonly merchantId?: string },
-): Promise<Page | Refusal> {
-  const after = cursor === undefined ? undefined : readCursor(cursor);
-  if (isRefusal(after)) return after;
-  // One more tells whether anything follows.
-  const rows = await reads.disputes({ ...query, after, limit: limit + 1 });
-  const found = rows.slice(0, limit);
-  const last = rows.length > limit ? found.at(-1) : undefined;
-  return { found, nextCursor: last ? cursorOf({ at: last.openedAt, id: last.id }) : null };
-}
+): Promise<Page<Dispute> | Refusal> =>
+  pageOf(
+    { cursor, limit },
+    (place) => reads.disputes({ ...query, ...place }),
+    ({ openedAt, id }) => ({ at: openedAt, id }),
+  );
 
 /** A page of a merchant's disputes, the newest first. Refuses a cursor that no page gave. */
 export async function listDisputes(
@@ -68,11 +58,14 @@ export async function listDisputes(
   merchantId: string,
   query: QueryOf<typeof wire.listDisputes>,
 ): Promise<ReplyOf<typeof wire.listDisputes> | Refusal> {
-  const page = await pageOf(reads, { ...query, merchantId });
+  const page = await disputesOf(reads, { ...query, merchantId });
   if (isRefusal(page)) return page;
-  const disputes = page.found.map(shownDispute);
-  const message = disputes.length === 1 ? '1 dispute.' : `${disputes.length} disputes.`;
-  return { code: 'OK', message, data: { disputes, nextCursor: page.nextCursor } };
+  const { rows, nextCursor } = page;
+  return {
+    code: 'OK',
+    message: counted(rows, 'dispute'),
+    data: { disputes: rows.map(shownDispute), nextCursor },
+  };
 }
 
 /** The same over all merchants, with those that were refused. */
@@ -80,8 +73,8 @@ export async function listAllDisputes(
   reads: DisputeReads,
   query: QueryOf<typeof wire.allDisputes>,
 ): Promise<ReplyOf<typeof wire.allDisputes> | Refusal> {
-  const page = await pageOf(reads, query);
-  return isRefusal(page) ? page : { disputes: page.found.map(shownToAdmin), nextCursor: page.nextCursor };
+  const page = await disputesOf(reads, query);
+  return isRefusal(page) ? page : { disputes: page.rows.map(shownToAdmin), nextCursor: page.nextCursor };
 }
 
 export async function showDispute(

@@ -1,5 +1,5 @@
 import type { ReplyOf, disputes as wire } from '@payflow/contracts';
-import { isoTime, type Timer } from '@payflow/service-kit';
+import { isoTime, isoTimeOrNull, type Timer } from '@payflow/service-kit';
 import { clear, type TimerChange } from '../payments/change.ts';
 import type { PaymentsContext } from '../payments/context.ts';
 import type { Payment } from '../payments/payment.ts';
@@ -48,7 +48,7 @@ function dataOf({ terms }: Payment, dispute: Dispute, state: wire.DisputeState):
   return {
     ...{ id, seq, tid, orderNo: terms.orderNo, amount, currency: 'KRW', reason, state },
     openedAt: isoTime(openedAt),
-    resolvedAt: resolvedAt === null ? null : isoTime(resolvedAt),
+    resolvedAt: isoTimeOrNull(resolvedAt),
   };
 }
 

@@ -1,5 +1,5 @@
 import { adminMerchants, isRefusal } from '@payflow/contracts';
-import { type Routes, serve } from '@payflow/service-kit';
+import { cutPage, type Routes, serve } from '@payflow/service-kit';
 import {
   type AdministrationContext,
   changeMerchant,
@@ -22,12 +22,9 @@ export function addAdminMerchantRoutes(
     return asAnswer(await createMerchant(context, { body, keyed }));
   });
   serve(routes, adminMerchants.listMerchants, async ({ query: { limit, cursor, search } }) => {
-    const page = await reads.merchantsAfter(cursor, limit + 1, search);
-    const merchants = page.slice(0, limit);
-    return {
-      merchants: merchants.map(merchantView),
-      nextCursor: page.length > limit ? (merchants.at(-1)?.id ?? null) : null,
-    };
+    const found = await reads.merchantsAfter(cursor, limit + 1, search);
+    const { rows, nextCursor } = cutPage(found, limit, ({ id }) => id);
+    return { merchants: rows.map(merchantView), nextCursor };
   });
   serve(routes, adminMerchants.getMerchant, async ({ params: { merchantId } }) => {
     const { merchant } = await context.store.look({ merchant: merchantId });

@@ -1,7 +1,7 @@
 import { isRefusal, plans } from '@payflow/contracts';
 import { type Routes, serve } from '@payflow/service-kit';
 import type { PaymentsContext } from '../payments/context.ts';
-import { counted, pageOf } from '../records/page.ts';
+import { byCreation, counted, pageOf } from '../records/page.ts';
 import { changePlanTerms, createPlan } from '../subscriptions/offer-plan.ts';
 import { noPlan, planReply, shownPlan } from '../subscriptions/plan.ts';
 import type { SubscriptionReads } from '../subscriptions/reads.ts';
@@ -19,7 +19,11 @@ export function addPlanRoutes(
   });
   serve(routes, plans.listPlans, async ({ query: { active, ...paging }, caller }) => {
     const shown = active === undefined ? {} : { active: active === 'true' };
-    const page = await pageOf(paging, (place) => reads.plans({ merchantId: caller.id, ...shown, ...place }));
+    const page = await pageOf(
+      paging,
+      (place) => reads.plans({ merchantId: caller.id, ...shown, ...place }),
+      byCreation,
+    );
     if (isRefusal(page)) return page;
     const { rows, nextCursor } = page;
     return {

@@ -1,7 +1,7 @@
 import { isRefusal, refuse, subscriptions } from '@payflow/contracts';
 import { type Routes, serve } from '@payflow/service-kit';
 import type { PaymentsContext } from '../payments/context.ts';
-import { counted, pageOf } from '../records/page.ts';
+import { byCreation, counted, pageOf } from '../records/page.ts';
 import {
   cancelSubscription,
   changeBillingKey,
@@ -50,8 +50,10 @@ function addActs(routes: Routes, context: PaymentsContext, keyOf: KeyOf): void {
 
 function addInvoices(routes: Routes, { store }: PaymentsContext, reads: SubscriptionReads): void {
   serve(routes, subscriptions.listInvoices, async ({ query: { cursor, limit, ...filters }, caller }) => {
-    const page = await pageOf({ cursor, limit }, (place) =>
-      reads.invoices({ merchantId: caller.id, ...filters, ...place }),
+    const page = await pageOf(
+      { cursor, limit },
+      (place) => reads.invoices({ merchantId: caller.id, ...filters, ...place }),
+      byCreation,
     );
     if (isRefusal(page)) return page;
     const { rows, nextCursor } = page;
@@ -78,8 +80,10 @@ export function addSubscriptionRoutes(
   addActs(routes, context, keyOf);
   addInvoices(routes, context, reads);
   serve(routes, subscriptions.listSubscriptions, async ({ query: { cursor, limit, ...filters }, caller }) => {
-    const page = await pageOf({ cursor, limit }, (place) =>
-      reads.subscriptions({ merchantId: caller.id, ...filters, ...place }),
+    const page = await pageOf(
+      { cursor, limit },
+      (place) => reads.subscriptions({ merchantId: caller.id, ...filters, ...place }),
+      byCreation,
     );
     if (isRefusal(page)) return page;
     const { rows, nextCursor } = page;

@@ -1,5 +1,6 @@
 import { isRefusal, webhooks } from '@payflow/contracts';
 import { type Routes, serve } from '@payflow/service-kit';
+import { counted } from '../records/page.ts';
 import {
   changeEndpoint,
   deleteEndpoint,
@@ -47,7 +48,7 @@ export function addWebhookEndpointRoutes(routes: Routes, context: EndpointsConte
     const { endpoints } = await store.look({ endpointsOf: caller.id });
     return {
       code: 'OK' as const,
-      message: `${endpoints.length} endpoint${endpoints.length === 1 ? '' : 's'}.`,
+      message: counted(endpoints, 'endpoint'),
       data: endpoints.map(endpointReply),
     };
   });

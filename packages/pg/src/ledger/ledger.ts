@@ -7,7 +7,8 @@ import {
   type Refusal,
   type ReplyOf,
 } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { cutPage, isoTime } from '@payflow/service-kit';
+import { counted } from '../records/page.ts';
 import { cursorOf, type Place, placeOf } from './cursor.ts';
 import type { Posting } from './posting.ts';
 import { endOfDay, seoulDay, startOfDay } from './seoul-day.ts';
@@ -49,8 +50,6 @@ export interface Sum {
   readonly credits: bigint;
 }
 
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}.`;
-
 /** A sum as JSON says it. Throws for one that a number cannot hold. */
 export function amountOf(sum: bigint): number {
   const amount = Number(sum);
@@ -77,13 +76,14 @@ export async function entriesOf(
     fromMs: from === undefined ? undefined : startOfDay(from),
     beforeMs: to === undefined ? undefined : endOfDay(to),
     after,
-    // One more tells whether anything follows.
     limit: limit + 1,
   });
-  const page = found.slice(0, limit);
-  const last = found.length > limit ? page.at(-1) : undefined;
-  const data = { entries: page.map(entryOf), nextCursor: last ? cursorOf(last) : null };
-  return { code: 'OK', message: counted(page.length, 'entry', 'entries'), data };
+  const { rows, nextCursor } = cutPage(found, limit, cursorOf);
+  return {
+    code: 'OK',
+    message: counted(rows, 'entry', 'entries'),
+    data: { entries: rows.map(entryOf), nextCursor },
+  };
 }
 
 /** Debits and credits of each account, and in total; of one merchant's transactions, or of all. */
@@ -104,7 +104,7 @@ export async function trialBalanceOf(
     const { account, issuer, currency } = sum;
     return { account, issuer, currency: currency as 'KRW', ...amounts([sum]) };
   });
-  const message = counted(accounts.length, 'account', 'accounts');
+  const message = counted(accounts, 'account');
   return { code: 'OK', message, data: { accounts, totals } };
 }
 
@@ -120,6 +120,6 @@ export async function balancesOf(
     const balance = amountOf(ledgerBalance(account, debits, credits));
     return { account, issuer, currency: currency as 'KRW', balance };
   });
-  const message = counted(balances.length, 'account', 'accounts');
+  const message = counted(balances, 'account');
   return { code: 'OK', message, data: { date: day, balances } };
 }

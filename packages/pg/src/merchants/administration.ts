@@ -1,5 +1,5 @@
 import { type adminMerchants, type BodyOf, isRefusal, type Refusal, refuse } from '@payflow/contracts';
-import { type Clock, hashKey, type Ids, isoTime } from '@payflow/service-kit';
+import { type Clock, hashKey, type Ids, isoTime, isoTimeOrNull } from '@payflow/service-kit';
 import type { ReplyKey } from '../idempotency/reply.ts';
 import { type Keyed, onceByKey, type Replied, storedReply } from '../records/replied.ts';
 import type { Facts, Outcome, Store } from '../records/store.ts';
@@ -33,7 +33,7 @@ export function merchantView(merchant: Merchant): adminMerchants.MerchantView {
     businessType,
     returnUrl,
     hasKey: keyHash !== null,
-    oldKeyUntil: oldKeyUntil === null ? null : isoTime(oldKeyUntil),
+    oldKeyUntil: isoTimeOrNull(oldKeyUntil),
     createdAt: isoTime(merchant.createdAt),
   };
 }

@@ -1,5 +1,5 @@
 import { isRefusal, type QueryOf, type Refusal, type ReplyOf, type rest } from '@payflow/contracts';
-import { cursorOf, readCursor } from '../records/cursor.ts';
+import { counted, pageOf } from '../records/page.ts';
 import type { PaymentReads } from '../records/reads.ts';
 import { apiPayment } from './api-replies.ts';
 
@@ -17,25 +17,17 @@ export async function listPayments(
   { merchantId, query }: ListCall,
 ): Promise<ReplyOf<typeof rest.listPayments> | Refusal> {
   const { cursor, limit, from, to, ...filters } = query;
-  const after = cursor === undefined ? undefined : readCursor(cursor);
-  if (isRefusal(after)) return after;
-  const found = await reads.newest({
-    merchantId,
-    ...filters,
-    from: timeOf(from),
-    to: timeOf(to),
-    after,
-    // One more, to know whether there is another page.
-    limit: limit + 1,
-  });
-  const page = found.slice(0, limit);
-  const last = found.length > limit ? page.at(-1) : undefined;
+  const span = { from: timeOf(from), to: timeOf(to) };
+  const page = await pageOf(
+    { cursor, limit },
+    (place) => reads.newest({ merchantId, ...filters, ...span, ...place }),
+    ({ terms }) => ({ at: terms.createdAt, id: terms.tid }),
+  );
+  if (isRefusal(page)) return page;
+  const { rows, nextCursor } = page;
   return {
     code: 'OK',
-    message: `${page.length} payment${page.length === 1 ? '' : 's'}.`,
-    data: {
-      payments: page.map(apiPayment),
-      nextCursor: last ? cursorOf({ at: last.terms.createdAt, id: last.terms.tid }) : null,
-    },
+    message: counted(rows, 'payment'),
+    data: { payments: rows.map(apiPayment), nextCursor },
   };
 }

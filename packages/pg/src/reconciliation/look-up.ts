@@ -6,16 +6,14 @@ import {
   type reconciliation,
   refuse,
 } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { isoTime, isoTimeOrNull } from '@payflow/service-kit';
 import { seoulDay, startOfDay } from '../ledger/seoul-day.ts';
-import { cursorOf, readCursor } from '../records/cursor.ts';
+import { pageOf } from '../records/page.ts';
 import type { Case } from './case.ts';
 import type { ReconciliationReads } from './reads.ts';
 import type { Run } from './run.ts';
 
 /** Runs and cases as they look from outside. */
-
-const isoOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
 
 export function shownRun(run: Run): reconciliation.Run {
   const { id, issuer, day, state, accepted, paid, trouble } = run;
@@ -25,7 +23,7 @@ export function shownRun(run: Run): reconciliation.Run {
     missingAtPg: { count: run.missingAtPgCount, net: run.missingAtPgNet },
     missingAtIssuer: { count: run.missingAtIssuerCount, net: run.missingAtIssuerNet },
     amountDiffers: { count: run.differsCount, net: run.differsNet },
-    fetchedAt: isoOrNull(run.fetchedAt),
+    fetchedAt: isoTimeOrNull(run.fetchedAt),
     startedAt: isoTime(run.startedAt),
   };
 }
@@ -51,15 +49,15 @@ export async function listRuns(
   reads: ReconciliationReads,
   { issuer, from, to, cursor, limit }: QueryOf<typeof reconciliation.listReconciliation>,
 ): Promise<ReplyOf<typeof reconciliation.listReconciliation> | Refusal> {
-  const end = cursor === undefined ? undefined : readCursor(cursor);
-  if (isRefusal(end)) return end;
-  const after = end && { issuer: end.id, day: seoulDay(end.at) };
-  // One more tells whether anything follows.
-  const found = await reads.runs({ issuer, from, to, after, limit: limit + 1 });
-  const page = found.slice(0, limit);
-  const last = found.length > limit ? page.at(-1) : undefined;
-  const nextCursor = last ? cursorOf({ at: startOfDay(last.day), id: last.issuer }) : null;
-  return { runs: page.map(shownRun), nextCursor };
+  const page = await pageOf(
+    { cursor, limit },
+    ({ after, limit }) => {
+      const before = after && { issuer: after.id, day: seoulDay(after.at) };
+      return reads.runs({ issuer, from, to, after: before, limit });
+    },
+    (last) => ({ at: startOfDay(last.day), id: last.issuer }),
+  );
+  return isRefusal(page) ? page : { runs: page.rows.map(shownRun), nextCursor: page.nextCursor };
 }
 
 /** One page of cases. Refuses a cursor that was never given out. */
@@ -67,13 +65,10 @@ export async function listCases(
   reads: ReconciliationReads,
   { cursor, limit, status, kind, issuer }: QueryOf<typeof reconciliation.listReconciliationCases>,
 ): Promise<ReplyOf<typeof reconciliation.listReconciliationCases> | Refusal> {
-  const after = cursor === undefined ? undefined : readCursor(cursor);
-  if (isRefusal(after)) return after;
-  const found = await reads.cases({ status, kind, issuer, after, limit: limit + 1 });
-  const page = found.slice(0, limit);
-  const last = found.length > limit ? page.at(-1) : undefined;
-  return {
-    cases: page.map(shownCase),
-    nextCursor: last ? cursorOf({ at: last.openedAt, id: last.id }) : null,
-  };
+  const page = await pageOf(
+    { cursor, limit },
+    (place) => reads.cases({ status, kind, issuer, ...place }),
+    ({ openedAt, id }) => ({ at: openedAt, id }),
+  );
+  return isRefusal(page) ? page : { cases: page.rows.map(shownCase), nextCursor: page.nextCursor };
 }

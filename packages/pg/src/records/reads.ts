@@ -5,16 +5,20 @@ import type { Payment } from '../payments/payment.ts';
 import type { Story } from '../timeline/story.ts';
 import type { PageEnd } from './cursor.ts';
 
-export interface PaymentQuery {
-  readonly merchantId: string;
+/** What payments are narrowed to. */
+export interface PaymentFilters {
   readonly status?: PaymentStatus | undefined;
-  readonly orderNo?: string | undefined;
   readonly method?: PaymentMethod | undefined;
   /** Business time, ms; made at `from` or later, and before `to`. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   readonly minAmount?: number | undefined;
   readonly maxAmount?: number | undefined;
+}
+
+export interface PaymentQuery extends PaymentFilters {
+  readonly merchantId: string;
+  readonly orderNo?: string | undefined;
   /** What comes after the end of another page. */
   readonly after?: PageEnd | undefined;
   readonly limit: number;

@@ -1,15 +1,14 @@
 import type { QueryOf, ReplyOf, reports } from '@payflow/contracts';
 import { amountOf } from '../ledger/ledger.ts';
 import { endOfDay, startOfDay } from '../ledger/seoul-day.ts';
+import { counted } from '../records/page.ts';
 import type { Attempts, DaySums, ReportReads, Span } from './reads.ts';
 
 /** A merchant's reports: grouped in the database, reckoned in BigInt, exact to the won. */
 
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}.`;
-
 const reply = <Row>(rows: readonly Row[], one: string) => ({
   code: 'OK' as const,
-  message: counted(rows.length, one),
+  message: counted(rows, one),
   data: { rows: [...rows] },
 });
 

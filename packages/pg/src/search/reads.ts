@@ -1,18 +1,11 @@
-import type { PaymentMethod, PaymentStatus } from '@payflow/contracts';
 import type { Payment } from '../payments/payment.ts';
 import type { PageEnd } from '../records/cursor.ts';
+import type { PaymentFilters } from '../records/reads.ts';
 import type { Understood } from './understand.ts';
 
-export interface SearchFilters {
-  readonly status?: PaymentStatus | undefined;
-  readonly method?: PaymentMethod | undefined;
+export interface SearchFilters extends PaymentFilters {
   readonly merchantId?: string | undefined;
   readonly issuer?: string | undefined;
-  /** Business time, ms; made at `from` or later, and before `to`. */
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-  readonly minAmount?: number | undefined;
-  readonly maxAmount?: number | undefined;
 }
 
 export interface SearchQuery extends SearchFilters {

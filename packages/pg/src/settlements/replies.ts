@@ -1,9 +1,7 @@
 import type { settlements } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { isoTime, isoTimeOrNull } from '@payflow/service-kit';
 import type { SettlementItem } from './item.ts';
 import type { Settlement } from './settlement.ts';
-
-const isoOrNull = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
 
 /** A settlement in the words of the wire. */
 export function settlementView({
@@ -19,8 +17,8 @@ export function settlementView({
     currency: 'KRW',
     withholding: { incomeTax, localTax },
     openedAt: isoTime(openedAt),
-    closedAt: isoOrNull(closedAt),
-    paidAt: isoOrNull(paidAt),
+    closedAt: isoTimeOrNull(closedAt),
+    paidAt: isoTimeOrNull(paidAt),
   };
 }
 

@@ -1,8 +1,9 @@
 import { webhooks } from '@payflow/contracts';
 import { type OpenDatabase, plainRow, type ReadRow } from '@payflow/database';
+import { byCreation } from '../records/page.ts';
 import type { DeliverySearch, FoundDeliveries } from '../records/webhook-reads.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
-import { afterEnd, NEWEST_FIRST } from './newest-first.ts';
+import { afterEnd, NEWEST_FIRST, newestFirst } from './newest-first.ts';
 import { deliveryOf } from './other-rows.ts';
 
 /**
@@ -15,13 +16,8 @@ const LOOKED_THROUGH = 2_000;
 const OF_ONE_PAYMENT = 1_000;
 
 type Read = OpenDatabase<'pg'>['read'];
-type Placed = Pick<Delivery, 'id' | 'createdAt'>;
 
 const deliveryIn = (row: ReadRow): Delivery => deliveryOf(plainRow(row));
-
-const newestFirst = (a: Placed, b: Placed): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
-
-const endOf = ({ createdAt, id }: Placed) => ({ at: createdAt, id });
 
 function matches(delivery: Pick<Delivery, 'endpointId' | 'type'>, { endpointId, type }: DeliverySearch) {
   return (
@@ -92,7 +88,7 @@ async function lookThrough(read: Read, search: DeliverySearch, states: readonly 
     .slice(0, search.limit)
     .map(({ id }) => id);
   const found = await read(({ delivery }) => delivery.findMany({ where: { id: { in: ids } } }));
-  return { found: found.map(deliveryIn).sort(newestFirst), lookedTo: end && endOf(end) };
+  return { found: found.map(deliveryIn).sort(newestFirst), lookedTo: end && byCreation(end) };
 }
 
 export const createDeliverySearch =

@@ -3,17 +3,11 @@ import type { OpenDatabase } from '@payflow/database';
 import type { DeadLetter } from '../consumers/dead-letter.ts';
 import type { LetterQuery, LetterReads } from '../records/letter-reads.ts';
 import { letterOf } from './consuming-rows.ts';
-
-const NEWEST_FIRST = [{ createdAt: 'desc' as const }, { id: 'desc' as const }];
-
-const newestFirst = (a: DeadLetter, b: DeadLetter): number =>
-  b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
+import { afterEnd, NEWEST_FIRST, newestFirst } from './newest-first.ts';
 
 const whereOf = ({ consumer, after }: LetterQuery) => ({
   ...(consumer === undefined ? {} : { consumer }),
-  ...(after
-    ? { createdAt: { lte: after.at }, OR: [{ createdAt: { lt: after.at } }, { id: { lt: after.id } }] }
-    : {}),
+  ...afterEnd(after),
 });
 
 const dead = (consumer: string | undefined) => ({
@@ -25,7 +19,7 @@ export function createLetterReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): L
   async function ofState(query: LetterQuery, state: deadLetters.LetterState): Promise<DeadLetter[]> {
     const where = { ...whereOf(query), state };
     const rows = await read(({ deadLetter }) =>
-      deadLetter.findMany({ where, orderBy: NEWEST_FIRST, take: query.limit }),
+      deadLetter.findMany({ where, orderBy: [...NEWEST_FIRST], take: query.limit }),
     );
     return rows.map(letterOf);
   }

@@ -5,3 +5,12 @@ export const afterEnd = (after: PageEnd | undefined) =>
   after ? { createdAt: { lte: after.at }, NOT: { createdAt: after.at, id: { gte: after.id } } } : {};
 
 export const NEWEST_FIRST = [{ createdAt: 'desc' }, { id: 'desc' }] as const;
+
+interface Placed {
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+/** The same order, for rows of several reads. */
+export const newestFirst = (a: Placed, b: Placed): number =>
+  b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);

@@ -1,25 +1,21 @@
 import type { OpenDatabase } from '@payflow/database';
 import type { Movement, WalletReads } from '../wallet/reads.ts';
-import { olderThan, postingOf } from './ledger-reads.ts';
+import { NEWEST_POSTING_FIRST, placesIn, postingOf } from './ledger-reads.ts';
 import { settlementItemOf, settlementOf } from './settlement-rows.ts';
 
 /** Read along the index (merchantId, account, at); settlements along (merchantId, number). */
 export function createWalletReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): WalletReads {
   return {
-    async movements({ merchantId, fromMs, beforeMs, after, limit }) {
+    async movements({ merchantId, ...part }) {
       const found = await read(({ posting }) =>
         posting.findMany({
           where: {
             merchantId,
             account: 'merchant_payable',
-            AND: [
-              ...(fromMs === undefined ? [] : [{ at: { gte: fromMs } }]),
-              ...(beforeMs === undefined ? [] : [{ at: { lt: beforeMs } }]),
-              ...(after === undefined ? [] : [olderThan(after)]),
-            ],
+            AND: placesIn(part),
           },
-          orderBy: [{ at: 'desc' }, { transactionId: 'desc' }, { line: 'desc' }],
-          take: limit,
+          orderBy: NEWEST_POSTING_FIRST,
+          take: part.limit,
         }),
       );
       const ids = found.map(({ transactionId }) => transactionId);

@@ -1,5 +1,5 @@
 import { responseCode, type subscriptions } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { isoTime, isoTimeOrNull } from '@payflow/service-kit';
 
 /**
  * What a subscription owes for a period, or for the rest of one on a dearer plan.
@@ -45,7 +45,6 @@ export const isChange = ({ part }: Invoice): boolean => part > 0;
 
 export function shownInvoice(invoice: Invoice): subscriptions.Invoice {
   const { id, subscriptionId, planId, customerKey, period, amount, creditUsed, status, tries } = invoice;
-  const time = (at: number | null) => (at === null ? null : isoTime(at));
   return {
     invoiceId: id,
     subscriptionId,
@@ -60,10 +59,10 @@ export function shownInvoice(invoice: Invoice): subscriptions.Invoice {
     currency: invoice.currency as 'KRW',
     status,
     tries,
-    nextTryAt: time(invoice.nextTryAt),
+    nextTryAt: isoTimeOrNull(invoice.nextTryAt),
     paymentId: invoice.tid,
     failure: invoice.failureCode === null ? null : responseCode(invoice.failureCode),
-    paidAt: time(invoice.paidAt),
+    paidAt: isoTimeOrNull(invoice.paidAt),
     createdAt: isoTime(invoice.createdAt),
     updatedAt: isoTime(invoice.updatedAt),
   };

@@ -1,5 +1,5 @@
 import { type Refusal, refuse, type subscriptions } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { isoTime, isoTimeOrNull } from '@payflow/service-kit';
 import type { TimerChange } from '../payments/change.ts';
 import type { Invoice } from './invoice.ts';
 
@@ -97,7 +97,7 @@ export function shownSubscription(subscription: Subscription): subscriptions.Sub
     cancelAtPeriodEnd: subscription.cancelAtEnd,
     credit,
     seq,
-    endedAt: endedAt === null ? null : isoTime(endedAt),
+    endedAt: isoTimeOrNull(endedAt),
     createdAt: isoTime(subscription.createdAt),
     updatedAt: isoTime(subscription.updatedAt),
   };

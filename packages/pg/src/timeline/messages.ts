@@ -1,4 +1,4 @@
-import { isoTime } from '@payflow/service-kit';
+import { isoTime, isoTimeOrNull } from '@payflow/service-kit';
 import { type Entry, nameOf } from './entry.ts';
 import type { StoredMessage, Story } from './story.ts';
 
@@ -23,7 +23,7 @@ export const outboxEntries = ({ messages }: Story): Entry[] =>
       details: {
         id,
         topic,
-        publishedAt: publishedAt === null ? null : isoTime(publishedAt),
+        publishedAt: isoTimeOrNull(publishedAt),
         partition: place?.partition ?? null,
         offset: place?.offset ?? null,
       },

@@ -1,4 +1,5 @@
 import { type Refusal, type ReplyOf, refuse, type rest } from '@payflow/contracts';
+import { counted } from '../records/page.ts';
 import type { PaymentReads } from '../records/reads.ts';
 import type { Story } from './story.ts';
 import { timelineOf } from './timeline.ts';
@@ -26,7 +27,7 @@ function told(story: Story): Timeline {
   const entries = timelineOf(story);
   return {
     code: 'OK',
-    message: `${entries.length} entr${entries.length === 1 ? 'y' : 'ies'}.`,
+    message: counted(entries, 'entry', 'entries'),
     data: { paymentId: story.payment.terms.tid, entries },
   };
 }

@@ -1,14 +1,13 @@
 import { isRefusal, type QueryOf, type Refusal, type ReplyOf, refuse, type wallet } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { cutPage, isoTime } from '@payflow/service-kit';
 import { cursorOf, placeOf } from '../ledger/cursor.ts';
 import { amountOf, type LedgerReads } from '../ledger/ledger.ts';
 import { endOfDay, startOfDay } from '../ledger/seoul-day.ts';
+import { counted } from '../records/page.ts';
 import type { Movement, WalletReads } from './reads.ts';
 import { payoutOf } from './wallet.ts';
 
 /** The movements of a merchant's wallet, each with the balance after it. */
-
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}.`;
 
 function kindOf({ transactionId, amount, item }: Movement): wallet.WalletLineKind {
   if (transactionId.startsWith('stl_')) return 'PAYOUT';
@@ -60,18 +59,16 @@ export async function historyOf(
   const beforeMs = to === undefined ? undefined : endOfDay(to);
   let balance = end?.balance ?? (await balanceBefore(reads.ledger, merchantId, beforeMs));
   const fromMs = from === undefined ? undefined : startOfDay(from);
-  // One more tells whether anything follows.
   const query = { merchantId, fromMs, beforeMs, after: end?.after, limit: limit + 1 };
   const found = await reads.wallet.movements(query);
-  const page = found.slice(0, limit);
-  const lines = page.map((movement) => {
+  const withBalance = found.map((movement) => {
     const line = lineOf(movement, balance);
     balance -= BigInt(movement.amount);
-    return line;
+    return { movement, line, left: balance };
   });
-  const last = found.length > limit ? page.at(-1) : undefined;
-  const nextCursor = last ? pageEnd(last, balance) : null;
-  return { code: 'OK', message: counted(lines.length, 'line'), data: { lines, nextCursor } };
+  const page = cutPage(withBalance, limit, ({ movement, left }) => pageEnd(movement, left));
+  const lines = page.rows.map(({ line }) => line);
+  return { code: 'OK', message: counted(lines, 'line'), data: { lines, nextCursor: page.nextCursor } };
 }
 
 /** What was paid out, the newest first. */
@@ -87,12 +84,12 @@ export async function payoutsOf(
     return refuse('VALIDATION_FAILED', `cursor ${message}`, { errors: [{ path: 'cursor', message }] });
   }
   const found = await reads.payouts(merchantId, { before, limit: limit + 1 });
-  const page = found.slice(0, limit);
-  const last = found.length > limit ? page.at(-1) : undefined;
-  const nextCursor = last ? Buffer.from(String(last.number)).toString('base64url') : null;
+  const { rows, nextCursor } = cutPage(found, limit, ({ number }) =>
+    Buffer.from(String(number)).toString('base64url'),
+  );
   return {
     code: 'OK',
-    message: counted(page.length, 'payout'),
-    data: { payouts: page.map(payoutOf), nextCursor },
+    message: counted(rows, 'payout'),
+    data: { payouts: rows.map(payoutOf), nextCursor },
   };
 }

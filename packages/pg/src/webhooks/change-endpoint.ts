@@ -6,7 +6,7 @@ import {
   refuse,
   type webhooks,
 } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { isoTimeOrNull } from '@payflow/service-kit';
 import { answerOnce } from '../records/answer-once.ts';
 import type { Keyed, Replied } from '../records/replied.ts';
 import { changed, type Endpoint, ownEndpoint } from './endpoint.ts';
@@ -92,7 +92,7 @@ export async function rotateSecret(
     const answer: ReplyOf<typeof webhooks.rotateWebhookSecret> = {
       code: 'OK',
       message: endpoint === known ? 'This is the secret already.' : 'Rotated.',
-      data: { id, secret, previousExpiresAt: previousUntil === null ? null : isoTime(previousUntil) },
+      data: { id, secret, previousExpiresAt: isoTimeOrNull(previousUntil) },
     };
     return { answer, outcome: endpoint === known ? {} : { endpoint } };
   });

@@ -1,5 +1,5 @@
 import type { adminWebhooks, BodyOf, ReplyOf } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { isoTimeOrNull } from '@payflow/service-kit';
 import { verify } from '@payflow/webhook-signature';
 import type { Store } from '../records/store.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -25,7 +25,7 @@ function candidates(endpoints: readonly Endpoint[]): (Signer & { readonly sealed
         : [
             {
               ...{ ...of(one), secret: 'ROTATED_OUT' as const, sealed: one.sealedPrevious },
-              signsUntil: one.previousUntil === null ? null : isoTime(one.previousUntil),
+              signsUntil: isoTimeOrNull(one.previousUntil),
             },
           ],
     ),

@@ -39,11 +39,11 @@ export async function findDeliveries(
 ): Promise<ReplyOf<typeof adminWebhooks.findWebhookDeliveries> | Refusal> {
   const found = await pageOfDeliveries(reads, { ...asked, state: status });
   if (isRefusal(found)) return found;
-  const { page, nextCursor } = found;
-  const [attempts, due] = await Promise.all([reads.attemptsOf(page, 1), reads.dueOf(page)]);
+  const { rows, nextCursor } = found;
+  const [attempts, due] = await Promise.all([reads.attemptsOf(rows, 1), reads.dueOf(rows)]);
   const lastOf = new Map(attempts.map((attempt) => [attempt.deliveryId, attempt]));
   return {
-    deliveries: page.map((delivery) => forAdmin(delivery, lastOf.get(delivery.id), due.get(delivery.id))),
+    deliveries: rows.map((delivery) => forAdmin(delivery, lastOf.get(delivery.id), due.get(delivery.id))),
     nextCursor,
   };
 }

@@ -6,8 +6,9 @@ import {
   refuse,
   type webhooks,
 } from '@payflow/contracts';
-import { isoTime } from '@payflow/service-kit';
+import { cutPage, isoTime, type Page } from '@payflow/service-kit';
 import { cursorOf, readCursor } from '../records/cursor.ts';
+import { byCreation, counted } from '../records/page.ts';
 import type { Store } from '../records/store.ts';
 import type { DeliverySearch, WebhookReads } from '../records/webhook-reads.ts';
 import type { Delivery, DeliveryAttempt } from './delivery.ts';
@@ -38,23 +39,16 @@ const shown = (delivery: Delivery, attempts: readonly DeliveryAttempt[]): Shown 
   attempts: attempts.filter(({ deliveryId }) => deliveryId === delivery.id).map(shownAttempt),
 });
 
-export interface DeliveryPage {
-  readonly page: readonly Delivery[];
-  readonly nextCursor: string | null;
-}
-
 /** A page of deliveries, the newest first. Refuses a cursor that no page gave. */
 export async function pageOfDeliveries(
   reads: WebhookReads,
   { cursor, limit, ...wanted }: Omit<DeliverySearch, 'after'> & { readonly cursor?: string | undefined },
-): Promise<DeliveryPage | Refusal> {
+): Promise<Page<Delivery> | Refusal> {
   const after = cursor === undefined ? undefined : readCursor(cursor);
   if (isRefusal(after)) return after;
   const { found, lookedTo } = await reads.find({ ...wanted, after, limit: limit + 1 });
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  const end = last && found.length > limit ? { at: last.createdAt, id: last.id } : lookedTo;
-  return { page, nextCursor: end ? cursorOf(end) : null };
+  const { rows, nextCursor } = cutPage(found, limit, (last) => cursorOf(byCreation(last)));
+  return { rows, nextCursor: nextCursor ?? (lookedTo ? cursorOf(lookedTo) : null) };
 }
 
 /** A page of a merchant's deliveries, each with its last tries. */
@@ -65,12 +59,12 @@ export async function listDeliveries(
 ): Promise<ReplyOf<typeof webhooks.listWebhookDeliveries> | Refusal> {
   const found = await pageOfDeliveries(reads, { ...asked, merchantId, state: status });
   if (isRefusal(found)) return found;
-  const { page, nextCursor } = found;
-  const attempts = await reads.attemptsOf(page, SHOWN_IN_LIST);
+  const { rows, nextCursor } = found;
+  const attempts = await reads.attemptsOf(rows, SHOWN_IN_LIST);
   return {
     code: 'OK',
-    message: page.length === 1 ? '1 delivery.' : `${page.length} deliveries.`,
-    data: { deliveries: page.map((delivery) => shown(delivery, attempts)), nextCursor },
+    message: counted(rows, 'delivery', 'deliveries'),
+    data: { deliveries: rows.map((delivery) => shown(delivery, attempts)), nextCursor },
   };
 }
 

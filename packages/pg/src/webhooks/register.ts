@@ -1,5 +1,5 @@
 import { type BodyOf, type Refusal, type ReplyOf, refuse, webhooks, webhookTypes } from '@payflow/contracts';
-import { type Clock, type Ids, isoTime } from '@payflow/service-kit';
+import { type Clock, type Ids, isoTime, isoTimeOrNull } from '@payflow/service-kit';
 import { encodeSecret } from '@payflow/webhook-signature';
 import { type Asking, answerOnce, type Decided } from '../records/answer-once.ts';
 import type { Keyed, Replied } from '../records/replied.ts';
@@ -29,8 +29,6 @@ const SECRET_BYTES = 32;
 export const freshSecret = (ids: Ids, endpointId: string): string =>
   encodeSecret(ids.bytes(SECRET_BYTES, endpointId));
 
-const orNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
-
 export const endpointReply = (endpoint: Endpoint): ReplyOf<typeof webhooks.getWebhookEndpoint>['data'] => ({
   id: endpoint.id,
   url: endpoint.url,
@@ -38,9 +36,9 @@ export const endpointReply = (endpoint: Endpoint): ReplyOf<typeof webhooks.getWe
   enabled: endpoint.disabledAt === null,
   createdAt: isoTime(endpoint.createdAt),
   updatedAt: isoTime(endpoint.updatedAt),
-  previousSecretUntil: orNull(endpoint.previousUntil),
-  failingSince: orNull(endpoint.failingSince),
-  disabledAt: orNull(endpoint.disabledAt),
+  previousSecretUntil: isoTimeOrNull(endpoint.previousUntil),
+  failingSince: isoTimeOrNull(endpoint.failingSince),
+  disabledAt: isoTimeOrNull(endpoint.disabledAt),
   disabledReason: endpoint.disabledReason,
 });
 
