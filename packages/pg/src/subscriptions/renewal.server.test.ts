@@ -135,6 +135,34 @@ describe('a renewal that is declined', () => {
     expect((await act(pg, id, 'resume')).status).toBe(409);
   });
 
+  test('is not given up sooner because Mina tries again and again out of turn', async () => {
+    await using pg = await startGateway();
+    const { id } = await begun(pg);
+    pg.issuer.authorizes = declines('51');
+    await pg.advance(MONTH_MS);
+    for (let click = 0; click < 5; click++) expect((await act(pg, id, 'resume')).status).toBe(402);
+    for (const days of [1, 2]) {
+      await pg.advance(days * DAY_MS);
+      expect(await now(pg, id)).toMatchObject({ status: 'PAST_DUE' });
+    }
+    await pg.advance(2 * DAY_MS);
+    expect(await now(pg, id)).toMatchObject({ status: 'CANCELLED' });
+    expect((await invoicesOf(pg, id))[0]).toMatchObject({ status: 'UNCOLLECTIBLE', tries: 1 + 5 + 3 });
+  });
+
+  test('is tried four times also when its days passed while nobody ran', async () => {
+    await using pg = await startGateway();
+    const { id } = await begun(pg);
+    pg.issuer.authorizes = declines('51');
+    await pg.advance(MONTH_MS);
+    for (const days of [10, 2]) {
+      await pg.advance(days * DAY_MS);
+      expect(await now(pg, id)).toMatchObject({ status: 'PAST_DUE' });
+    }
+    await pg.advance(2 * DAY_MS);
+    expect((await invoicesOf(pg, id))[0]).toMatchObject({ status: 'UNCOLLECTIBLE', tries: 4 });
+  });
+
   test('because the card was deleted makes no payment; another card on file pays', async () => {
     await using pg = await startGateway();
     const { id, billingKey } = await begun(pg);

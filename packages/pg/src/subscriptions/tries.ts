@@ -7,8 +7,17 @@ import { type Fact, isOver, type Step, type Subscription, step } from './subscri
 
 /** What becomes of an invoice by the charges that are tried. Pure. */
 
-/** Days between a declined charge and the next: 1, 3 and 5 days after the first. */
-const NEXT_AFTER_DAYS = [1, 2, 2];
+/** Days after the invoice was due on which a declined charge is tried again by itself. */
+const AGAIN_AFTER_DAYS = [1, 3, 5];
+const FEWEST_TRIES = 1 + AGAIN_AFTER_DAYS.length;
+/** Between the last two of them: what is owed is tried that often also when these days passed while nobody ran. */
+const LATE_AFTER_DAYS = 2;
+
+/** Whoever tries out of turn takes none of these days away. Nothing when all are over. */
+function nextTryAt({ createdAt, tries }: Invoice, at: number): number | undefined {
+  const planned = AGAIN_AFTER_DAYS.map((days) => daysLater(createdAt, days)).find((due) => due > at);
+  return planned ?? (tries < FEWEST_TRIES ? daysLater(at, LATE_AFTER_DAYS) : undefined);
+}
 
 /** What became of one try. */
 export type TryOutcome =
@@ -89,8 +98,8 @@ function failed(of: TriedOf, at: number, { tid, responseCode }: Failed): Step {
   };
   if (isOver(subscription) || isChange(invoice)) return over(of, at, invoice);
   if (neverBegan(subscription, invoice)) return cancelled(of, at, { ...invoice, status: 'VOID' });
-  const waitDays = NEXT_AFTER_DAYS[invoice.tries - 1];
-  if (waitDays !== undefined) return owing(of, at, { ...invoice, nextTryAt: daysLater(at, waitDays) });
+  const next = nextTryAt(invoice, at);
+  if (next !== undefined) return owing(of, at, { ...invoice, nextTryAt: next });
   const lost: Invoice = { ...invoice, status: 'UNCOLLECTIBLE' };
   return plan.afterRetries === 'CANCEL' ? cancelled(of, at, lost) : owing(of, at, lost);
 }

@@ -88,7 +88,8 @@ export const en = {
     takeBack: 'Keep it going…',
     takeBackAbout: 'The cancel that is still to come is taken back.',
     charge: 'Charge now…',
-    chargeAbout: 'The oldest open invoice is charged at once. It uses up one of its tries.',
+    chargeAbout:
+      'The oldest open invoice is charged at once. The days on which it is tried by itself stay as they are.',
     title: 'Resume',
     confirm: 'Resume',
   },

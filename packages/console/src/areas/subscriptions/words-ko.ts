@@ -91,7 +91,7 @@ export const ko: Translated<typeof en> = {
     takeBack: '해지 취소…',
     takeBackAbout: '예정된 해지를 취소하고 계속 이용합니다.',
     charge: '지금 결제…',
-    chargeAbout: '가장 오래된 미결제 청구서를 지금 결제합니다. 시도 횟수 한 번을 사용합니다.',
+    chargeAbout: '가장 오래된 미결제 청구서를 지금 결제합니다. 자동 재시도 일정은 그대로 유지됩니다.',
     title: '구독 재개',
     confirm: '재개하기',
   },
