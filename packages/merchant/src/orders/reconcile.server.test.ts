@@ -29,6 +29,15 @@ test('an order is looked at once a day, and left alone two weeks after its last 
   expect(looks).toBeLessThanOrEqual(14);
 });
 
+test('a refund whose webhook never came is found also when the clock jumps over three months', async () => {
+  await using pg = await startFakePg();
+  await using shop = await startShop({ pgUrl: pg.url });
+  const { orderNo, tid } = await shop.paid(PHONE);
+  pg.refund(tid ?? '', { amount: 1_000 });
+  await shop.later(90 * DAY_MS);
+  expect(await shop.orderNow(orderNo)).toMatchObject({ state: 'PARTIALLY_REFUNDED' });
+});
+
 test('while the PG does not answer it is asked again in an hour', async () => {
   await using pg = await startFakePg();
   await using shop = await startShop({ pgUrl: pg.url });

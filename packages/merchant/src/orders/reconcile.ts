@@ -8,7 +8,8 @@ import type { Orders, Pg } from './ports.ts';
 /**
  * Holds orders against the PG, for the webhook that never came: a refund begun there, a capture, an expiry.
  * 1. The PG's word is taken in by the rules of payment.ts, so what is older than the order changes nothing.
- * 2. An order is looked at once a day, for two weeks after its last change.
+ * 2. An order is looked at once a day, for two weeks after its last change; by a run that comes late, as if it had come
+ *    in time.
  */
 export const RECONCILE = 'reconcile';
 
@@ -65,8 +66,8 @@ export function createReconcile({ orders, pg, alarms, clock, logger }: Reconcile
     return looked;
   }
 
-  const unchecked = (before: number, limit: number): Promise<readonly Named[]> =>
-    orders.unchecked({ changedSince: clock.now() - LOOKED_AT_FOR_MS, before, limit });
+  const unchecked = (before: number, limit: number, asOf = clock.now()): Promise<readonly Named[]> =>
+    orders.unchecked({ changedSince: asOf - LOOKED_AT_FOR_MS, before, limit });
 
   async function named(orderNos: readonly string[]): Promise<readonly Named[] | Refusal> {
     const found: Named[] = [];
@@ -82,11 +83,13 @@ export function createReconcile({ orders, pg, alarms, clock, logger }: Reconcile
     begin: (): Promise<void> => alarms.set(RECONCILE, clock.now() + HOUR_MS, 'business'),
     /** Timer: a page at a time, then again the next day; in an hour when the PG did not answer. */
     async run(timer: Timer): Promise<void> {
-      const page = await unchecked(clock.now() - FRESH_MS, AT_ONCE);
+      // The clock may have jumped over months: who was to be looked at before is looked at now.
+      const asOf = Math.min(timer.due, clock.now());
+      const page = await unchecked(clock.now() - FRESH_MS, AT_ONCE, asOf);
       const looked = await lookAtAll(page);
       const failed = looked.some(({ outcome }) => outcome === 'unanswered');
-      const wait = failed ? HOUR_MS : page.length === AT_ONCE ? 0 : DAY_MS;
-      return alarms.repeat(timer, clock.now() + wait, 0);
+      if (page.length === AT_ONCE && !failed) return alarms.repeat(timer, asOf, 0);
+      return alarms.repeat(timer, clock.now() + (failed ? HOUR_MS : DAY_MS), 0);
     },
     /** Looks now, at these orders or at all of the last two weeks. Refuses NOT_FOUND. */
     async now({ orderNos }: shopRefunds.ReconcileRequest): Promise<shopRefunds.Reconciled | Refusal> {
