@@ -4,7 +4,7 @@ import { type Dashboard, rate } from './panel.ts';
 export const money: Dashboard = {
   uid: 'payflow-money',
   title: 'PayFlow: money',
-  about: 'The ledger’s balance, and the calls that move money.',
+  about: 'The ledger’s balance, the calls that move money, and what merchants are owed.',
   rows: [
     {
       title: 'Books',
@@ -62,6 +62,36 @@ export const money: Dashboard = {
               expr: rate('outcome', 'payflow_issuer_call_seconds_count{call="reverse"}'),
               legend: '{{outcome}}',
             },
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Settlement',
+      panels: [
+        {
+          kind: 'lines',
+          title: 'Oldest item without a settlement',
+          about:
+            'Business time. It is taken in after the next midnight in Seoul; more than a day is too long.',
+          unit: 's',
+          badFrom: 90_000,
+          series: [{ expr: 'max(payflow_settlement_oldest_item_seconds)', legend: 'oldest' }],
+        },
+        {
+          kind: 'lines',
+          title: 'Settlements not paid',
+          about: 'OPEN ones are being made; CLOSED ones wait for ten o’clock on their day of payment.',
+          series: [{ expr: 'max by (status) (payflow_settlements_unpaid)', legend: '{{status}}' }],
+        },
+        {
+          kind: 'lines',
+          title: 'Payouts',
+          about: 'Settlements that became PAID, and steps of settling that broke off and are tried again.',
+          unit: 'ops',
+          series: [
+            { expr: rate('server', 'payflow_settlement_payouts_total'), legend: 'paid by {{server}}' },
+            { expr: rate('step', 'payflow_settlement_failures_total'), legend: '{{step}} broke off' },
           ],
         },
       ],

@@ -92,6 +92,11 @@ async function openWays(options: Options, measures: Measures, storage: Storage, 
   return { ids, tasks, bus, relay, targetPolicy, transports, issuers, desk, scriptDesk, sending, works };
 }
 
+const calendarOf = ({ config, logger }: Options) =>
+  createCalendar(config.holidays, (year) =>
+    logger.warn({ year }, 'no holidays are known of this year: payouts wait for weekends alone'),
+  );
+
 /** The use cases with everything that they stand on; `further` are the consumers that not every process has. */
 export async function assemble(
   options: Options,
@@ -129,9 +134,8 @@ export async function assemble(
   const settlement: SettlementContext = {
     ...context,
     reads: storage.settlementReads,
-    calendar: createCalendar(config.holidays, (year) =>
-      logger.warn({ year }, 'no holidays are known of this year: payouts wait for weekends alone'),
-    ),
+    measures: measures.settlements,
+    calendar: calendarOf(options),
   };
   const disputes: DisputesContext = { ...context, desk: ways.desk };
   const consumers = works ? [createAuthorizer(context), ...further(context)] : [];

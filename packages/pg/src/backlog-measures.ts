@@ -3,6 +3,8 @@ import { watchBalance } from './ledger/imbalance.ts';
 import type { Measures } from './measures.ts';
 import type { CallLimiter } from './merchants/limits.ts';
 import type { ReconciliationReads } from './reconciliation/reads.ts';
+import type { SettlementReads } from './settlements/reads.ts';
+import { measureUnsettled } from './settlements/settlement-measures.ts';
 import type { BacklogReads } from './storage/backlog-reads.ts';
 
 /**
@@ -13,6 +15,7 @@ import type { BacklogReads } from './storage/backlog-reads.ts';
 export interface Watched {
   readonly backlog: BacklogReads;
   readonly reconciliation: Pick<ReconciliationReads, 'countOpen'>;
+  readonly settlements: Pick<SettlementReads, 'countUnpaid' | 'oldestOpenAt'>;
   readonly limiter: CallLimiter | undefined;
 }
 
@@ -33,7 +36,7 @@ const NAMES = {
 /** Tells of this life of the gateway from now on. */
 export function measureBacklog(
   { metrics: { registry } }: Pick<Measures, 'metrics'>,
-  { backlog, reconciliation, limiter }: Watched,
+  { backlog, reconciliation, settlements, limiter }: Watched,
   clock: Clock,
   logger: Logger,
 ): void {
@@ -97,6 +100,7 @@ export function measureBacklog(
       }
     },
   });
+  measureUnsettled(registry, settlements, clock, logger);
   if (limiter?.health) measureRedis(registers, limiter.health);
 }
 

@@ -11,6 +11,7 @@ import {
 import { createBusMeasures } from './bus/bus-measures.ts';
 import { createMessageMeasures } from './consumers/message-measures.ts';
 import type { Breaker } from './payments/breaker.ts';
+import { createSettlementMeasures } from './settlements/settlement-measures.ts';
 
 /** How a breaker stands, as a number: the higher, the fewer calls pass. */
 const BREAKER: Readonly<Record<Breaker['state'], number>> = { closed: 0, probing: 1, open: 2 };
@@ -70,6 +71,7 @@ export function createMeasures(
     metrics,
     messages: createMessageMeasures(metrics),
     bus: createBusMeasures(metrics.registry),
+    settlements: createSettlementMeasures(metrics.registry),
     payments: new Counter({
       name: 'payflow_payments_total',
       help: 'Authorizations by what became of them, and by issuer.',

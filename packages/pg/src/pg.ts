@@ -146,7 +146,12 @@ function appOf(parts: Parts) {
   const callers = callersOf(parts);
   measureBacklog(
     measures,
-    { backlog: storage.backlog, reconciliation: storage.reconciliationReads, limiter },
+    {
+      backlog: storage.backlog,
+      reconciliation: storage.reconciliationReads,
+      settlements: storage.settlementReads,
+      limiter,
+    },
     clock,
     logger,
   );

@@ -4,6 +4,7 @@ import type { Holds } from '../webhooks/announce.ts';
 import type { Mail } from '../webhooks/delivery.ts';
 import type { BusinessCalendar } from './calendar.ts';
 import type { SettlementReads } from './reads.ts';
+import type { SettlementMeasures } from './settlement-measures.ts';
 
 /** What the use cases of settlement stand on. */
 export interface SettlementContext {
@@ -12,6 +13,7 @@ export interface SettlementContext {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly calendar: BusinessCalendar;
+  readonly measures: SettlementMeasures;
   /** Until when this process keeps to itself what it commits now. */
   holds(): Pick<Holds, 'deliveries'>;
   follow(mail: Mail): void;

@@ -44,7 +44,7 @@ function payOut(
 }
 
 /** The handler of timers of kind `pay-out`. */
-export function payOuts({ store, reads, clock, holds, follow }: SettlementContext) {
+export function payOuts({ store, reads, clock, holds, follow, measures }: SettlementContext) {
   return async (timer: Timer): Promise<void> => {
     const id = timer.subject;
     const found = await reads.byId(id);
@@ -58,6 +58,8 @@ export function payOuts({ store, reads, clock, holds, follow }: SettlementContex
       question,
       (facts): Outcome<Mail | undefined> => payOut(facts, id, moment),
     );
-    if (mail && mail !== 'LOST') follow(mail);
+    if (!mail || mail === 'LOST') return;
+    measures.paid(found?.payoutAmount ?? 0);
+    follow(mail);
   };
 }

@@ -43,6 +43,10 @@ export interface SettlementReads {
   lastOf(merchantId: string): Promise<Settlement | undefined>;
   /** The oldest first. */
   openItems(query: OpenItemsQuery): Promise<OpenItem[]>;
+  /** Those that are not PAID; of these there are few. */
+  countUnpaid(): Promise<Readonly<Record<'OPEN' | 'CLOSED', number>>>;
+  /** Business time, ms, of the oldest item that no settlement has taken. */
+  oldestOpenAt(): Promise<number | undefined>;
   byId(id: string): Promise<Settlement | undefined>;
   /** By day and id, the newest first. */
   newest(query: SettlementsQuery): Promise<Settlement[]>;

@@ -362,6 +362,31 @@ test('what was posted before there were settlements gets its items when the data
   expect(items()).toEqual(before);
 });
 
+test('how settling goes stands in the metrics: what waits, what is not paid, what was paid', async () => {
+  const measured = async () => {
+    // They are looked up every half minute.
+    await pg.pass(31_000);
+    const { body } = await pg.get('/metrics');
+    const of = (name: string) => Number(new RegExp(`^payflow_settlement${name} (.*)$`, 'm').exec(body)?.[1]);
+    return {
+      oldest: of('_oldest_item_seconds{server="pg"}'),
+      closed: of('s_unpaid{status="CLOSED",server="pg"}'),
+      paid: [of('_payouts_total{server="pg"}'), of('_paid_won_total{server="pg"}')],
+      failures: of('_failures_total{step="payout",server="pg"}'),
+    };
+  };
+  expect(await measured()).toEqual({ oldest: 0, closed: 0, paid: [0, 0], failures: 0 });
+  const day = today();
+  await pays();
+  const { oldest } = await measured();
+  expect(oldest).toBeGreaterThan(30);
+  expect(oldest).toBeLessThan(60);
+  await untilOver(day);
+  expect(await measured()).toEqual({ oldest: 0, closed: 1, paid: [0, 0], failures: 0 });
+  await untilPaid(day);
+  expect(await measured()).toEqual({ oldest: 0, closed: 0, paid: [1, 48_460], failures: 0 });
+});
+
 test('a holiday that is set is no day to be paid on', async () => {
   const day = today();
   const closed = Array.from({ length: 20 }, (_, i) => daysAfter(day, i));

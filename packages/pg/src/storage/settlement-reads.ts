@@ -17,8 +17,36 @@ const newerThan = ({ at, id }: { readonly at: number; readonly id: string }) => 
 /** In the order of the index by which they are found. */
 const OLDEST_FIRST = [{ at: 'asc' as const }, { transactionId: 'asc' as const }];
 
-export function createSettlementReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): SettlementReads {
+type Reading = Pick<OpenDatabase<'pg'>, 'read'>;
+
+/** What is not settled, or not paid, as it is measured. */
+const unsettled = ({ read }: Reading): Pick<SettlementReads, 'countUnpaid' | 'oldestOpenAt'> => ({
+  async countUnpaid() {
+    const counts = await read(({ settlement }) =>
+      settlement.groupBy({
+        by: ['status'],
+        where: { status: { in: ['OPEN', 'CLOSED'] } },
+        _count: { _all: true },
+      }),
+    );
+    const of = (wanted: string) => counts.find(({ status }) => status === wanted)?._count._all ?? 0;
+    return { OPEN: of('OPEN'), CLOSED: of('CLOSED') };
+  },
+  async oldestOpenAt() {
+    // One step in the index for each merchant, however many items it has.
+    const [found] = await read(
+      (client) =>
+        client.$queryRaw<{ oldest: bigint | number | null }[]>`SELECT MIN(o.at) AS oldest FROM
+        (SELECT (SELECT i.at FROM settlement_items i WHERE i.settlementId IS NULL AND i.merchantId = m.id
+        ORDER BY i.at LIMIT 1) AS at FROM merchants m) o`,
+    );
+    return found?.oldest === null || found?.oldest === undefined ? undefined : Number(found.oldest);
+  },
+});
+
+export function createSettlementReads({ read }: Reading): SettlementReads {
   return {
+    ...unsettled({ read }),
     async merchantsToSettle({ after, before, limit }) {
       // One step in the index for each merchant, however many items it has.
       const found = await read(
