@@ -1,6 +1,8 @@
 import type { issuer, LedgerAccount, PaymentStatus, WebhookType } from '@payflow/contracts';
 import type { Row } from '@payflow/database';
 import type { PaymentEvent } from '@payflow/pg';
+import type { ItemFact, PayableFact, SettlementFact } from './settlement-facts.ts';
+import type { PaperFact, SeriesFact, ShopOrderFact } from './shop-facts.ts';
 
 /**
  * What the books of the gateway, of its issuers and of the shop say, read below all of them; a page of it, or the
@@ -61,6 +63,11 @@ export interface Facts {
   readonly invoices: readonly InvoiceFact[];
   /** Cards on file that a buyer is still to type. */
   readonly waitingKeys: readonly string[];
+  readonly shopOrders: readonly ShopOrderFact[];
+  /** Papers of the shop that are about no order that it has. */
+  readonly strayPapers: readonly PaperFact[];
+  /** The shop's rows of numbers. */
+  readonly series: readonly SeriesFact[];
 }
 
 /** Both in ms. */
@@ -208,43 +215,6 @@ export interface Leak {
   readonly masked: string;
 }
 
-export interface PayableFact {
-  readonly transactionId: string;
-  readonly merchantId: string | null;
-  /** Above zero: the merchant gets more. */
-  readonly net: number;
-  readonly isPayout: boolean;
-}
-
-/** What a settlement is made of. */
-export interface ItemFact {
-  readonly transactionId: string;
-  readonly merchantId: string;
-  readonly net: number;
-  readonly settlementId: string | null;
-  /** Whose that settlement is; null when there is none. */
-  readonly settledFor: string | null;
-}
-
-export interface SettlementFact {
-  readonly id: string;
-  readonly status: 'OPEN' | 'CLOSED' | 'PAID';
-  readonly number: number;
-  /** What it says of an amount, and what its items come to. */
-  readonly says: Readonly<Record<string, readonly [said: number, found: number]>>;
-  readonly itemsNet: number;
-  readonly carriedIn: number;
-  /** What the one before it carried out; absent when there is none. */
-  readonly broughtForward: number | undefined;
-  readonly netAmount: number;
-  readonly incomeTax: number;
-  readonly localTax: number;
-  readonly payoutAmount: number;
-  readonly carriedOut: number;
-  /** What was posted under its id: credits less debits. */
-  readonly payout: { readonly payable: number; readonly bank: number; readonly withheld: number } | undefined;
-}
-
 export interface SubscriptionFact {
   readonly id: string;
   readonly status: string;
@@ -297,4 +267,7 @@ export const NOTHING: Omit<Facts, keyof Shared> = {
   subscriptions: [],
   invoices: [],
   waitingKeys: [],
+  shopOrders: [],
+  strayPapers: [],
+  series: [],
 };

@@ -20,6 +20,7 @@ import { findLeaks } from './leaks.ts';
 import { lateMessages } from './read-outbox.ts';
 import { replyPages } from './read-replies.ts';
 import { settlementFactPages } from './read-settlements.ts';
+import { shopPages } from './read-shop.ts';
 import { subscriptionPages } from './read-subscriptions.ts';
 
 /** Where a town keeps what is looked at. */
@@ -164,15 +165,15 @@ async function lastPage(opened: Opened, shared: Shared, logs: string | undefined
   };
 }
 
-/** All the facts, page by page. Each database is seen at one moment, the issuers' before the gateway's. */
+/** All the facts, page by page. Each database is seen at one moment, the issuers' and the shop's before the gateway's. */
 export async function* factsOf(places: TownBooks, { times, pageSize }: Reading): AsyncIterable<Facts> {
   await using opening = new AsyncDisposableStack();
-  // What the issuers approved must be known to a gateway that is looked at later.
+  // What the issuers approved, and what the shop heard, must be known to a gateway that is looked at later.
   const cards: Books[] = [];
   for (const place of [places.card, ...(places.otherCards ?? [])])
     cards.push(opening.use(await openBooks(place)));
-  await using pg = await openBooks(places.pg);
   await using merchant = places.merchant && (await openBooks(places.merchant));
+  await using pg = await openBooks(places.pg);
   const timers = await pg.rows('SELECT "kind", "subject" FROM "timers"');
   const shared = {
     times,
@@ -185,5 +186,6 @@ export async function* factsOf(places: TownBooks, { times, pageSize }: Reading):
   yield* replyPages(pg, shared, pageSize);
   yield* settlementFactPages(pg, shared, pageSize);
   yield* subscriptionPages(pg, shared, pageSize);
+  if (merchant) yield* shopPages({ shop: merchant, pg }, shared, pageSize);
   yield await lastPage(opened, shared, places.logs);
 }

@@ -1,12 +1,6 @@
 import type { Books, Row } from '@payflow/database';
-import {
-  type Facts,
-  type ItemFact,
-  NOTHING,
-  type PayableFact,
-  type SettlementFact,
-  type Shared,
-} from './facts.ts';
+import { type Facts, NOTHING, type Shared } from './facts.ts';
+import type { ItemFact, PayableFact, SettlementFact } from './settlement-facts.ts';
 
 /** Lines that most transactions have. */
 const LINES = 4;

@@ -8,6 +8,7 @@ import { moneyAgrees, nothingTwice } from './money.ts';
 import { noCardNumbers } from './no-card-numbers.ts';
 import { repliesAgree } from './replies.ts';
 import { settlementsAgree } from './settlements.ts';
+import { shopBooksAgree } from './shop-books.ts';
 import { periodsAreChargedOnce } from './subscriptions.ts';
 import { webhooksArrive } from './webhooks-arrive.ts';
 
@@ -25,4 +26,5 @@ export const invariants: readonly Invariant[] = [
   settlementsAgree,
   periodsAreChargedOnce,
   noCardNumbers,
+  shopBooksAgree,
 ];

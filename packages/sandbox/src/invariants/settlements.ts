@@ -1,5 +1,6 @@
-import type { Facts, ItemFact, PayableFact, SettlementFact } from './facts.ts';
+import type { Facts } from './facts.ts';
 import type { Invariant } from './invariant.ts';
+import type { ItemFact, PayableFact, SettlementFact } from './settlement-facts.ts';
 
 /** A transaction and the items under its id. */
 function* itemBreaches(

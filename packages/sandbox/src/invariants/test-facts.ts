@@ -34,6 +34,9 @@ function joined(one: Facts, other: Facts): Facts {
     subscriptions: [...one.subscriptions, ...other.subscriptions],
     invoices: [...one.invoices, ...other.invoices],
     waitingKeys: [...one.waitingKeys, ...other.waitingKeys],
+    shopOrders: [...one.shopOrders, ...other.shopOrders],
+    strayPapers: [...one.strayPapers, ...other.strayPapers],
+    series: [...one.series, ...other.series],
   };
 }
 

@@ -1,4 +1,12 @@
-import { billingKeys, operation, pay, plans, type ServerName, subscriptions } from '@payflow/contracts';
+import {
+  billingKeys,
+  operation,
+  pay,
+  plans,
+  type ServerName,
+  shopRefunds,
+  subscriptions,
+} from '@payflow/contracts';
 import { openBooks, tamperWith } from '@payflow/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replyOf, type Sandbox, startSandbox } from '../index.ts';
@@ -11,6 +19,8 @@ let ready: string;
 /** Its issuer was asked later. */
 let asked: string;
 let attemptId: string;
+/** Paid for at the shop; half of what was bought went back. */
+let order: { readonly orderNo: string; readonly tid: string };
 /** The event of its capture. */
 let captured: string;
 
@@ -23,6 +33,7 @@ beforeAll(async () => {
   asked = await requests(town);
   await town.mina.buys('iphone-16-pro', { card: '4000000000009995' });
   await subscribes();
+  await buysAndSendsOneBack();
   await town.quiet();
   await using books = await openBooks(town.books('pg'));
   const [event] = await books.rows(
@@ -47,6 +58,15 @@ async function subscribes(): Promise<void> {
   replyOf(await town.pg.call(subscriptions.createSubscription, { body: { planId, billingKey } }));
 }
 
+/** Two phones, of which one goes back. */
+async function buysAndSendsOneBack(): Promise<void> {
+  order = await town.mina.buys('xiaomi-14t-pro', { quantity: 2 });
+  await town.quiet();
+  const { orderNo } = order;
+  const one = { items: [{ productId: 'xiaomi-14t-pro', quantity: 1 }], reason: 'one is enough' };
+  replyOf(await town.shop.call(shopRefunds.refundOrder, { params: { orderNo }, body: one }));
+}
+
 const look = async (query: { quiet?: 'true' | 'false' } = {}) =>
   replyOf(await town.pg.call(operation.readInvariants, { query }));
 
@@ -64,9 +84,23 @@ test('a town where all is well says so, how much it looked at, and what it canno
     expect(holds).toBe(true);
     expect(invariants.filter(({ looked }) => looked === 0)).toEqual([]);
     expect(invariants.map(({ id }) => id)).toEqual(
-      expect.arrayContaining(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I9', 'I10', 'I11', 'I12', 'I14']),
+      expect.arrayContaining([
+        'I1',
+        'I2',
+        'I3',
+        'I4',
+        'I5',
+        'I6',
+        'I7',
+        'I9',
+        'I10',
+        'I11',
+        'I12',
+        'I14',
+        'I17',
+      ]),
     );
-    expect(checkedByTests.map(({ id }) => id)).toEqual(['I8']);
+    expect(checkedByTests.map(({ id }) => id)).toEqual(['I8', 'I13', 'I15', 'I16']);
   }
 });
 
@@ -210,6 +244,57 @@ describe('a hand in the books of a running town is named, with the id', () => {
         to: 'merchant',
         ...set('orders', `"tid" = '${ready}'`, 'cardAuthCode', `'card 4242 4242 4242 4242.'`, 'NULL'),
         named: 'holds the whole number 424242******4242',
+      }),
+    ],
+    [
+      'I17',
+      'the shop has an order as not paid whose money was taken',
+      () => ({
+        to: 'merchant',
+        ...set('orders', `"tid" = '${order.tid}'`, 'payStatus', `'FAILED'`, `'PARTIAL_CANCELLED'`),
+        named: `${order.orderNo} is PARTIALLY_REFUNDED, and its payment FAILED`,
+      }),
+    ],
+    [
+      'I17',
+      'the gateway gave back less than the shop says',
+      () => ({
+        to: 'merchant',
+        ...set('refunds', `"orderNo" = '${order.orderNo}'`, 'amount', '"amount" + 1', '"amount" - 1'),
+        named: `${order.orderNo} has refunds of`,
+      }),
+    ],
+    [
+      'I17',
+      'an invoice has left its row of numbers',
+      () => ({
+        to: 'merchant',
+        ...set(
+          'documents',
+          `"subject" = '${order.orderNo}'`,
+          'number',
+          `REPLACE("number", '-00000', '-00007')`,
+          `REPLACE("number", '-00007', '-00000')`,
+        ),
+        named: 'papers, numbered from',
+      }),
+    ],
+    [
+      'I17',
+      'a credit note is gone',
+      () => ({
+        to: 'merchant',
+        ...set('documents', `"number" LIKE 'CRN%'`, 'kind', `'LOST'`, `'CREDIT_NOTE'`),
+        named: 'has no CREDIT_NOTE',
+      }),
+    ],
+    [
+      'I17',
+      'the shop has heard of what never happened',
+      () => ({
+        to: 'merchant',
+        ...set('orders', `"tid" = '${order.tid}'`, 'seq', '"seq" + 10', '"seq" - 10'),
+        named: `${order.orderNo} has heard of event`,
       }),
     ],
   ];
