@@ -25,13 +25,20 @@ export function usePaymentStream(hear: (change: LiveChange) => void): StreamStat
   useEffect(() => {
     let source: EventSource;
     let again: ReturnType<typeof setTimeout> | undefined;
+    let wasGivenUp = false;
     const open = () => {
       source = new EventSource(STREAM);
-      source.onopen = () => setState('live');
+      source.onopen = () => {
+        setState('live');
+        // A new stream does not know what an earlier one told last.
+        if (wasGivenUp) latest.current({ payments: [], missed: true });
+        wasGivenUp = false;
+      };
       source.addEventListener('payments', ({ data }) => latest.current(JSON.parse(data) as LiveChange));
       source.onerror = () => {
         const isGivenUp = source.readyState === EventSource.CLOSED;
         setState(isGivenUp ? 'lost' : 'connecting');
+        wasGivenUp ||= isGivenUp;
         if (isGivenUp) again = setTimeout(open, TRY_AGAIN_MS);
       };
     };

@@ -44,6 +44,26 @@ describe.skipIf(chromium === undefined)('merchants and the overview on the conso
     expect(complaints).toEqual([]);
   });
 
+  test.each([
+    ['who waits for a page is led to its heading', undefined, 'M001'],
+    ['who goes on with the keyboard while a page is on its way stays there', 'Payments', 'Payments'],
+  ])('%s', async (_what, goesTo, reached) => {
+    await using visited = await visitor();
+    const { page } = visited;
+    await page.goto(`${town.url('pg')}/admin/merchants`);
+    const arrives = Promise.withResolvers<void>();
+    await page.route('**/admin/api/merchants/M001', async (route) => {
+      await arrives.promise;
+      await route.continue();
+    });
+    await page.getByRole('link', { name: 'M001' }).click();
+    await page.waitForURL('**/merchants/M001');
+    if (goesTo) await page.getByRole('link', { name: goesTo }).focus();
+    arrives.resolve();
+    await page.getByRole('heading', { name: 'M001', level: 1 }).waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe(reached);
+  });
+
   test('the overview shows a payment by itself when it was made, and goes back as far as one likes', async () => {
     await using visited = await visitor();
     const { page, complaints } = visited;

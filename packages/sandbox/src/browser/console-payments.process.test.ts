@@ -65,6 +65,29 @@ describe.skipIf(chromium === undefined)('whoever runs the PG sees in the console
     expect(complaints).toEqual([]);
   });
 
+  test('what changed while the list was on its way, which had been read before', async () => {
+    const tid = await readies('SLOW-1', 23_456);
+    await using other = await looks();
+    await using visited = await visit(browser, { places: [town.url('pg')], look: { locale: 'en-GB' } });
+    const { page } = visited;
+    const wasRead = Promise.withResolvers<void>();
+    const arrives = Promise.withResolvers<void>();
+    await page.route('**/admin/api/payments?*', async (route) => {
+      const response = await route.fetch();
+      wasRead.resolve();
+      await arrives.promise;
+      await route.fulfill({ response });
+    });
+    await page.goto(`${town.url('pg')}/admin/payments`);
+    await Promise.all([wasRead.promise, page.getByText('Live', { exact: true }).waitFor()]);
+    await readies('SLOW-2', 34_567);
+    replyOf(await town.pg.call(pay.approve, { body: { tid, card: CARD } }));
+    await row(other.page, 'SLOW-1').getByText('CAPTURED', { exact: true }).waitFor();
+    arrives.resolve();
+    await row(page, 'SLOW-1').getByText('CAPTURED', { exact: true }).waitFor();
+    await row(page, 'SLOW-2').waitFor();
+  });
+
   test('while the list is paused, how many are new; and all of them when it goes on', async () => {
     await using visited = await looks();
     const { page } = visited;

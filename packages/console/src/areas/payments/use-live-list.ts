@@ -1,6 +1,6 @@
 import type { adminPayments } from '@payflow/contracts';
-import { type QueryKey, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type QueryKey, useIsFetching, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import { type LiveChange, type StreamState, usePaymentStream } from '../../live/use-payment-stream.ts';
 import type { Place } from './address.ts';
 import { matches } from './matches.ts';
@@ -61,7 +61,7 @@ export function useLiveList(key: QueryKey, { filters, after, rows }: Place): Liv
     void queries.invalidateQueries({ queryKey: key });
   }
 
-  const state = usePaymentStream((change) => {
+  function show(change: LiveChange): void {
     const found = queries.getQueryData<Found>(key);
     if (!found) return;
     if (paused) return hold(found, change);
@@ -79,6 +79,18 @@ export function useLiveList(key: QueryKey, { filters, after, rows }: Place): Liv
     setTouched(woven.touched);
     hold(woven.found, change);
     if (takesIn && (change.missed || woven.found.payments.length > rows + MOST_MORE_ROWS)) refresh();
+  }
+
+  // A list that is being read may come back older than what is heard meanwhile: that is shown once more then.
+  const meanwhile = useRef<LiveChange[]>([]);
+  const isBeingRead = useIsFetching({ queryKey: key, exact: true }) > 0;
+  useEffect(() => {
+    if (isBeingRead) return;
+    for (const change of meanwhile.current.splice(0)) show(change);
+  });
+  const state = usePaymentStream((change) => {
+    if (queries.isFetching({ queryKey: key, exact: true }) > 0) meanwhile.current.push(change);
+    show(change);
   });
 
   const pause = (toPause: boolean) => {
