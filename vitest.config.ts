@@ -12,6 +12,8 @@ const shared = {
   pool: 'forks',
   testTimeout: 20_000,
   hookTimeout: 60_000,
+  // What is waited for comes at once, but for a machine that is busy.
+  expect: { poll: { timeout: 10_000 } },
 } as const;
 
 const everywhere = {

@@ -13,6 +13,23 @@ export interface VisitOptions {
   readonly look?: BrowserContextOptions;
 }
 
+const PATIENCE_MS = 10_000;
+/** How late the replies of others come to a slow machine. */
+const LATENCY_MS = 250;
+
+/** `PAYFLOW_SLOW_BROWSER=8`: pages run as on a machine that is so many times slower, with a network to match. */
+const slownessOf = ({ PAYFLOW_SLOW_BROWSER = '1' }: NodeJS.ProcessEnv = process.env): number =>
+  Number(PAYFLOW_SLOW_BROWSER);
+
+async function slowDown(page: Page, times: number): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: times });
+  await devtools.send('Network.enable');
+  await devtools.send('Network.emulateNetworkConditions', {
+    ...{ offline: false, latency: LATENCY_MS, downloadThroughput: -1, uploadThroughput: -1 },
+  });
+}
+
 export async function visit(browser: Browser, { places, look = {} }: VisitOptions): Promise<Visit> {
   const context = await browser.newContext(look);
   const complaints: string[] = [];
@@ -26,6 +43,8 @@ export async function visit(browser: Browser, { places, look = {} }: VisitOption
   });
   context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().message}`));
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  const slowness = slownessOf();
+  if (slowness > 1) await slowDown(page, slowness);
+  page.setDefaultTimeout(PATIENCE_MS * slowness);
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
