@@ -98,7 +98,7 @@ describe('its wires', () => {
     await town.quiet();
     expect(await town.shop.inbox({ tid })).toEqual([]);
     town.restore('pg', 'merchant');
-    await town.clock.advance('PT5M');
+    await town.clock.advance('PT10M');
     expect(await town.shop.inbox({ tid })).toMatchObject([{ valid: true }]);
     expect(await town.shop.state(orderNo)).toBe('PAID');
   });

@@ -42,10 +42,12 @@ describe('a webhook', () => {
   test('that is delayed arrives later', async () => {
     await using town = await startSandbox({ seed: 42 });
     await town.faults.put([{ hop: 'webhook', fault: 'delay', delayMs: 300 }]);
-    const { orderNo } = await town.mina.buys('iphone-16-pro');
-    expect(await verdicts(town)).toEqual([]);
+    const { orderNo, tid } = await town.mina.buys('iphone-16-pro');
     await town.quiet();
     expect(await verdicts(town)).toEqual(['APPLIED']);
+    const [delivery] = replyOf(await town.pg.call(webhooks.listWebhookDeliveries, { query: { tid } })).data
+      .deliveries;
+    expect(delivery?.attempts[0]?.durationMs).toBeGreaterThan(290);
     expect(await town.shop.state(orderNo)).toBe('PAID');
     expect(await town.invariants()).toEqual([]);
   });
@@ -147,12 +149,12 @@ describe('a merchant whose call', () => {
     await using town = await startSandbox({ seed: 49 });
     const { mina, shop } = town;
     await town.faults.put([
-      { hop: 'merchant-call', fault: 'delay', delayMs: 2_000, match: { path: '/pay/approve' } },
+      { hop: 'merchant-call', fault: 'delay', delayMs: 4_000, match: { path: '/pay/approve' } },
     ]);
     const { orderNo } = await mina.orders('iphone-16-pro');
     const back = await mina.gives('4242424242424242', await mina.checksOut(orderNo));
     const returning = mina.returns(back);
-    await expect.poll(() => shop.inbox(), { timeout: 1_900 }).toMatchObject([{ type: 'payment.captured' }]);
+    await expect.poll(() => shop.inbox(), { timeout: 3_900 }).toMatchObject([{ type: 'payment.captured' }]);
     await returning;
     await town.quiet();
     expect(await shop.state(orderNo)).toBe('PAID');

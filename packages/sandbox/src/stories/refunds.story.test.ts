@@ -107,7 +107,7 @@ test('a gateway that is killed while the issuer refunds finishes the same refund
   expect(await lost).toBe(true);
   undo();
   await town.start('pg');
-  await expect.poll(async () => (await look(town, tid)).status, { timeout: 10_000 }).toBe('CANCELLED');
+  await expect.poll(async () => (await look(town, tid)).status, { timeout: 15_000 }).toBe('CANCELLED');
   await town.quiet();
   const books = replyOf(await town.card.call(issuer.authorizations, { query: { tid } }));
   expect(books.authorizations[0]?.history.filter(({ type }) => type === 'refunded')).toHaveLength(1);
