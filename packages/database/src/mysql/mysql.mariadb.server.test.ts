@@ -261,6 +261,28 @@ describe('the write path', () => {
     expect(leased.map(({ fence }) => fence)).toEqual([1, 1, 1]);
   });
 
+  test('tells how long until the next timer, by the clock of each, and takes the earliest of both clocks first', async () => {
+    await using database = await open('merchant');
+    const { writePath } = database;
+    const times = { businessNow: 1_000, realNow: 5_000 };
+    expect(await writePath.untilNextMs(times)).toBeUndefined();
+    const own = { clock: 'business' };
+    await writePath.commit([
+      insert(timers, row('next-held', { ...own, due: 900, leaseUntil: 5_400 })),
+      insert(timers, row('next-business', { ...own, due: 1_700 })),
+      insert(timers, row('next-real', { ...own, clock: 'real', due: 5_600 })),
+    ]);
+    expect(await writePath.untilNextMs(times)).toBe(400);
+    expect(await writePath.untilNextMs({ ...times, realNow: 5_300 })).toBe(100);
+    expect(await writePath.untilNextMs({ businessNow: 1_650, realNow: 5_000 })).toBe(50);
+    expect(await writePath.untilNextMs({ businessNow: 2_000, realNow: 5_000 })).toBe(0);
+    const all = { businessNow: 6_000, realNow: 6_000, leaseUntil: 9_000 };
+    const taken = await writePath.takeDue({ ...all, limit: 2 });
+    expect(taken.map(({ id }) => id)).toEqual(['next-held', 'next-business']);
+    expect((await writePath.takeDue({ ...all, limit: 2 })).map(({ id }) => id)).toEqual(['next-real']);
+    expect(await writePath.untilNextMs(all)).toBe(3_000);
+  });
+
   test('keeps apart what differs only in a trailing space, in case or in an accent', async () => {
     await using database = await open('pg');
     const ids = ['sp', 'sp ', 'SP', 'śp', '😀', '\u202etxt'];

@@ -2,10 +2,8 @@ import type { Pool, PoolConnection, ResultSetHeader } from 'mysql2/promise';
 import { commitUnheard, storageUnavailable } from '../storage-unavailable.ts';
 import type {
   Committed,
-  DueQuery,
   Lookup,
   Row,
-  TimerRow,
   UnsentQuery,
   UnsentRow,
   UpcomingTimer,
@@ -13,7 +11,9 @@ import type {
   WritePath,
 } from '../write-path.ts';
 import { codeOf, type Query, rollBack, say, together } from './connection.ts';
+import { lease } from './lease.ts';
 import { equals, quote, type Statement, statementsOf } from './statements.ts';
+import { takeDue, untilNextMs } from './timers.ts';
 
 /**
  * The write path on MySQL or MariaDB.
@@ -27,8 +27,6 @@ const DUPLICATE = 'ER_DUP_ENTRY';
 const AGAIN = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD']);
 
 const AGAIN_LOST: Committed = { committed: false, lost: 'a lock' };
-
-const DUE = `((clock = 'business' AND due <= ?) OR (clock = 'real' AND due <= ?)) AND leaseUntil <= ?`;
 
 const columnsOf = (columns: readonly string[]): string => columns.map(quote).join(', ');
 
@@ -139,40 +137,6 @@ async function transaction(
   }
 }
 
-/** Rows that nobody else has taken, leased by one statement with their ids. */
-async function lease<Taken extends { readonly id: string }>(
-  connection: PoolConnection,
-  wanted: Query,
-  take: Query,
-): Promise<Taken[]> {
-  await say(connection, 'START TRANSACTION');
-  try {
-    const rows = await say<Taken[]>(connection, wanted.sql, wanted.values);
-    if (rows.length > 0) await say(connection, take.sql, [...take.values, rows.map(({ id }) => id)]);
-    await say(connection, 'COMMIT');
-    return rows;
-  } catch (error) {
-    await rollBack(connection);
-    throw error;
-  }
-}
-
-async function takeDue(
-  connection: PoolConnection,
-  { businessNow, realNow, leaseUntil, limit }: DueQuery & { leaseUntil: number; limit: number },
-) {
-  const fields = 'id, kind, subject, clock, due, attempts, fence, traceparent';
-  const rows = await lease<TimerRow>(
-    connection,
-    {
-      sql: `SELECT ${fields} FROM timers WHERE ${DUE} ORDER BY due, id LIMIT ? FOR UPDATE SKIP LOCKED`,
-      values: [businessNow, realNow, realNow, limit],
-    },
-    { sql: 'UPDATE timers SET leaseUntil = ?, fence = fence + 1 WHERE id IN (?)', values: [leaseUntil] },
-  );
-  return rows.map((row): TimerRow => ({ ...row, fence: row.fence + 1 }));
-}
-
 /** Whoever is ahead of a row is looked at without a lock: it was there before. */
 const FREE = `o.publishedAt IS NULL AND o.heldUntil <= ? AND NOT EXISTS
   (SELECT 1 FROM outbox e WHERE e.publishedAt IS NULL AND e.tid = o.tid AND e.seq < o.seq)`;
@@ -180,10 +144,12 @@ const FREE = `o.publishedAt IS NULL AND o.heldUntil <= ? AND NOT EXISTS
 const takeUnsent = (connection: PoolConnection, { realNow, heldUntil, limit }: UnsentQuery) =>
   lease<UnsentRow>(
     connection,
-    {
-      sql: `SELECT id, topic, tid, seq, payload, traceparent FROM outbox o WHERE ${FREE} ORDER BY tid LIMIT ? FOR UPDATE SKIP LOCKED`,
-      values: [realNow, limit],
-    },
+    () =>
+      say(
+        connection,
+        `SELECT id, topic, tid, seq, payload, traceparent FROM outbox o WHERE ${FREE} ORDER BY tid LIMIT ? FOR UPDATE SKIP LOCKED`,
+        [realNow, limit],
+      ),
     { sql: 'UPDATE outbox SET heldUntil = ? WHERE id IN (?)', values: [heldUntil] },
   );
 
@@ -217,14 +183,7 @@ export function mysqlWritePath(pool: Pool): WritePath {
       }
     },
     takeDue: (query) => holding((connection) => takeDue(connection, query)),
-    async untilNextMs({ businessNow, realNow }) {
-      const sql = `SELECT MIN(GREATEST(due - IF(clock = 'business', ?, ?), leaseUntil - ?)) AS wait FROM timers`;
-      const [row] = await holding((connection) =>
-        say<{ wait: number | null }[]>(connection, sql, [businessNow, realNow, realNow]),
-      );
-      const wait = row?.wait ?? null;
-      return wait === null ? undefined : Math.max(0, Number(wait));
-    },
+    untilNextMs: (query) => holding((connection) => untilNextMs(connection, query)),
     takeUnsent: (query) => holding((connection) => takeUnsent(connection, query)),
     async unsent() {
       const sql = 'SELECT COUNT(*) AS `rows`, MIN(createdAt) AS since FROM outbox WHERE publishedAt IS NULL';

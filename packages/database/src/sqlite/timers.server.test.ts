@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { insert, type Row, table } from '../write-path.ts';
 import { aDatabase, aFolder, NOW, open } from './test-database.ts';
@@ -120,6 +121,59 @@ describe('the next timer', () => {
     expect(await clock.next()).toBe(25_000);
     expect(await clock.take()).toEqual([]);
   });
+});
+
+interface Held {
+  readonly clock: 'business' | 'real';
+  readonly due: number;
+  readonly leaseUntil: number;
+}
+const soon = fc.integer({ min: -3, max: 3 }).map((ms) => NOW + ms);
+const someTimers = fc.array(
+  fc.record({
+    clock: fc.constantFrom('business', 'real'),
+    due: soon,
+    leaseUntil: fc.oneof(fc.constant(0), soon),
+  }),
+  { maxLength: 12 },
+) as fc.Arbitrary<Held[]>;
+
+/** What a look at every single timer would tell. */
+function lookAtAll(
+  held: readonly Held[],
+  { businessNow, realNow }: { businessNow: number; realNow: number },
+) {
+  const nowBy = { business: businessNow, real: realNow };
+  const rows = held.map((row, i) => ({ ...row, id: `t-${String(i).padStart(2, '0')}` }));
+  const waits = rows.map(({ clock, due, leaseUntil }) => Math.max(due - nowBy[clock], leaseUntil - realNow));
+  const due = rows.filter((row) => row.due <= nowBy[row.clock] && row.leaseUntil <= realNow);
+  return {
+    rows,
+    wait: waits.length === 0 ? undefined : Math.max(0, Math.min(...waits)),
+    due: due.toSorted((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1)).map(({ id }) => id),
+  };
+}
+
+test('looks along the index tell what a look at every timer would', async () => {
+  using database = aDatabase();
+  const { writePath, driver } = database;
+  const ofOneLook = fc.asyncProperty(
+    someTimers,
+    soon,
+    soon,
+    fc.integer({ min: 1, max: 4 }),
+    async (...given) => {
+      const [held, businessNow, realNow, limit] = given;
+      const times = { businessNow, realNow };
+      const { rows, wait, due } = lookAtAll(held, times);
+      driver.exec('DELETE FROM "timers"');
+      await writePath.commit(rows.map((row) => insert(timers, aTimer(row.id, row))));
+      expect(await writePath.untilNextMs(times)).toBe(wait);
+      const taken = await writePath.takeDue({ ...times, leaseUntil: realNow + LEASE_MS, limit });
+      expect(ids(taken)).toEqual(due.slice(0, limit));
+    },
+  );
+  await fc.assert(ofOneLook, { numRuns: 200 });
 });
 
 test('a holder that died holds nothing any more when the database is opened again; its fence stays', async () => {

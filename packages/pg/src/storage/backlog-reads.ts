@@ -10,6 +10,9 @@ export interface Backlog {
   readonly oldestWebhookAt: number | undefined;
 }
 
+/** Ids of webhooks' timers, as a stretch of the index: SQLite would look through all timers for those that begin so. */
+const WEBHOOKS = { gte: timerId('deliver', ''), lt: timerId('deliver', '~') };
+
 export interface BacklogReads extends LedgerPages {
   /** Timers count that were due before these times. */
   backlog(before: { readonly businessAt: number; readonly realAt: number }): Promise<Backlog>;
@@ -23,10 +26,10 @@ export function createBacklogReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): 
         const [overdueBusiness, overdueReal, webhooksWaiting, oldest] = await Promise.all([
           timer.count({ where: { clock: 'business', due: { lt: businessAt } } }),
           timer.count({ where: { clock: 'real', due: { lt: realAt } } }),
-          timer.count({ where: { id: { startsWith: timerId('deliver', '') } } }),
+          timer.count({ where: { id: WEBHOOKS } }),
           // Deliveries' ids sort by time.
           timer.findFirst({
-            where: { id: { startsWith: timerId('deliver', '') } },
+            where: { id: WEBHOOKS },
             orderBy: { id: 'asc' },
             select: { subject: true },
           }),
