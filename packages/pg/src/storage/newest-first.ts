@@ -12,5 +12,7 @@ interface Placed {
 }
 
 /** The same order, for rows of several reads. */
-export const newestFirst = (a: Placed, b: Placed): number =>
-  b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
+export function newestFirst(a: Placed, b: Placed): number {
+  if (a.id === b.id) return 0;
+  return b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
+}
