@@ -18,8 +18,8 @@ const PAGE_ROWS = 50;
 /** As many rows are read at once. */
 const SLICE_ROWS = 500;
 /** As many looks are taken for one page, and for a table, when filters let few through. */
-const PAGE_LOOKS = 5;
-const TABLE_LOOKS = 100;
+const PAGE_LOOKS = 10;
+const TABLE_LOOKS = 400;
 
 /** A payment in a line of the console. */
 export function adminPayment(payment: Payment): adminPayments.AdminPayment {

@@ -1,16 +1,17 @@
 import type { Prisma } from '@payflow/database/pg';
 import type { PaymentQuery } from '../records/reads.ts';
 
-/** `lte` stands beside NOT so that the index is entered where the page begins. */
+/** `lte` stands beside NOT so that the index is entered where the page begins; of two ends SQLite may enter by the farther one. */
 function placeOf({ from, to, after }: PaymentQuery): Prisma.PaymentWhereInput {
+  const isAfter = after !== undefined && (to === undefined || after.at < to);
   const createdAt = {
     ...(from === undefined ? {} : { gte: from }),
-    ...(to === undefined ? {} : { lt: to }),
-    ...(after ? { lte: after.at } : {}),
+    ...(to === undefined || isAfter ? {} : { lt: to }),
+    ...(isAfter ? { lte: after.at } : {}),
   };
   return {
     createdAt,
-    ...(after ? { NOT: { createdAt: after.at, tid: { gte: after.id } } } : {}),
+    ...(isAfter ? { NOT: { createdAt: after.at, tid: { gte: after.id } } } : {}),
   };
 }
 

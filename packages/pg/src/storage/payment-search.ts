@@ -10,7 +10,7 @@ import { paymentOf } from './payment-rows.ts';
  * is filtered is held against the rows on the way, and of those there are LOOKED_AT at most. So no look at a million rows costs
  * more than one at so many.
  */
-const LOOKED_AT = 20_000;
+const LOOKED_AT = 5_000;
 
 type Where = Prisma.PaymentWhereInput;
 
@@ -62,12 +62,16 @@ function mayPassOver({
   return held.some((filter) => filter !== undefined);
 }
 
-/** `lte` and `gte` stand beside NOT so that the index is entered where the page begins and left where it ends. */
+/**
+ * `lte` and `gte` stand beside NOT so that the index is entered where the page begins and left where it ends; there is one of
+ * each, the closer one, for SQLite enters an index by one alone, and not by the closer.
+ */
 function placesOf({ from, to, after }: SearchQuery, floor: PageEnd | undefined): Where[] {
+  const isAfter = after !== undefined && (to === undefined || after.at < to);
   return [
-    ...(from === undefined ? [] : [{ createdAt: { gte: from } }]),
-    ...(to === undefined ? [] : [{ createdAt: { lt: to } }]),
-    ...(after
+    ...(from === undefined || floor ? [] : [{ createdAt: { gte: from } }]),
+    ...(to === undefined || isAfter ? [] : [{ createdAt: { lt: to } }]),
+    ...(isAfter
       ? [{ createdAt: { lte: after.at } }, { NOT: { createdAt: after.at, tid: { gte: after.id } } }]
       : []),
     ...(floor
