@@ -1,8 +1,9 @@
 import type { LedgerAccount } from '@payflow/contracts';
 import type { OpenDatabase } from '@payflow/database';
 import type { Place } from '../ledger/cursor.ts';
-import type { LedgerReads, PostingsQuery, Sum } from '../ledger/ledger.ts';
+import type { LedgerReads, PostingsQuery } from '../ledger/ledger.ts';
 import type { Posting } from '../ledger/posting.ts';
+import { createLedgerSums } from './ledger-sums.ts';
 
 type PostingRow = Omit<Posting, 'account' | 'debit' | 'credit' | 'at'> &
   Readonly<Record<'debit' | 'credit' | 'at', bigint> & { account: string }>;
@@ -55,28 +56,6 @@ export function createLedgerReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): L
       const own = found.filter((posting) => posting.merchantId === merchantId);
       return own.map(postingOf);
     },
-    async sums({ merchantId, account, beforeMs }) {
-      const found = await read(({ posting }) =>
-        posting.groupBy({
-          by: ['account', 'issuer', 'currency'],
-          where: {
-            ...(merchantId === undefined ? {} : { merchantId }),
-            ...(account === undefined ? {} : { account }),
-            ...(beforeMs === undefined ? {} : { at: { lt: beforeMs } }),
-          },
-          _sum: { debit: true, credit: true },
-          orderBy: [{ account: 'asc' }, { issuer: 'asc' }, { currency: 'asc' }],
-        }),
-      );
-      return found.map(
-        ({ account: name, issuer, currency, _sum }): Sum => ({
-          account: name as LedgerAccount,
-          issuer,
-          currency,
-          debits: _sum.debit ?? 0n,
-          credits: _sum.credit ?? 0n,
-        }),
-      );
-    },
+    sums: createLedgerSums({ read }),
   };
 }
