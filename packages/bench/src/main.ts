@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { keepCompiled, startMariaDb } from '@payflow/sandbox';
 import type { LoopOptions } from './closed-loop.ts';
 import { measureCommits } from './commits.ts';
+import { measureReads } from './console-reads.ts';
 import { measureCost } from './cost.ts';
 import { measureFanOut } from './fan-out.ts';
 import { measureFloor } from './floor.ts';
@@ -16,10 +17,10 @@ import { measureSimulated } from './simulated.ts';
 import { measureTracing } from './tracing.ts';
 
 /**
- * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale,tracing,settling] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
+ * `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale,tracing,settling,reads] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]`: payments
  * in a closed loop, and for full payments in the same run the floor: the same exchanges on servers that do nothing.
  */
-const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale,tracing,settling] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
+const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,commits,limits,cost,fan-out,scale,tracing,settling,reads] [--db sqlite,mysql] [--payments N] [--at-once N] [--json]
 
   --scenario  pay (default): full payments (ready, approve, verified webhook), and the floor below them
               rest: authorize, capture, refund and their three webhooks
@@ -31,12 +32,13 @@ const HELP = `npm run bench -- [--scenario pay,rest,growth,rewind,simulated,comm
               scale: one and two PGs, workers, Kafka and the asynchronous way, on MariaDB; so does --scale
               tracing: full payments without spans, with a hundredth of them, and with all
               settling: --stored payments of one day settled for 1,000 merchants while others pay (SQLite)
+              reads: whatever the console reads, with --stored payments stored (SQLite)
               limits: calls that two gateways let pass a second, alone and with Redis
               simulated: full payments in one process on virtual time, by the second of its CPU
   --db        sqlite (default), mysql (a private MariaDB, or DATABASE_URL), or both as "sqlite,mysql"
   --payments  how many payments are measured after the warm-up (default 6000)
   --at-once   how many buyers pay at the same time (default 32)
-  --stored    how many payments growth ends with and settling settles (default 1000000)
+  --stored    how many payments growth ends with, settling settles and reads reads (default 1000000)
   --json      one JSON value on stdout and nothing else`;
 
 const STORED_AT_FIRST = 1_000;
@@ -131,6 +133,7 @@ const byThemselves: Readonly<Record<string, (loop: LoopOptions, stored: number) 
   settling: (loop, stored) => measureSettling(stored, loop),
   simulated: measureSimulated,
   limits: measureLimits,
+  reads: (loop, stored) => measureReads(stored, loop),
   scale: measureScale,
   tracing: measureTracing,
 };

@@ -1,4 +1,5 @@
 import type { CommitsResult } from './commits.ts';
+import type { ReadsResult } from './console-reads.ts';
 import type { CostResult } from './cost.ts';
 import type { FanOutResult } from './fan-out.ts';
 import type { GrowthResult } from './growth.ts';
@@ -31,6 +32,7 @@ type OfOneThing =
   | LimitsResult
   | CostResult
   | FanOutResult
+  | ReadsResult
   | ScaleResult
   | SettlingResult
   | TracingResult;
@@ -130,11 +132,22 @@ const settling = ({ scenario, settled, approveMs: { before, during }, slowdown }
     `  approve p50 ${before.p50} ms, p99 ${before.p99} ms before; p50 ${during.p50} ms, p99 ${during.p99} ms meanwhile: ${slowdown} times`,
   ].join('\n');
 
+const reads = ({ scenario, readMs, pgPeakMb }: ReadsResult): string =>
+  [
+    scenario,
+    ...Object.entries(readMs).map(
+      ([name, { p50, slowest, othersWaited }]) =>
+        `  ${name}: p50 ${p50} ms, slowest ${slowest} ms; others waited ${othersWaited} ms at most`,
+    ),
+    `  peak memory of the PG ${pgPeakMb} MB`,
+  ].join('\n');
+
 /** A measurement for people. */
 export function told(measured: Measured): string {
   if ('ways' in measured) return commits(measured);
   if ('recorded' in measured) return tracing(measured);
   if ('settled' in measured) return settling(measured);
+  if ('readMs' in measured) return reads(measured);
   if ('layouts' in measured) return scale(measured);
   if ('byWebhooks' in measured) return fanOut(measured);
   if ('perPayment' in measured) return cost(measured);

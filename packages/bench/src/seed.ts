@@ -93,7 +93,9 @@ function expression(column: string, cell: Cell, ids: readonly string[], copies: 
 /** Inserts the copies from `@from` to `@to`; of what is not kept for long, the last ones alone. */
 function insertOf({ table, row }: Template, ids: readonly string[], copies: Copies): string {
   const columns = Object.keys(row).map((column) => `"${column}"`);
-  const cells = Object.entries(row).map(([column, cell]) => expression(column, cell, ids, copies));
+  const cells = Object.entries(row).map(
+    ([column, cell]) => copies.cell?.(table, column, row) ?? expression(column, cell, ids, copies),
+  );
   const first = Math.max(1, copies.count - (KEPT[table] ?? copies.count) + 1);
   return `WITH RECURSIVE n(i) AS (SELECT max(@from, ${first}) WHERE @to >= ${first} UNION ALL SELECT i + 1 FROM n WHERE i < @to)
     INSERT INTO "${table}" (${columns.join(', ')}) SELECT ${cells.join(', ')} FROM n`;
@@ -105,6 +107,10 @@ export interface Copies {
   readonly count: number;
   /** Deals the copies out among so many merchants, who are made; absent: they are the first one's, as it is. */
   readonly merchants?: number;
+  /** SQL of a cell of a copy, with `i` as its number; undefined: as in the original, ids apart. */
+  cell?(table: string, column: string, row: Template['row']): string | undefined;
+  /** Absent: all three. */
+  readonly files?: readonly string[];
 }
 
 /** Merchants as the first one is, without a key. */
@@ -127,10 +133,10 @@ function syncFile(path: string): void {
 
 /** Makes `count` copies of the payment. The databases must be closed. */
 export function seedCopies(folder: string, copies: Copies, progress: (text: string) => void): void {
-  const { tid, orderNo, count, merchants } = copies;
-  const all = FILES.flatMap((file) => rowsOf(folder, file));
+  const { tid, orderNo, count, merchants, files = FILES } = copies;
+  const all = files.flatMap((file) => rowsOf(folder, file));
   const [templates, ids] = belonging(all, tid, orderNo);
-  for (const file of FILES) {
+  for (const file of files) {
     using stack = new DisposableStack();
     const db = stack.adopt(open(folder, file), (opened) => opened.close());
     db.pragma('journal_mode = OFF');
