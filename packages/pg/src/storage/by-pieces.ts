@@ -27,6 +27,22 @@ interface Piece<Place extends string | number, Sums> {
   readonly sums: Sums;
 }
 
+/** The sums of all pieces of lines that change: none is kept. */
+export async function readInPieces<Place extends string | number, Sums>(
+  lines: Omit<Lines<Place, Sums>, 'count'>,
+  { from: beginning, before: end }: Stretch<Place>,
+  pieceLines = PIECE_LINES,
+): Promise<Sums[]> {
+  const sums: Sums[] = [];
+  for (let from = beginning; ; ) {
+    const before = await lines.place(from, pieceLines);
+    if (before === undefined || (end !== undefined && before > end))
+      return [...sums, await lines.read({ from, before: end })];
+    sums.push(await lines.read({ from, before }));
+    from = before;
+  }
+}
+
 /** Keeps pieces under the name of what they are sums of. */
 export function createPieces(pieceLines = PIECE_LINES) {
   const kept = new Map<string, readonly Piece<string | number, unknown>[]>();

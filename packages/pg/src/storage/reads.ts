@@ -9,7 +9,12 @@ import { readStory } from './story.ts';
 const MOST_OPERATIONS = 10_000;
 
 /** Prisma's `contains` tells cases apart on one engine and not on the other, and takes % and _ for anything. */
-async function idsFound(client: Clients['pg'], text: string, after: string, limit: number): Promise<string[]> {
+async function idsFound(
+  client: Clients['pg'],
+  text: string,
+  after: string,
+  limit: number,
+): Promise<string[]> {
   const found = await client.$queryRaw<{ id: string }[]>`SELECT m.id FROM merchants m WHERE m.id > ${after}
     AND (INSTR(LOWER(m.id), LOWER(${text})) > 0 OR INSTR(LOWER(m.name), LOWER(${text})) > 0) ORDER BY m.id LIMIT ${limit}`;
   return found.map(({ id }) => id);
@@ -41,7 +46,8 @@ export function createReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): Payment
       return found.map((reply) => ({ ...reply, createdAt: Number(reply.createdAt) }));
     },
     async merchantsAfter(id, limit, search) {
-      const ids = search === undefined ? undefined : await read((client) => idsFound(client, search, id ?? '', limit));
+      const ids =
+        search === undefined ? undefined : await read((client) => idsFound(client, search, id ?? '', limit));
       const found = await read(({ merchant }) =>
         merchant.findMany({
           where: { id: ids ? { in: ids } : { gt: id ?? '' } },

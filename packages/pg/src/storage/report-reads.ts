@@ -1,6 +1,8 @@
 import type { OpenDatabase } from '@payflow/database';
 import { isoTime } from '@payflow/service-kit';
 import type { Attempts, DaySums, FeeSums, ReportReads, Span, TaxFreeSums } from '../reports/reads.ts';
+import { createPieces, readInPieces, type Stretch } from './by-pieces.ts';
+import { alongPostings } from './posting-lines.ts';
 
 /**
  * Reports in SQL that both engines read: names stand unquoted, and nothing is divided, for their divisions differ.
@@ -22,8 +24,12 @@ const DAYS = `SELECT p.day,
 
 const MONTH = 'SUBSTR(p.day, 1, 7)';
 
+/** The first of its payment in its month: it counts the payment, wherever the month is cut into pieces. */
+const FIRST = `NOT EXISTS (SELECT 1 FROM postings q WHERE q.tid = p.tid AND q.seq < p.seq
+  AND q.account IN ('fee_income', 'vat_payable') AND SUBSTR(q.day, 1, 7) = ${MONTH})`;
+
 const FEES = `SELECT ${MONTH} AS month, y.issuer, COALESCE(y.method, 'CARD') AS method,
-  COUNT(DISTINCT p.tid) AS payments,
+  COUNT(DISTINCT CASE WHEN ${FIRST} THEN p.tid END) AS payments,
   ${sumOf('fee_income', 'p.credit - p.debit')} AS fees,
   ${sumOf('vat_payable', 'p.credit - p.debit')} AS vat
   FROM postings p JOIN payments y ON y.tid = p.tid
@@ -63,50 +69,97 @@ export function whole(cell: unknown): bigint {
 
 const textOf = (cell: unknown): string => String(cell);
 
-export function createReportReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): ReportReads {
-  const rowsOf = (sql: string, { merchantId, fromMs, beforeMs }: Span): Promise<Cells[]> =>
-    read((client) => client.$queryRawUnsafe<Cells[]>(sql, merchantId, fromMs, beforeMs));
+/** Rows of all pieces in the order of their names, which is what is no number; those of one name are added up. */
+function addedUp<Row extends object>(pieces: readonly (readonly Row[])[]): Row[] {
+  const rows = new Map<string, Row>();
+  for (const row of pieces.flat()) {
+    const cells: readonly (readonly [string, unknown])[] = Object.entries(row);
+    const name = JSON.stringify(cells.flatMap(([, cell]) => (typeof cell === 'bigint' ? [] : [cell])));
+    const before: Cells = { ...rows.get(name) };
+    const sums = cells.map(([column, cell]) => {
+      const sum = before[column];
+      return [column, typeof cell === 'bigint' && typeof sum === 'bigint' ? sum + cell : cell];
+    });
+    rows.set(name, Object.fromEntries(sums) as Row);
+  }
+  return [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
+
+const dayOf = ({ day, captures, captured, refunds, refunded, fees, vat }: Cells): DaySums => ({
+  day: textOf(day),
+  captures: whole(captures),
+  captured: whole(captured),
+  refunds: whole(refunds),
+  refunded: whole(refunded),
+  fees: whole(fees),
+  vat: whole(vat),
+});
+
+const attemptsOf = ({ madeOn, issuer, became, code, count }: Cells): Attempts => ({
+  day: isoTime(Number(madeOn)).slice(0, 10),
+  issuer: textOf(issuer),
+  became: became as Attempts['became'],
+  code: code === null ? null : textOf(code),
+  count: whole(count),
+});
+
+const feesOf = ({ month, issuer, method, payments, fees, vat }: Cells): FeeSums => ({
+  ...{ month: textOf(month), issuer: textOf(issuer), method: textOf(method) },
+  ...{ payments: whole(payments), fees: whole(fees), vat: whole(vat) },
+});
+
+const taxFreeOf = ({ month, taxFree }: Cells): TaxFreeSums => ({
+  month: textOf(month),
+  taxFree: whole(taxFree),
+});
+
+interface Report<Row> {
+  readonly name: string;
+  readonly sql: string;
+  rowOf(row: Cells): Row;
+}
+
+const MADE = `SELECT y.createdAt AS place FROM payments y WHERE y.merchantId = ? AND y.createdAt >= ?
+  ORDER BY y.createdAt LIMIT 1 OFFSET ?`;
+
+export function createReportReads(
+  { read }: Pick<OpenDatabase<'pg'>, 'read'>,
+  sumsOf = createPieces(),
+): ReportReads {
+  const ask = (sql: string, ...values: readonly (string | number)[]): Promise<Cells[]> =>
+    read((client) => client.$queryRawUnsafe<Cells[]>(sql, ...values));
+
+  /** What payments' events posted stays as it is, and so do these sums of it. */
+  async function ofPostings<Row extends object>(
+    { name, sql, rowOf }: Report<Row>,
+    { merchantId, fromMs, beforeMs }: Span,
+  ): Promise<Row[]> {
+    const lines = {
+      ...alongPostings<number>(read, 'at', { merchantId }),
+      read: async ({ from, before = beforeMs }: Stretch<number>) =>
+        (await ask(sql, merchantId, from, before)).map(rowOf),
+    };
+    const stretch = { from: fromMs, before: beforeMs };
+    return addedUp(await sumsOf(`${name} ${merchantId} ${fromMs}`, lines, stretch));
+  }
+
   return {
-    async days(span) {
-      const rows = await rowsOf(DAYS, span);
-      return rows.map(
-        ({ day, captures, captured, refunds, refunded, fees, vat }): DaySums => ({
-          day: textOf(day),
-          captures: whole(captures),
-          captured: whole(captured),
-          refunds: whole(refunds),
-          refunded: whole(refunded),
-          fees: whole(fees),
-          vat: whole(vat),
-        }),
-      );
-    },
-    async attempts(span) {
-      const rows = await rowsOf(ATTEMPTS, span);
-      return rows.map(
-        ({ madeOn, issuer, became, code, count }): Attempts => ({
-          day: isoTime(Number(madeOn)).slice(0, 10),
-          issuer: textOf(issuer),
-          became: became as Attempts['became'],
-          code: code === null ? null : textOf(code),
-          count: whole(count),
-        }),
-      );
-    },
-    async fees(span) {
-      const rows = await rowsOf(FEES, span);
-      return rows.map(
-        ({ month, issuer, method, payments, fees, vat }): FeeSums => ({
-          ...{ month: textOf(month), issuer: textOf(issuer), method: textOf(method) },
-          ...{ payments: whole(payments), fees: whole(fees), vat: whole(vat) },
-        }),
-      );
-    },
-    async taxFree(span) {
-      const rows = await rowsOf(TAX_FREE, span);
-      return rows.map(
-        ({ month, taxFree }): TaxFreeSums => ({ month: textOf(month), taxFree: whole(taxFree) }),
-      );
+    days: (span) => ofPostings({ name: 'days', sql: DAYS, rowOf: dayOf }, span),
+    fees: (span) => ofPostings({ name: 'fees', sql: FEES, rowOf: feesOf }, span),
+    taxFree: (span) => ofPostings({ name: 'tax-free', sql: TAX_FREE, rowOf: taxFreeOf }, span),
+    async attempts({ merchantId, fromMs, beforeMs }) {
+      const lines = {
+        /** More payments than asked for may be made at one moment: then it is the next one. */
+        async place(from: number, payments: number): Promise<number | undefined> {
+          const [row] = await ask(MADE, merchantId, from, payments);
+          if (Number(row?.place) !== from) return row && Number(row.place);
+          const [next] = await ask(MADE, merchantId, from + 1, 0);
+          return next && Number(next.place);
+        },
+        read: async ({ from, before = beforeMs }: Stretch<number>) =>
+          (await ask(ATTEMPTS, merchantId, from, before)).map(attemptsOf),
+      };
+      return addedUp(await readInPieces(lines, { from: fromMs, before: beforeMs }));
     },
   };
 }

@@ -4,105 +4,41 @@ import {
   adminPayment,
   adminPayments,
   adminWebhooks,
-  billingKeys,
   deadLetters,
   disputes,
   issuer,
   ledger,
-  pay,
   plans,
   type QueryOf,
   reconciliation,
-  rest,
   settlements,
   subscriptions,
 } from '@payflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../start-sandbox.ts';
+import type { Sandbox } from '../start-sandbox.ts';
 import { replyOf } from '../town/clients.ts';
+import { aBusyDay, type BusyDay, pagesOf } from './busy-day.ts';
 
-/** A day of the gateway, and all that its console reads of it: the same on each engine, and of several processes. */
-const APPROVED = { number: '4242424242424242', expiry: '12/30', cvc: '123' };
-const NO_MONEY = { ...APPROVED, number: '4000000000009995' };
-const OTHER_SHOP = 'M777';
-
+/** All that the console reads of a day: the same on each engine, and of several processes. */
+let day: BusyDay;
 let town: Sandbox;
-/** The payments of the day by what they are called here; the newest last. */
-const tids = new Map<string, string>();
-const tidOf = (name: string): string => tids.get(name) ?? name;
-const nameOf = (tid: string | null): string => [...tids].find(([, own]) => own === tid)?.[0] ?? String(tid);
-
-/** Each at a time of its own, so that all engines have them in one order. */
-async function made(name: string, tid: string): Promise<void> {
-  tids.set(name, tid);
-  await town.clock.advance('PT1S');
-}
-
-async function pays(name: string, body: { orderNo: string; amount: number }, card = APPROVED) {
-  const { tid } = replyOf(await town.pg.call(pay.ready, { body }));
-  replyOf(await town.pg.call(pay.approve, { body: { tid, card } }));
-  await made(name, tid);
-}
-
-/** At another shop than the one whose key the town has. */
-async function paysThere(name: string, body: { orderNo: string; amount: number }) {
-  const post = async (path: string, sent: object) => {
-    const headers = { 'content-type': 'application/json', 'x-payflow-merchant': OTHER_SHOP };
-    return (await fetch(town.url('pg') + path, { method: 'POST', headers, body: JSON.stringify(sent) })).json();
-  };
-  const { tid } = await post('/pay/ready', body);
-  expect(await post('/pay/approve', { tid, card: APPROVED })).toMatchObject({ status: 'APPROVED' });
-  await made(name, tid);
-}
-
-async function subscribes(): Promise<void> {
-  const card = { customerKey: 'mina', card: APPROVED };
-  const { billingKey } = replyOf(await town.pg.call(billingKeys.createBillingKey, { body: card })).data;
-  const plan = { name: 'Coffee', amount: 15_000, interval: 'MONTH' } as const;
-  const { planId } = replyOf(await town.pg.call(plans.createPlan, { body: plan })).data;
-  await town.pg.call(plans.createPlan, { body: { ...plan, name: 'Tea' } });
-  replyOf(await town.pg.call(subscriptions.createSubscription, { body: { planId, billingKey } }));
-  await town.quiet();
-  const [newest] = replyOf(
-    await town.pg.call(adminPayments.searchPayments, { query: { limit: 1 } }),
-  ).payments;
-  await made('coffee', newest?.tid ?? '');
-}
+const tidOf = (name: string): string => day.tidOf(name);
+const nameOf = (tid: string | null): string => day.nameOf(tid);
 
 beforeAll(async () => {
-  town = await startSandbox({ seed: 91, now: '2026-03-02T10:00:00+09:00' });
-  await pays('shoes', { orderNo: 'MINA-1', amount: 50_000 });
-  await pays('broke', { orderNo: 'JUN-1', amount: 4_242 }, NO_MONEY);
-  const left = replyOf(await town.pg.call(pay.ready, { body: { orderNo: '4242', amount: 700 } }));
-  await made('left', left.tid);
-  await paysThere('theirs', { orderNo: 'MINA-1', amount: 900 });
-  await pays('back', { orderNo: 'MINA-2', amount: 60_000 });
-  const held = { orderNo: 'HELD-1', amount: 30_000, card: APPROVED, capture: false, idempotencyKey: 'held' };
-  await made('held', replyOf(await town.pg.call(rest.authorizePayment, { body: held })).data.tid);
-  await subscribes();
-  await town.quiet();
-  town.cut('pg', 'merchant');
-  const refund = { tid: tidOf('back'), amount: 20_000, reason: 'wrong colour' };
-  replyOf(await town.pg.call(pay.cancel, { body: refund }));
-  replyOf(await town.card.call(issuer.dispute, { body: { tid: tidOf('shoes'), amount: 10_000 } }));
-  await town.pg.call(disputes.pollDisputes, {});
-  await town.quiet();
+  day = await aBusyDay();
+  town = day.town;
 });
 afterAll(() => town?.[Symbol.asyncDispose]());
 
 type Search = QueryOf<typeof adminPayments.searchPayments>;
 const ALL = ['coffee', 'held', 'back', 'theirs', 'left', 'broke', 'shoes'];
 
-/** Page by page, so many at a time. */
 async function found(query: Partial<Search>, limit: number): Promise<string[]> {
-  const names: string[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const asked = { ...query, limit, ...(cursor ? { cursor } : {}) };
-    const page = replyOf(await town.pg.call(adminPayments.searchPayments, { query: asked }));
-    names.push(...page.payments.map(({ tid }) => nameOf(tid)));
-    cursor = page.nextCursor;
-  }
-  return names;
+  const told = await pagesOf(async (place) =>
+    replyOf(await town.pg.call(adminPayments.searchPayments, { query: { ...query, ...place, limit } })),
+  );
+  return told.flatMap(({ payments }) => payments.map(({ tid }) => nameOf(tid)));
 }
 
 describe('of the payments', () => {
@@ -140,7 +76,7 @@ describe('of the payments', () => {
   });
 
   test('each is found by its tid and by the beginning of it', async () => {
-    for (const [name, tid] of tids) {
+    for (const [name, tid] of day.tids) {
       expect(await found({ q: tid.toLowerCase() }, 5)).toEqual([name]);
       expect(await found({ q: tid.slice(0, 16) }, 5)).toContain(name);
     }
@@ -192,25 +128,20 @@ test('the overview tells the day in figures', async () => {
 describe('of the webhooks', () => {
   type Webhooks = QueryOf<typeof adminWebhooks.findWebhookDeliveries>;
   async function told(query: Partial<Webhooks>, limit: number): Promise<string[]> {
-    const names: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const asked = { ...query, limit, ...(cursor ? { cursor } : {}) };
-      const page = replyOf(await town.pg.call(adminWebhooks.findWebhookDeliveries, { query: asked }));
-      names.push(...page.deliveries.map(({ tid, type }) => `${nameOf(tid)} ${type}`));
-      cursor = page.nextCursor;
-    }
-    return names.sort();
+    const pages = await pagesOf(async (place) => {
+      const asked = { query: { ...query, ...place, limit } };
+      return replyOf(await town.pg.call(adminWebhooks.findWebhookDeliveries, asked));
+    });
+    return pages
+      .flatMap(({ deliveries }) => deliveries.map(({ tid, type }) => `${nameOf(tid)} ${type}`))
+      .sort();
   }
   const WAITING = ['back payment.refunded', 'shoes dispute.opened'];
 
   test.each<[string, () => Partial<Webhooks>, readonly string[]]>([
     ['that wait', () => ({ status: 'WAITING' }), WAITING],
     ['that are lost', () => ({ status: 'EXHAUSTED' }), []],
-    [
-      'of a payment',
-      () => ({ tid: tidOf('shoes') }),
-      ['shoes dispute.opened', 'shoes payment.captured'],
-    ],
+    ['of a payment', () => ({ tid: tidOf('shoes') }), ['shoes dispute.opened', 'shoes payment.captured']],
     ['of a payment that wait', () => ({ tid: tidOf('shoes'), status: 'WAITING' }), WAITING.slice(1)],
     ['of a type', () => ({ type: 'payment.refunded' }), WAITING.slice(0, 1)],
     [
@@ -287,15 +218,13 @@ test('what was taken is in the books, and the next morning in a settlement and a
   const [own] = await settled({ ...day, merchantId: 'M001', status: 'CLOSED' });
   expect(own).toMatchObject({ grossAmount: 125_000, refundAmount: 20_000 });
   expect(await settled({ from: '2026-03-03', merchantId: 'M001', status: 'PAID' })).toEqual([]);
-  const read = (query: { limit: number; cursor?: string }) =>
-    town.pg.call(settlements.getSettlement, { params: { id: own?.id ?? '' }, query });
-  const lines: (string | null)[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const { data } = replyOf(await read({ limit: 2, ...(cursor ? { cursor } : {}) }));
-    lines.push(...data.lines.map(({ tid }) => tid));
-    cursor = data.nextCursor;
-  }
-  expect(lines.map(nameOf)).toEqual(['shoes', 'back', 'coffee', 'back', 'shoes']);
+  const params = { id: own?.id ?? '' };
+  const pages = await pagesOf(async (place) => {
+    const asked = { params, query: { limit: 2, ...place } };
+    return replyOf(await town.pg.call(settlements.getSettlement, asked)).data;
+  });
+  const lines = pages.flatMap((page) => page.lines.map(({ tid }) => nameOf(tid)));
+  expect(lines).toEqual(['shoes', 'back', 'coffee', 'back', 'shoes']);
 
   const { runs } = replyOf(await town.pg.call(reconciliation.listReconciliation, { query: day }));
   expect(runs).toMatchObject([{ issuer: 'card', state: 'DONE' }]);
