@@ -2,7 +2,7 @@ import type { Clock } from '@payflow/service-kit';
 import type { DeliveryCount, OverviewReads, PaymentSums, Span } from './reads.ts';
 
 /**
- * Pieces of the overview, each read by itself, so that no read holds up payments for long.
+ * Pieces of the overview, each read by itself and in a turn of its own, so that no read holds up payments for long.
  * 1. A piece that lies back hardly changes any more: it is read again only after a while.
  * 2. Whoever asks for a piece that is being read gets the same answer.
  */
@@ -18,7 +18,7 @@ const OLD_KEPT_MS = 5 * 60_000;
 const YOUNG_KEPT_MS = 1_000;
 const MOST_KEPT = 1_000;
 
-type Clocks = Pick<Clock, 'now' | 'elapsedMs'>;
+type Clocks = Pick<Clock, 'now' | 'elapsedMs' | 'turn'>;
 
 export function rememberPieces(
   reads: Pick<OverviewReads, 'payments' | 'deliveries'>,
@@ -27,7 +27,9 @@ export function rememberPieces(
   const known = new Map<string, { readonly until: number; readonly sums: Promise<PieceSums> }>();
 
   async function read(span: Span): Promise<PieceSums> {
+    await clock.turn();
     const payments = await reads.payments(span);
+    await clock.turn();
     return { payments, deliveries: await reads.deliveries(span) };
   }
 

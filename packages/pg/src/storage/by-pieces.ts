@@ -1,6 +1,7 @@
 /**
  * Sums over millions of lines, read piece by piece: what others ask of the database comes between.
- * 1. A piece ends where so many lines have been; whoever reads it reads it in one look.
+ * 1. A piece ends where so many lines have been; whoever reads it reads it in one look, and then lets a turn of the event loop
+ *    go by: SQLite answers within the turn, so that without it a row of looks would be one long one for all others.
  * 2. Lines are only ever added. So a piece that has as many lines as when it was read holds the same ones, and counting them
  *    along an index costs a hundredth of reading them: its sums are kept.
  * 3. Whoever asks for what is being read waits for it: nobody reads the same lines beside it.
@@ -21,6 +22,9 @@ export interface Lines<Place extends string | number, Sums> {
   read(stretch: Stretch<Place>): Promise<Sums>;
 }
 
+/** Resolves at the end of the present turn of the event loop. */
+type Turn = () => Promise<void>;
+
 interface Piece<Place extends string | number, Sums> {
   readonly before: Place;
   readonly lines: number;
@@ -31,10 +35,12 @@ interface Piece<Place extends string | number, Sums> {
 export async function readInPieces<Place extends string | number, Sums>(
   lines: Omit<Lines<Place, Sums>, 'count'>,
   { from: beginning, before: end }: Stretch<Place>,
+  turn: Turn,
   pieceLines = PIECE_LINES,
 ): Promise<Sums[]> {
   const sums: Sums[] = [];
   for (let from = beginning; ; ) {
+    await turn();
     const before = await lines.place(from, pieceLines);
     if (before === undefined || (end !== undefined && before > end))
       return [...sums, await lines.read({ from, before: end })];
@@ -44,7 +50,7 @@ export async function readInPieces<Place extends string | number, Sums>(
 }
 
 /** Keeps pieces under the name of what they are sums of. */
-export function createPieces(pieceLines = PIECE_LINES) {
+export function createPieces(turn: Turn, pieceLines = PIECE_LINES) {
   const kept = new Map<string, readonly Piece<string | number, unknown>[]>();
   const underWay = new Map<string, Promise<unknown>>();
 
@@ -72,6 +78,7 @@ export function createPieces(pieceLines = PIECE_LINES) {
     const known = (kept.get(name) ?? []) as readonly Piece<Place, Sums>[];
     const pieces: Piece<Place, Sums>[] = [];
     for (let from = beginning; ; ) {
+      await turn();
       const old = known[pieces.length];
       const before = old?.before ?? (await lines.place(from, pieceLines));
       if (before === undefined || (end !== undefined && before > end)) {

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPieces, type Lines, type Stretch } from './by-pieces.ts';
 
+const turn = async () => undefined;
+
 interface Line {
   readonly at: number;
   readonly won: number;
@@ -50,7 +52,7 @@ test('pieces add up to the whole, whatever is posted between two looks, and wher
     fc.integer({ min: 1, max: 5 }),
     async (steps, pieceLines) => {
       const ledger = aLedger();
-      const sumsOf = createPieces(pieceLines);
+      const sumsOf = createPieces(turn, pieceLines);
       for (const { posted, before } of steps) {
         ledger.post(...posted);
         const sums = await sumsOf('all', ledger.lines, { from: 0, before });
@@ -63,7 +65,7 @@ test('pieces add up to the whole, whatever is posted between two looks, and wher
 
 test('what was read is not read again: of a long ledger only the end, and a piece into which somebody posted late', async () => {
   const ledger = aLedger();
-  const sumsOf = createPieces(100);
+  const sumsOf = createPieces(turn, 100);
   const look = async () => added(await sumsOf('all', ledger.lines, { from: 0, before: undefined }));
   ledger.post(...Array.from({ length: 1_050 }, (_, i) => ({ at: i, won: 1 })));
   expect([await look(), ledger.readSince()]).toEqual([1_050, 1_050]);
@@ -75,7 +77,7 @@ test('what was read is not read again: of a long ledger only the end, and a piec
 
 test('two who ask at once read the ledger once', async () => {
   const ledger = aLedger();
-  const sumsOf = createPieces(100);
+  const sumsOf = createPieces(turn, 100);
   ledger.post(...Array.from({ length: 1_000 }, (_, i) => ({ at: i, won: 1 })));
   const ask = () => sumsOf('all', ledger.lines, { from: 0, before: undefined });
   const told = await Promise.all([ask(), ask()]);

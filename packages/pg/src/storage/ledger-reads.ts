@@ -3,6 +3,7 @@ import type { OpenDatabase } from '@payflow/database';
 import type { Place } from '../ledger/cursor.ts';
 import type { LedgerReads, PostingsQuery } from '../ledger/ledger.ts';
 import type { Posting } from '../ledger/posting.ts';
+import { createPieces } from './by-pieces.ts';
 import { createLedgerSums } from './ledger-sums.ts';
 
 type PostingRow = Omit<Posting, 'account' | 'debit' | 'credit' | 'at'> &
@@ -38,7 +39,10 @@ export const NEWEST_POSTING_FIRST = [
   { line: 'desc' as const },
 ];
 
-export function createLedgerReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): LedgerReads {
+export function createLedgerReads(
+  { read }: Pick<OpenDatabase<'pg'>, 'read'>,
+  turn: () => Promise<void>,
+): LedgerReads {
   return {
     async postings({ merchantId, account, tid, ...part }) {
       const found = await read(({ posting }) =>
@@ -56,6 +60,6 @@ export function createLedgerReads({ read }: Pick<OpenDatabase<'pg'>, 'read'>): L
       const own = found.filter((posting) => posting.merchantId === merchantId);
       return own.map(postingOf);
     },
-    sums: createLedgerSums({ read }),
+    sums: createLedgerSums({ read }, createPieces(turn)),
   };
 }

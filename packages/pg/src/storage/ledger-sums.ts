@@ -2,7 +2,7 @@ import type { LedgerAccount } from '@payflow/contracts';
 import type { OpenDatabase } from '@payflow/database';
 import type { Prisma } from '@payflow/database/pg';
 import type { LedgerReads, Sum, SumsQuery } from '../ledger/ledger.ts';
-import { createPieces, type Lines, type Stretch } from './by-pieces.ts';
+import type { Lines, Stretch, SumsByPieces } from './by-pieces.ts';
 import { alongPostings, type PostingFilter } from './posting-lines.ts';
 
 /**
@@ -67,7 +67,7 @@ function addedUp(pieces: readonly AccountSums[]): Sum[] {
 
 export function createLedgerSums(
   { read }: Pick<OpenDatabase<'pg'>, 'read'>,
-  sumsOf = createPieces(),
+  sumsOf: SumsByPieces,
 ): LedgerReads['sums'] {
   return async ({ beforeMs, ...of }) => {
     const { merchantId, account } = of;

@@ -124,8 +124,9 @@ const MADE = `SELECT y.createdAt AS place FROM payments y WHERE y.merchantId = ?
 
 export function createReportReads(
   { read }: Pick<OpenDatabase<'pg'>, 'read'>,
-  sumsOf = createPieces(),
+  turn: () => Promise<void>,
 ): ReportReads {
+  const sumsOf = createPieces(turn);
   const ask = (sql: string, ...values: readonly (string | number)[]): Promise<Cells[]> =>
     read((client) => client.$queryRawUnsafe<Cells[]>(sql, ...values));
 
@@ -159,7 +160,7 @@ export function createReportReads(
         read: async ({ from, before = beforeMs }: Stretch<number>) =>
           (await ask(ATTEMPTS, merchantId, from, before)).map(attemptsOf),
       };
-      return addedUp(await readInPieces(lines, { from: fromMs, before: beforeMs }));
+      return addedUp(await readInPieces(lines, { from: fromMs, before: beforeMs }, turn));
     },
   };
 }
