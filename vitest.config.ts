@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { requireService } from './packages/sandbox/src/services/service.ts';
+
+// What is compiled is kept, for the files of this run and for the processes that they start.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
 
 /**
  * A file's suffix says what its tests cost: `.unit` nothing but time, `.server` sockets or databases,

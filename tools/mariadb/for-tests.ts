@@ -10,7 +10,7 @@ declare module 'vitest' {
 
 /** One private MariaDB for all tests that run on it; each town has databases of its own there. */
 export default async function setup(project: TestProject) {
-  const db = await startMariaDb();
+  const db = await startMariaDb({ files: 'memory' });
   project.provide('databaseUrl', db.url);
   return () => db[Symbol.asyncDispose]();
 }

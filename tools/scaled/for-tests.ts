@@ -16,7 +16,7 @@ export default async function setup(project: TestProject) {
   await using opened = new AsyncDisposableStack();
   const open = async <Service extends AsyncDisposable>(started: Promise<Service>): Promise<Service> =>
     opened.use(await started);
-  const all = [open(startMariaDb()), open(startKafka()), open(startRedis())] as const;
+  const all = [open(startMariaDb({ files: 'memory' })), open(startKafka()), open(startRedis())] as const;
   // One that does not come up must not leave the others running.
   await Promise.allSettled(all);
   const [db, kafka, redis] = await Promise.all(all);
