@@ -7,12 +7,14 @@ import { words as payment } from './areas/payment/words.ts';
 import { words as payments } from './areas/payments/words.ts';
 import { words as stage } from './areas/stage/areas-words.ts';
 import { words as webhooks } from './areas/webhooks/words.ts';
+import { words as list } from './list/words.ts';
 import { words as shell } from './shell/words.ts';
 
 /** Every area has words of its own, under its name. */
 export const words = {
   en: {
     shell: shell.en,
+    list: list.en,
     overview: overview.en,
     payments: payments.en,
     payment: payment.en,
@@ -25,6 +27,7 @@ export const words = {
   },
   ko: {
     shell: shell.ko,
+    list: list.ko,
     overview: overview.ko,
     payments: payments.ko,
     payment: payment.ko,

@@ -1,4 +1,5 @@
 import { Field } from '@payflow/page-kit';
+import './fields.css';
 
 interface Common {
   readonly label: string;

@@ -2,7 +2,7 @@ import { useFormat } from '@payflow/page-kit';
 import { Clock } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useTicking } from '../areas/clock/business-time.ts';
+import { useTicking } from '../time/business-time.ts';
 
 /** Less is how long an answer takes. */
 const MOVED_MS = 2_000;

@@ -14,6 +14,15 @@ export function useMerchant(): readonly [merchant: string, choose: (merchant: st
   return [search.get(NAME) ?? DEMO_MERCHANT, choose];
 }
 
+/** The merchants that a filter offers. */
+export function useMerchantIds(): readonly string[] {
+  const known = useQuery({
+    queryKey: ['merchants'],
+    queryFn: () => call('listMerchants', { query: { limit: 200 } }),
+  });
+  return known.data?.merchants.map(({ id }) => id) ?? [];
+}
+
 /** As many as one still chooses from by looking. */
 const FEW = 100;
 

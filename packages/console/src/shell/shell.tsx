@@ -7,7 +7,9 @@ import { Menu } from './menu.tsx';
 import { isShutOut, useSession } from './session.ts';
 import { SignIn } from './sign-in.tsx';
 import { TopBar } from './top-bar.tsx';
+import './actions.css';
 import './shell.css';
+import './text.css';
 
 /** What is around every page of the console; whoever must sign in sees nothing else before. */
 export function Shell() {

@@ -20,7 +20,7 @@ export const column = <Row,>(
   align: 'start' | 'end' = 'start',
 ): Column<Row> => ({ id, header, cell, align });
 
-interface DataTableProps<Row> {
+export interface DataTableProps<Row> {
   /** What the table is of, for those who do not see it. */
   readonly label: string;
   readonly columns: readonly Column<Row>[];

@@ -1,11 +1,10 @@
 import type { operation, ReplyOf } from '@payflow/contracts';
 import { ActionDialog, Asked, call, Status, useFormat } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
-import { isNoSandbox, useClock, useTicking, useTimePassed } from './business-time.ts';
+import { isNoSandbox, useClock, useTicking, useTimePassed } from '../../time/business-time.ts';
 import { MoveClock } from './move-clock.tsx';
 import { Snapshots } from './snapshots.tsx';
 import { Timers } from './timers.tsx';
-import '../stage/stage.css';
 import './clock.css';
 
 type Clock = ReplyOf<typeof operation.readClock>;

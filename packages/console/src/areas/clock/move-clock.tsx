@@ -2,9 +2,10 @@ import { Button, call, Field, Trouble } from '@payflow/page-kit';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useTimePassed } from './business-time.ts';
+import { useTimePassed } from '../../time/business-time.ts';
 import { type Move, nextCutOff, nextMonth, nextWeekday, timeOf, typedAs } from './moves.ts';
 import { Timers } from './timers.tsx';
+import '../../form/fields.css';
 
 const STEPS: readonly (readonly [name: string, move: (now: number) => Move])[] = [
   ['minute', () => ({ advance: 'PT1M' })],

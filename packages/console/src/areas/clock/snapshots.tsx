@@ -1,7 +1,7 @@
 import { ActionDialog, Asked, call, Field, useFormat } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
 import { column, DataTable } from '../../table/data-table.tsx';
-import { useTimePassed } from './business-time.ts';
+import { useTimePassed } from '../../time/business-time.ts';
 import type { SnapshotView } from './snapshot-query.ts';
 import { useSnapshots } from './snapshot-query.ts';
 

@@ -1,10 +1,11 @@
 import type { disputes } from '@payflow/contracts';
 import { call, useFormat } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
-import { column, DataTable } from '../../table/data-table.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
+import { FilteredList } from '../../list/filtered-list.tsx';
+import { ChoiceFilter, TextFilter, useFilter } from '../../list/filters.tsx';
+import { usePages } from '../../list/pages.tsx';
+import { column } from '../../table/data-table.tsx';
 import { Amount } from '../money/amount.tsx';
-import { ChoiceFilter, Filters, TextFilter, useFilter } from '../money/filters.tsx';
 import { DisputeLink, PaymentLink } from '../money/links.tsx';
 import { HousePage } from '../money/money-page.tsx';
 import { DisputeState } from './dispute-state.tsx';
@@ -12,7 +13,6 @@ import { PollNow } from './poll-now.tsx';
 
 type Row = disputes.AdminDispute;
 
-const LIMIT = 50;
 const STATES = ['OPEN', 'WON', 'LOST', 'REFUSED'] as const;
 
 function useColumns() {
@@ -57,34 +57,30 @@ function List() {
   const [tid] = useFilter('tid');
   const query = { state, tid };
   const columns = useColumns();
-  const pages = usePages(['disputes', query], async (cursor) => {
-    const { disputes: rows, nextCursor } = await call('allDisputes', {
-      query: { ...query, cursor, limit: LIMIT },
-    });
+  const pages = usePages(['disputes', query], async (page) => {
+    const { disputes: rows, nextCursor } = await call('allDisputes', { query: { ...query, ...page } });
     return { rows, nextCursor };
   });
   return (
-    <>
-      <Filters>
-        <ChoiceFilter
-          name="state"
-          label={t('state.label')}
-          options={STATES.map((one) => [one, t(`state.${one}`)])}
-        />
-        <TextFilter name="tid" label={t('tid')} />
-      </Filters>
-      <Pages query={pages}>
-        {(rows) => (
-          <DataTable
-            label={t('title')}
-            columns={columns}
-            rows={rows}
-            idOf={({ id }) => id}
-            empty={t(state || tid ? 'none' : 'empty')}
+    <FilteredList
+      label={t('title')}
+      columns={columns}
+      idOf={({ id }) => id}
+      pages={pages}
+      narrowedTo={query}
+      none={t('none')}
+      empty={t('empty')}
+      filters={
+        <>
+          <ChoiceFilter
+            name="state"
+            label={t('state.label')}
+            options={STATES.map((one) => [one, t(`state.${one}`)])}
           />
-        )}
-      </Pages>
-    </>
+          <TextFilter name="tid" label={t('tid')} />
+        </>
+      }
+    />
   );
 }
 

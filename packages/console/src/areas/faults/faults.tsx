@@ -1,13 +1,13 @@
 import { ActionDialog, Asked, Button, Trouble, useFormat } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
 import { column, DataTable } from '../../table/data-table.tsx';
-import { isNoSandbox } from '../clock/business-time.ts';
+import { isNoSandbox } from '../../time/business-time.ts';
 import { type FaultsReply, hops, type Standing, toldOf } from './fault.ts';
 import { FaultForm } from './fault-form.tsx';
 import { useFaultChanges, useFaults } from './faults-query.ts';
 import { useFaultWords } from './in-words.ts';
 import { presets } from './presets.ts';
-import '../stage/stage.css';
+import '../stage/presets.css';
 import './faults.css';
 
 type Changes = ReturnType<typeof useFaultChanges>;

@@ -4,7 +4,6 @@ import { useParams } from 'react-router';
 import { draftOf } from './scripts/draft.ts';
 import { Editor } from './scripts/editor.tsx';
 import { useScripts } from './scripts/scripts-query.ts';
-import '../stage/stage.css';
 import './issuers.css';
 
 /** A standing script, to be told anew. */
@@ -14,7 +13,7 @@ export function Page() {
   const query = useScripts(issuer);
   return (
     <>
-      <h1 className="long">{t('editor.edit', { name })}</h1>
+      <h1>{t('editor.edit', { name })}</h1>
       <Asked query={query}>
         {({ scripts }) => {
           const script = scripts.find((one) => one.name === name);

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { column, DataTable } from '../../table/data-table.tsx';
 import { ScriptsOf } from './scripts/scripts-of.tsx';
-import '../stage/stage.css';
 import './issuers.css';
 
 type Issuer = adminIssuers.IssuerView;

@@ -4,7 +4,6 @@ import { useParams, useSearchParams } from 'react-router';
 import { Editor } from './scripts/editor.tsx';
 import { presetNamed } from './scripts/presets.ts';
 import { useScripts } from './scripts/scripts-query.ts';
-import '../stage/stage.css';
 import './issuers.css';
 
 /** A new script, which begins as one of the presets. */

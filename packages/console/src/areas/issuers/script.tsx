@@ -8,7 +8,7 @@ import { draftOf, nextStep, type Step } from './scripts/draft.ts';
 import { useInWords } from './scripts/in-words.ts';
 import { useScripts, useScriptsChanged } from './scripts/scripts-query.ts';
 import { TryIt } from './scripts/try-it-panel.tsx';
-import '../stage/stage.css';
+import '../stage/back.css';
 import './issuers.css';
 
 type Script = card.Script;
@@ -88,7 +88,7 @@ function Whole({ issuer, script }: Shown) {
   const { match, hits, left, warnings } = script;
   return (
     <>
-      <dl className="facts">
+      <dl className="script-facts">
         <dt>{t('script.answers')}</dt>
         <dd>{say.match(match)}</dd>
         <dt>{t('script.hits')}</dt>
@@ -118,7 +118,7 @@ export function Page() {
       <Link className="back" to="/issuers">
         <ChevronLeft size={16} aria-hidden /> {t('scripts.back')}
       </Link>
-      <h1 className="long">{name}</h1>
+      <h1>{name}</h1>
       <Asked query={query}>
         {({ scripts }) => {
           const script = scripts.find((one) => one.name === name);

@@ -1,15 +1,15 @@
 import type { LedgerAccount } from '@payflow/contracts';
 import { call, download } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
+import { CsvButton } from '../../list/csv-button.tsx';
+import { ChoiceFilter, Filters, SpanFilter, TextFilter, useFilter, useSpan } from '../../list/filters.tsx';
+import { type PageAsked, Pages, usePages } from '../../list/pages.tsx';
 import { useMerchant } from '../../shell/merchant.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
-import { CsvButton } from '../money/csv-button.tsx';
-import { ChoiceFilter, Filters, SpanFilter, TextFilter, useFilter, useSpan } from '../money/filters.tsx';
 import { LedgerPage } from './ledger-page.tsx';
 import { TransactionTable } from './transaction-table.tsx';
 import { transactionsOf } from './transactions.ts';
 
-const LIMIT = 100;
+const LINES_AT_ONCE = 100;
 const CSV_LIMIT = 200;
 const ACCOUNTS: readonly LedgerAccount[] = [
   ...(['merchant_payable', 'issuer_receivable', 'fee_income', 'vat_payable'] as const),
@@ -23,10 +23,11 @@ function Entries() {
   const [account] = useFilter<LedgerAccount>('account');
   const [tid] = useFilter('tid');
   const query = { ...useSpan(), account, tid };
-  const pages = usePages(['ledger', merchant, query], async (cursor) => {
-    const { data } = await call('ledgerEntries', { query: { ...query, cursor, limit: LIMIT } }, { merchant });
+  const ask = async (page: PageAsked) => {
+    const { data } = await call('ledgerEntries', { query: { ...query, ...page } }, { merchant });
     return { rows: data.entries, nextCursor: data.nextCursor };
-  });
+  };
+  const pages = usePages(['ledger', merchant, query], ask, LINES_AT_ONCE);
   const save = () =>
     download('ledgerEntries', { query: { ...query, limit: CSV_LIMIT, format: 'csv' } }, { merchant });
   const isNarrowed = Boolean(account ?? tid ?? query.from ?? query.to);

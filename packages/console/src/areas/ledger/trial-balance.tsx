@@ -2,10 +2,10 @@ import type { ledger, ReplyOf } from '@payflow/contracts';
 import { Asked, call, Status, useFormat } from '@payflow/page-kit';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { ChoiceFilter, Filters, useFilter } from '../../list/filters.tsx';
 import { useMerchant } from '../../shell/merchant.tsx';
 import { column, DataTable } from '../../table/data-table.tsx';
 import { Amount } from '../money/amount.tsx';
-import { ChoiceFilter, Filters, useFilter } from '../money/filters.tsx';
 import { AccountName } from './account-name.tsx';
 import { LedgerPage } from './ledger-page.tsx';
 

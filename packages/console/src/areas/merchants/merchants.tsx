@@ -4,8 +4,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import { Pages, usePages } from '../../list/pages.tsx';
 import { column, DataTable } from '../../table/data-table.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
 import { MerchantFields } from './fields.tsx';
 import { idIn, merchantIn } from './merchant-form.ts';
 import { KeyNotice, type ShownKey } from './shown-key.tsx';
@@ -13,7 +13,6 @@ import { KeyNotice, type ShownKey } from './shown-key.tsx';
 type Merchant = adminMerchants.MerchantView;
 
 const BASIS_POINTS_A_PERCENT = 100;
-const PAGE = 50;
 
 function Merchants({ rows }: { readonly rows: readonly Merchant[] }) {
   const { t } = useTranslation('merchants');
@@ -101,10 +100,8 @@ export function Page() {
   const [search] = useSearchParams();
   const [shown, show] = useState<ShownKey>();
   const sought = search.get('search') ?? undefined;
-  const list = usePages<Merchant>(['merchants', 'list', sought], async (cursor) => {
-    const { merchants, nextCursor } = await call('listMerchants', {
-      query: { limit: PAGE, search: sought, cursor },
-    });
+  const list = usePages<Merchant>(['merchants', 'list', sought], async (page) => {
+    const { merchants, nextCursor } = await call('listMerchants', { query: { search: sought, ...page } });
     return { rows: merchants, nextCursor };
   });
   return (

@@ -1,10 +1,6 @@
 import type { Translated } from '@payflow/page-kit';
 
 const en = {
-  csv: 'Download CSV',
-  all: 'All',
-  from: 'From day',
-  to: 'To day',
   clock: 'Move the clock',
   allMerchants: 'All merchants',
   payment: 'Payment',
@@ -44,10 +40,6 @@ const en = {
 };
 
 const ko: Translated<typeof en> = {
-  csv: 'CSV 내려받기',
-  all: '전체',
-  from: '시작일',
-  to: '종료일',
   clock: '시계 옮기기',
   allMerchants: '모든 가맹점',
   payment: '결제',

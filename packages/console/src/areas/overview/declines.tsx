@@ -26,7 +26,7 @@ export function Declines({ declines }: { readonly declines: Declines }) {
       'count',
       t('declines.count'),
       ({ count }) => (
-        <span className="decline">
+        <span className="decline-share">
           <meter aria-hidden min={0} max={most} value={count} />
           {format.number(count)}
         </span>
@@ -35,7 +35,7 @@ export function Declines({ declines }: { readonly declines: Declines }) {
     ),
   ];
   return (
-    <section className="card" aria-labelledby={heading}>
+    <section className="panel" aria-labelledby={heading}>
       <h2 id={heading}>{t('declines.title')}</h2>
       <DataTable
         label={t('declines.title')}

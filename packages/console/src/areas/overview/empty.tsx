@@ -17,7 +17,7 @@ export function Empty() {
   const session = useSession();
   const commands = commandsAt(location.origin);
   return (
-    <section className="card first">
+    <section className="panel">
       <h2>{t('empty.title')}</h2>
       <p>{t('empty.intro')}</p>
       {session.data && (

@@ -49,7 +49,7 @@ export function PerMinute({ seen }: { readonly seen: Overview }) {
     other: perMinute(all - approved - declined),
   }));
   return (
-    <section className="card" aria-labelledby={heading}>
+    <section className="panel" aria-labelledby={heading}>
       <h2 id={heading}>{t('perMinute.title')}</h2>
       {payments === 0 ? (
         <p className="empty">{t('perMinute.quiet')}</p>
@@ -61,7 +61,7 @@ export function PerMinute({ seen }: { readonly seen: Overview }) {
               most: format.number(Math.round(most * 10) / 10),
             })}
           </p>
-          <div className="chart" aria-hidden>
+          <div className="per-minute" aria-hidden>
             <Suspense>
               <Chart points={points} isLong={stepSeconds > 3600} />
             </Suspense>

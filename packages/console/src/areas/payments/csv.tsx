@@ -1,7 +1,7 @@
 import { download } from '@payflow/page-kit';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CsvButton } from '../money/csv-button.tsx';
+import { CsvButton } from '../../list/csv-button.tsx';
 import { type Filters, queryOf } from './address.ts';
 
 /** Saves what the filters let through as a table, and says when that was not all of it. */

@@ -2,6 +2,8 @@ import { Button, call, Field } from '@payflow/page-kit';
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentProps, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Choice } from '../../form/fields.tsx';
+import { useMerchantIds } from '../../shell/merchant.tsx';
 import { type FilterName, type Filters, methods, statuses } from './address.ts';
 import { useTyped } from './use-typed.ts';
 
@@ -19,25 +21,12 @@ interface ChoiceProps extends FilterProps {
   readonly options: readonly (readonly [value: string, said: string])[];
 }
 
-function Choice({ name, label, options, filters, choose }: ChoiceProps) {
+function FilterChoice({ name, label, options, filters, choose }: ChoiceProps) {
   const { t } = useTranslation('payments');
   const value = filters[name] ?? '';
-  const known = value === '' || options.some(([one]) => one === value);
-  return (
-    <Field label={label}>
-      {(ids) => (
-        <select {...ids} value={value} onChange={({ target }) => choose(name, target.value)}>
-          <option value="">{t('all')}</option>
-          {!known && <option value={value}>{value}</option>}
-          {options.map(([one, said]) => (
-            <option key={one} value={one}>
-              {said}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
+  const isKnown = value === '' || options.some(([one]) => one === value);
+  const all = [['', t('all')], ...(isKnown ? [] : [[value, value] as const]), ...options] as const;
+  return <Choice label={label} value={value} options={all} change={(chosen) => choose(name, chosen)} />;
 }
 
 interface EntryProps extends FilterProps {
@@ -72,12 +61,8 @@ const asTheyAre = (names: readonly string[]) => names.map((name) => [name, name]
 
 export function FilterBar({ clear, ...own }: FilterProps & { clear(): void }) {
   const { t } = useTranslation('payments');
-  const merchants = useQuery({
-    queryKey: ['merchants'],
-    queryFn: () => call('listMerchants', { query: { limit: 200 } }),
-  });
+  const merchantIds = useMerchantIds();
   const issuers = useQuery({ queryKey: ['issuers'], queryFn: () => call('listIssuers', {}) });
-  const merchantIds = merchants.data?.merchants.map(({ id }) => id) ?? [];
   const issuerNames = issuers.data?.issuers.map(({ name }) => name) ?? [];
   const isFiltered = Object.keys(own.filters).length > 0;
   const [isOpen] = useState(() => isFiltered || matchMedia(ROOMY).matches);
@@ -85,15 +70,15 @@ export function FilterBar({ clear, ...own }: FilterProps & { clear(): void }) {
     <details className="all-filters" open={isOpen}>
       <summary>{t('filters')}</summary>
       <div className="filters">
-        <Choice
+        <FilterChoice
           {...own}
           name="status"
           label={t('status')}
           options={statuses.map((one) => [one, `${t(`statuses.${one}`)} · ${one}`])}
         />
-        <Choice {...own} name="merchant" label={t('merchant')} options={asTheyAre(merchantIds)} />
-        <Choice {...own} name="issuer" label={t('issuer')} options={asTheyAre(issuerNames)} />
-        <Choice
+        <FilterChoice {...own} name="merchant" label={t('merchant')} options={asTheyAre(merchantIds)} />
+        <FilterChoice {...own} name="issuer" label={t('issuer')} options={asTheyAre(issuerNames)} />
+        <FilterChoice
           {...own}
           name="method"
           label={t('method')}

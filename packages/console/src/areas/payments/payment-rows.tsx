@@ -1,25 +1,16 @@
 import type { adminPayments } from '@payflow/contracts';
 import { useFormat } from '@payflow/page-kit';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { column, DataTable } from '../../table/data-table.tsx';
+import { useSince } from '../../time/business-time.ts';
 import { PaymentStatus } from './payment-status.tsx';
 import type { LiveList } from './use-live-list.ts';
 
 type Payment = adminPayments.AdminPayment;
 
 const TELL_TIME_EVERY_MS = 10_000;
-
-/** The server's business time, going on from the moment it was told. */
-function useBusinessTime(at: string, toldAt: number): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const ticking = setInterval(() => setNow(Date.now()), TELL_TIME_EVERY_MS);
-    return () => clearInterval(ticking);
-  }, []);
-  return Date.parse(at) + Math.max(0, now - toldAt);
-}
 
 function When({ at, now }: { readonly at: string; readonly now: number }) {
   const format = useFormat();
@@ -67,7 +58,7 @@ interface PaymentRowsProps {
 /** A line of each payment, which leads to its story. */
 export function PaymentRows({ found, toldAt, touched, empty }: PaymentRowsProps) {
   const { t } = useTranslation('payments');
-  const now = useBusinessTime(found.at, toldAt);
+  const now = Date.parse(found.at) + useSince(toldAt, TELL_TIME_EVERY_MS);
   const columns = [
     column<Payment>('created', t('created'), ({ createdAt }) => <When at={createdAt} now={now} />),
     column<Payment>('status', t('status'), ({ status, failureCode }) => (

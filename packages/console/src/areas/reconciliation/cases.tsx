@@ -2,17 +2,17 @@ import type { reconciliation } from '@payflow/contracts';
 import { call, useFormat } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { column, DataTable } from '../../table/data-table.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
+import { FilteredList } from '../../list/filtered-list.tsx';
+import { ChoiceFilter, TextFilter, useFilter } from '../../list/filters.tsx';
+import { usePages } from '../../list/pages.tsx';
+import { column } from '../../table/data-table.tsx';
 import { Amount } from '../money/amount.tsx';
-import { ChoiceFilter, Filters, TextFilter, useFilter } from '../money/filters.tsx';
 import { PaymentLink } from '../money/links.tsx';
 import { CaseStatus } from './case-status.tsx';
 import { ReconciliationPage } from './reconciliation-page.tsx';
 
 type Case = reconciliation.Case;
 
-const LIMIT = 50;
 const KINDS = ['AMOUNT_DIFFERS', 'MISSING_AT_PG', 'MISSING_AT_ISSUER', 'NO_STATEMENT'] as const;
 const STATES = ['OPEN', 'RESOLVED'] as const;
 
@@ -48,39 +48,35 @@ function Cases() {
   const [issuer] = useFilter('issuer');
   const query = { status, kind, issuer };
   const columns = useColumns();
-  const pages = usePages(['reconciliation', 'cases', query], async (cursor) => {
-    const { cases, nextCursor } = await call('listReconciliationCases', {
-      query: { ...query, cursor, limit: LIMIT },
-    });
+  const pages = usePages(['reconciliation', 'cases', query], async (page) => {
+    const { cases, nextCursor } = await call('listReconciliationCases', { query: { ...query, ...page } });
     return { rows: cases, nextCursor };
   });
   return (
-    <>
-      <Filters>
-        <ChoiceFilter
-          name="status"
-          label={t('status.label')}
-          options={STATES.map((one) => [one, t(`status.${one}`)])}
-        />
-        <ChoiceFilter
-          name="kind"
-          label={t('kind.label')}
-          options={KINDS.map((one) => [one, t(`kind.${one}`)])}
-        />
-        <TextFilter name="issuer" label={t('issuer')} />
-      </Filters>
-      <Pages query={pages}>
-        {(rows) => (
-          <DataTable
-            label={t('tabs.cases')}
-            columns={columns}
-            rows={rows}
-            idOf={({ id }) => id}
-            empty={t(status || kind || issuer ? 'noFit' : 'noCases')}
+    <FilteredList
+      label={t('tabs.cases')}
+      columns={columns}
+      idOf={({ id }) => id}
+      pages={pages}
+      narrowedTo={query}
+      none={t('noFit')}
+      empty={t('noCases')}
+      filters={
+        <>
+          <ChoiceFilter
+            name="status"
+            label={t('status.label')}
+            options={STATES.map((one) => [one, t(`status.${one}`)])}
           />
-        )}
-      </Pages>
-    </>
+          <ChoiceFilter
+            name="kind"
+            label={t('kind.label')}
+            options={KINDS.map((one) => [one, t(`kind.${one}`)])}
+          />
+          <TextFilter name="issuer" label={t('issuer')} />
+        </>
+      }
+    />
   );
 }
 

@@ -1,17 +1,17 @@
 import type { reconciliation } from '@payflow/contracts';
 import { call, download, Status, useFormat } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
-import { column, DataTable } from '../../table/data-table.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
+import { CsvButton } from '../../list/csv-button.tsx';
+import { FilteredList } from '../../list/filtered-list.tsx';
+import { SpanFilter, TextFilter, useFilter, useSpan } from '../../list/filters.tsx';
+import { usePages } from '../../list/pages.tsx';
+import { column } from '../../table/data-table.tsx';
 import { Amount } from '../money/amount.tsx';
-import { CsvButton } from '../money/csv-button.tsx';
-import { Filters, SpanFilter, TextFilter, useFilter, useSpan } from '../money/filters.tsx';
 import { WaitingForTime } from '../money/links.tsx';
 import { ReconciliationPage } from './reconciliation-page.tsx';
 
 type Run = reconciliation.Run;
 
-const LIMIT = 50;
 const CSV_LIMIT = 200;
 const TONES = { RUNNING: 'waiting', DONE: 'good', NOT_OFFERED: 'plain', UNREACHABLE: 'bad' } as const;
 
@@ -55,33 +55,28 @@ function Runs() {
   const [issuer] = useFilter('issuer');
   const query = { ...useSpan(), issuer };
   const columns = useColumns();
-  const pages = usePages(['reconciliation', 'runs', query], async (cursor) => {
-    const { runs, nextCursor } = await call('listReconciliation', {
-      query: { ...query, cursor, limit: LIMIT },
-    });
+  const pages = usePages(['reconciliation', 'runs', query], async (page) => {
+    const { runs, nextCursor } = await call('listReconciliation', { query: { ...query, ...page } });
     return { rows: runs, nextCursor };
   });
   const save = () => download('listReconciliation', { query: { ...query, limit: CSV_LIMIT, format: 'csv' } });
-  const isNarrowed = Boolean(issuer ?? query.from ?? query.to);
   return (
-    <>
-      <Filters>
-        <TextFilter name="issuer" label={t('issuer')} />
-        <SpanFilter />
-        <CsvButton save={save} />
-      </Filters>
-      <Pages query={pages}>
-        {(rows) => (
-          <DataTable
-            label={t('tabs.runs')}
-            columns={columns}
-            rows={rows}
-            idOf={({ id }) => id}
-            empty={isNarrowed ? t('none') : <WaitingForTime>{t('empty')}</WaitingForTime>}
-          />
-        )}
-      </Pages>
-    </>
+    <FilteredList
+      label={t('tabs.runs')}
+      columns={columns}
+      idOf={({ id }) => id}
+      pages={pages}
+      narrowedTo={query}
+      none={t('none')}
+      empty={<WaitingForTime>{t('empty')}</WaitingForTime>}
+      filters={
+        <>
+          <TextFilter name="issuer" label={t('issuer')} />
+          <SpanFilter />
+          <CsvButton save={save} />
+        </>
+      }
+    />
   );
 }
 

@@ -2,15 +2,15 @@ import type { reports } from '@payflow/contracts';
 import { Asked, call, download, Field, useFormat } from '@payflow/page-kit';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Filters, useFilter } from '../../list/filters.tsx';
 import { useMerchant } from '../../shell/merchant.tsx';
 import { column } from '../../table/data-table.tsx';
+import { useNow } from '../../time/business-time.ts';
 import { Amount } from '../money/amount.tsx';
-import { Filters, useFilter } from '../money/filters.tsx';
 import { businessDay } from './business-day.ts';
 import { Report } from './report.tsx';
 import { ReportsPage } from './reports-page.tsx';
 import { total } from './total.ts';
-import { useNow } from './use-now.ts';
 
 interface YearProps {
   readonly merchant: string;

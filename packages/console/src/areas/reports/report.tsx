@@ -1,9 +1,9 @@
 import { Asked } from '@payflow/page-kit';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ComponentProps, lazy, Suspense } from 'react';
+import { CsvButton } from '../../list/csv-button.tsx';
 import { type Column, DataTable } from '../../table/data-table.tsx';
 import { Chart } from '../money/chart.tsx';
-import { CsvButton } from '../money/csv-button.tsx';
 
 const BarsChart = lazy(() => import('./bars-chart.tsx'));
 

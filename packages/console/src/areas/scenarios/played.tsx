@@ -30,7 +30,7 @@ function Steps({ steps }: Pick<Scenario, 'steps'>) {
   return (
     <section>
       <h2>{t('steps')}</h2>
-      <ol className="story">
+      <ol className="played">
         {steps.map(({ number, at, did, came, note, differences }) => (
           <li key={`${number} ${did}`}>
             <Verdict isRight={differences.length === 0} />
@@ -71,7 +71,7 @@ export function Played({ played: { passed, stuck, seed, steps, endings } }: { re
       <Steps steps={steps} />
       <section>
         <h2>{t('endings')}</h2>
-        <ul className="story">
+        <ul className="played">
           {endings.map(({ what, differences }) => (
             <li key={what}>
               <Verdict isRight={differences.length === 0} />

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { Played } from './played.tsx';
 import { useScenarios } from './scenarios-query.ts';
-import '../stage/stage.css';
+import '../stage/back.css';
 import './scenarios.css';
 
 /** One story, and how it goes when it is played. */

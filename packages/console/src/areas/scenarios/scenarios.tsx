@@ -3,9 +3,9 @@ import { Asked, Field } from '@payflow/page-kit';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { isNoSandbox } from '../clock/business-time.ts';
+import { isNoSandbox } from '../../time/business-time.ts';
 import { useScenarios } from './scenarios-query.ts';
-import '../stage/stage.css';
+import '../stage/presets.css';
 import './scenarios.css';
 
 type Summary = sandboxScenarios.ScenarioSummary;
@@ -19,7 +19,7 @@ function Scenarios({ scenarios }: { readonly scenarios: readonly Summary[] }) {
   const found = scenarios.filter((one) => holds(one, wanted));
   return (
     <>
-      <div className="search">
+      <div className="scenario-search">
         <Field label={t('search')} hint={t('found', { found: found.length, all: scenarios.length })}>
           {(ids) => (
             <input {...ids} type="search" value={wanted} onChange={({ target }) => setWanted(target.value)} />

@@ -3,11 +3,11 @@ import { Asked, call, download, useFormat } from '@payflow/page-kit';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import { CsvButton } from '../../list/csv-button.tsx';
+import { Pages, usePages } from '../../list/pages.tsx';
 import { useMerchant } from '../../shell/merchant.tsx';
 import { column, DataTable } from '../../table/data-table.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
 import { Amount } from '../money/amount.tsx';
-import { CsvButton } from '../money/csv-button.tsx';
 import { Figures } from '../money/figures.tsx';
 import { PaymentLink } from '../money/links.tsx';
 import { DetailPage } from '../money/money-page.tsx';
@@ -18,7 +18,6 @@ import { SettlementStatus } from './settlement-status.tsx';
 type Settlement = settlements.Settlement;
 type Line = settlements.SettlementLine;
 
-const LIMIT = 50;
 const CSV_LIMIT = 1_000;
 
 /** When it is paid, and why not sooner. */
@@ -70,9 +69,8 @@ function useLineColumns() {
 function Lines({ id, merchant }: { readonly id: string; readonly merchant: string }) {
   const { t } = useTranslation('settlements');
   const columns = useLineColumns();
-  const pages = usePages(['settlements', id, 'lines'], async (cursor) => {
-    const query = { cursor, limit: LIMIT };
-    const { data } = await call('getSettlement', { params: { id }, query }, { merchant });
+  const pages = usePages(['settlements', id, 'lines'], async (page) => {
+    const { data } = await call('getSettlement', { params: { id }, query: page }, { merchant });
     return { rows: data.lines, nextCursor: data.nextCursor };
   });
   const save = () =>

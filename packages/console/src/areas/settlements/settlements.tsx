@@ -1,12 +1,13 @@
 import type { settlements } from '@payflow/contracts';
 import { call, download, useFormat } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
+import { CsvButton } from '../../list/csv-button.tsx';
+import { FilteredList } from '../../list/filtered-list.tsx';
+import { ChoiceFilter, SpanFilter, useFilter, useSpan } from '../../list/filters.tsx';
+import { usePages } from '../../list/pages.tsx';
 import { useMerchant } from '../../shell/merchant.tsx';
-import { column, DataTable } from '../../table/data-table.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
+import { column } from '../../table/data-table.tsx';
 import { Amount } from '../money/amount.tsx';
-import { CsvButton } from '../money/csv-button.tsx';
-import { ChoiceFilter, Filters, SpanFilter, useFilter, useSpan } from '../money/filters.tsx';
 import { SettlementLink, WaitingForTime } from '../money/links.tsx';
 import { MerchantPage } from '../money/money-page.tsx';
 import { RunNow } from './run-now.tsx';
@@ -14,7 +15,6 @@ import { SettlementStatus } from './settlement-status.tsx';
 
 type Settlement = settlements.Settlement;
 
-const LIMIT = 50;
 const CSV_LIMIT = 200;
 const STATES = ['OPEN', 'CLOSED', 'PAID'] as const;
 
@@ -50,44 +50,41 @@ function List() {
   const [merchant] = useMerchant();
   const [all] = useFilter('scope');
   const [status] = useFilter<settlements.SettlementStatus>('status');
-  const span = useSpan();
-  const query = { ...span, status, merchantId: all ? undefined : merchant };
+  const narrowedTo = { ...useSpan(), status };
+  const query = { ...narrowedTo, merchantId: all ? undefined : merchant };
   const columns = useColumns();
-  const pages = usePages(['settlements', query], async (cursor) => {
-    const { data } = await call('listAllSettlements', { query: { ...query, cursor, limit: LIMIT } });
+  const pages = usePages(['settlements', query], async (page) => {
+    const { data } = await call('listAllSettlements', { query: { ...query, ...page } });
     return { rows: data.settlements, nextCursor: data.nextCursor };
   });
   const save = () => download('listAllSettlements', { query: { ...query, limit: CSV_LIMIT, format: 'csv' } });
-  const isNarrowed = Boolean(status ?? span.from ?? span.to);
   return (
-    <>
-      <Filters>
-        <ChoiceFilter
-          name="scope"
-          label={t('scope')}
-          everything={t('thisOne', { merchant })}
-          options={[['all', t('allMerchants', { ns: 'money' })]]}
-        />
-        <ChoiceFilter
-          name="status"
-          label={t('status.label')}
-          options={STATES.map((one) => [one, t(`status.${one}`)])}
-        />
-        <SpanFilter />
-        <CsvButton save={save} />
-      </Filters>
-      <Pages query={pages}>
-        {(rows) => (
-          <DataTable
-            label={t('title')}
-            columns={columns}
-            rows={rows}
-            idOf={({ id }) => id}
-            empty={isNarrowed ? t('none') : <WaitingForTime>{t('empty')}</WaitingForTime>}
+    <FilteredList
+      label={t('title')}
+      columns={columns}
+      idOf={({ id }) => id}
+      pages={pages}
+      narrowedTo={narrowedTo}
+      none={t('none')}
+      empty={<WaitingForTime>{t('empty')}</WaitingForTime>}
+      filters={
+        <>
+          <ChoiceFilter
+            name="scope"
+            label={t('scope')}
+            everything={t('thisOne', { merchant })}
+            options={[['all', t('allMerchants', { ns: 'money' })]]}
           />
-        )}
-      </Pages>
-    </>
+          <ChoiceFilter
+            name="status"
+            label={t('status.label')}
+            options={STATES.map((one) => [one, t(`status.${one}`)])}
+          />
+          <SpanFilter />
+          <CsvButton save={save} />
+        </>
+      }
+    />
   );
 }
 

@@ -1,15 +1,15 @@
 import type { billingKeys } from '@payflow/contracts';
 import { call, Status, useFormat } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
+import { FilteredList } from '../../list/filtered-list.tsx';
+import { ChoiceFilter, TextFilter, useFilter } from '../../list/filters.tsx';
+import { usePages } from '../../list/pages.tsx';
 import { useMerchant } from '../../shell/merchant.tsx';
-import { column, DataTable } from '../../table/data-table.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
-import { ChoiceFilter, Filters, TextFilter, useFilter } from '../money/filters.tsx';
+import { column } from '../../table/data-table.tsx';
 import { SubscriptionsPage } from './subscriptions-page.tsx';
 
 type Card = billingKeys.BillingKey;
 
-const LIMIT = 50;
 const STATES = ['WAITING', 'ACTIVE', 'EXPIRED', 'DELETED'] as const;
 const TONES = { WAITING: 'waiting', ACTIVE: 'good', EXPIRED: 'plain', DELETED: 'plain' } as const;
 
@@ -42,33 +42,30 @@ function List() {
   const [customerKey] = useFilter('customer');
   const query = { status, customerKey };
   const columns = useColumns();
-  const pages = usePages(['billing-keys', merchant, query], async (cursor) => {
-    const asked = { query: { ...query, cursor, limit: LIMIT } };
-    const { data } = await call('listBillingKeys', asked, { merchant });
+  const pages = usePages(['billing-keys', merchant, query], async (page) => {
+    const { data } = await call('listBillingKeys', { query: { ...query, ...page } }, { merchant });
     return { rows: data.billingKeys, nextCursor: data.nextCursor };
   });
   return (
-    <>
-      <Filters>
-        <ChoiceFilter
-          name="status"
-          label={t('cards.state')}
-          options={STATES.map((one) => [one, t(`cards.${one}`)])}
-        />
-        <TextFilter name="customer" label={t('customer')} />
-      </Filters>
-      <Pages query={pages}>
-        {(rows) => (
-          <DataTable
-            label={t('tabs.cards')}
-            columns={columns}
-            rows={rows}
-            idOf={({ billingKey }) => billingKey}
-            empty={t(status || customerKey ? 'cards.none' : 'cards.empty')}
+    <FilteredList
+      label={t('tabs.cards')}
+      columns={columns}
+      idOf={({ billingKey }) => billingKey}
+      pages={pages}
+      narrowedTo={query}
+      none={t('cards.none')}
+      empty={t('cards.empty')}
+      filters={
+        <>
+          <ChoiceFilter
+            name="status"
+            label={t('cards.state')}
+            options={STATES.map((one) => [one, t(`cards.${one}`)])}
           />
-        )}
-      </Pages>
-    </>
+          <TextFilter name="customer" label={t('customer')} />
+        </>
+      }
+    />
   );
 }
 

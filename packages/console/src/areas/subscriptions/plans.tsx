@@ -2,16 +2,14 @@ import type { plans } from '@payflow/contracts';
 import { ActionDialog, call, Status, useFormat } from '@payflow/page-kit';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Pages, usePages } from '../../list/pages.tsx';
 import { useMerchant } from '../../shell/merchant.tsx';
 import { column, DataTable } from '../../table/data-table.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
 import { CreatePlan } from './create-plan.tsx';
 import { usePrice } from './price.ts';
 import { SubscriptionsPage } from './subscriptions-page.tsx';
 
 type Plan = plans.Plan;
-
-const LIMIT = 50;
 
 /** Takes a plan off the shelf, or puts it back. */
 function Offer({ plan, merchant }: { readonly plan: Plan; readonly merchant: string }) {
@@ -62,8 +60,8 @@ function useColumns(merchant: string) {
 function List({ merchant }: { readonly merchant: string }) {
   const { t } = useTranslation('subscriptions');
   const columns = useColumns(merchant);
-  const pages = usePages(['plans', merchant], async (cursor) => {
-    const { data } = await call('listPlans', { query: { cursor, limit: LIMIT } }, { merchant });
+  const pages = usePages(['plans', merchant], async (page) => {
+    const { data } = await call('listPlans', { query: page }, { merchant });
     return { rows: data.plans, nextCursor: data.nextCursor };
   });
   return (

@@ -3,8 +3,8 @@ import { Asked, call, useFormat } from '@payflow/page-kit';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import { type PageAsked, Pages, usePages } from '../../list/pages.tsx';
 import { useMerchant } from '../../shell/merchant.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
 import { Amount } from '../money/amount.tsx';
 import { Figures } from '../money/figures.tsx';
 import { DetailPage } from '../money/money-page.tsx';
@@ -18,7 +18,7 @@ import { SubscriptionStatus, useWhatIsNext } from './subscription-status.tsx';
 type Subscription = subscriptions.Subscription;
 
 const FRESH_MS = 5_000;
-const LIMIT = 20;
+const INVOICES_AT_ONCE = 20;
 
 interface OfProps {
   readonly of: Subscription;
@@ -71,14 +71,12 @@ function OpenInvoice({ invoice, after }: OpenInvoiceProps) {
 function Told({ of, merchant, plan }: OfProps) {
   const { t } = useTranslation('subscriptions');
   const { subscriptionId } = of;
-  const pages = usePages(['subscriptions', merchant, subscriptionId, 'invoices'], async (cursor) => {
-    const { data } = await call(
-      'listInvoices',
-      { query: { subscriptionId, cursor, limit: LIMIT } },
-      { merchant },
-    );
+  const ask = async (page: PageAsked) => {
+    const { data } = await call('listInvoices', { query: { subscriptionId, ...page } }, { merchant });
     return { rows: data.invoices, nextCursor: data.nextCursor };
-  });
+  };
+  const key = ['subscriptions', merchant, subscriptionId, 'invoices'];
+  const pages = usePages(key, ask, INVOICES_AT_ONCE);
   return (
     <Pages query={pages}>
       {(invoices) => (

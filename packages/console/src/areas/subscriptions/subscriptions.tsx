@@ -1,18 +1,18 @@
 import type { subscriptions } from '@payflow/contracts';
 import { call } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
+import { FilteredList } from '../../list/filtered-list.tsx';
+import { ChoiceFilter, TextFilter, useFilter } from '../../list/filters.tsx';
+import { usePages } from '../../list/pages.tsx';
 import { useMerchant } from '../../shell/merchant.tsx';
-import { column, DataTable } from '../../table/data-table.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
+import { column } from '../../table/data-table.tsx';
 import { Amount } from '../money/amount.tsx';
-import { ChoiceFilter, Filters, TextFilter, useFilter } from '../money/filters.tsx';
 import { SubscriptionLink } from '../money/links.tsx';
 import { SubscriptionStatus, useWhatIsNext } from './subscription-status.tsx';
 import { SubscriptionsPage } from './subscriptions-page.tsx';
 
 type Subscription = subscriptions.Subscription;
 
-const LIMIT = 50;
 const STATES = ['TRIALING', 'ACTIVE', 'PAST_DUE', 'CANCELLED', 'ENDED'] as const;
 
 function useColumns() {
@@ -40,34 +40,31 @@ function List() {
   const [planId] = useFilter('plan');
   const query = { status, customerKey, planId };
   const columns = useColumns();
-  const pages = usePages(['subscriptions', merchant, query], async (cursor) => {
-    const asked = { query: { ...query, cursor, limit: LIMIT } };
-    const { data } = await call('listSubscriptions', asked, { merchant });
+  const pages = usePages(['subscriptions', merchant, query], async (page) => {
+    const { data } = await call('listSubscriptions', { query: { ...query, ...page } }, { merchant });
     return { rows: data.subscriptions, nextCursor: data.nextCursor };
   });
   return (
-    <>
-      <Filters>
-        <ChoiceFilter
-          name="status"
-          label={t('status.label')}
-          options={STATES.map((one) => [one, t(`status.${one}`)])}
-        />
-        <TextFilter name="customer" label={t('customer')} />
-        <TextFilter name="plan" label={t('plan')} />
-      </Filters>
-      <Pages query={pages}>
-        {(rows) => (
-          <DataTable
-            label={t('title')}
-            columns={columns}
-            rows={rows}
-            idOf={({ subscriptionId }) => subscriptionId}
-            empty={t(status || customerKey || planId ? 'none' : 'empty')}
+    <FilteredList
+      label={t('title')}
+      columns={columns}
+      idOf={({ subscriptionId }) => subscriptionId}
+      pages={pages}
+      narrowedTo={query}
+      none={t('none')}
+      empty={t('empty')}
+      filters={
+        <>
+          <ChoiceFilter
+            name="status"
+            label={t('status.label')}
+            options={STATES.map((one) => [one, t(`status.${one}`)])}
           />
-        )}
-      </Pages>
-    </>
+          <TextFilter name="customer" label={t('customer')} />
+          <TextFilter name="plan" label={t('plan')} />
+        </>
+      }
+    />
   );
 }
 

@@ -2,17 +2,16 @@ import type { wallet } from '@payflow/contracts';
 import { call, download, useFormat } from '@payflow/page-kit';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CsvButton } from '../../list/csv-button.tsx';
+import { Filters, SpanFilter, useSpan } from '../../list/filters.tsx';
+import { Pages, usePages } from '../../list/pages.tsx';
 import { column, DataTable } from '../../table/data-table.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
 import { Amount } from '../money/amount.tsx';
 import { Chart } from '../money/chart.tsx';
-import { CsvButton } from '../money/csv-button.tsx';
-import { Filters, SpanFilter, useSpan } from '../money/filters.tsx';
 import { PaymentLink, SettlementLink } from '../money/links.tsx';
 
 type Line = wallet.WalletLine;
 
-const LIMIT = 50;
 const CSV_LIMIT = 1_000;
 
 const BalanceChart = lazy(() => import('./balance-chart.tsx'));
@@ -62,8 +61,8 @@ export function History({ merchant }: { readonly merchant: string }) {
   const { t } = useTranslation('wallets');
   const span = useSpan();
   const columns = useColumns();
-  const pages = usePages(['wallet', merchant, 'history', span], async (cursor) => {
-    const { data } = await call('walletHistory', { query: { ...span, cursor, limit: LIMIT } }, { merchant });
+  const pages = usePages(['wallet', merchant, 'history', span], async (page) => {
+    const { data } = await call('walletHistory', { query: { ...span, ...page } }, { merchant });
     return { rows: data.lines, nextCursor: data.nextCursor };
   });
   const save = () =>

@@ -2,9 +2,9 @@ import type { ledger, ReplyOf, wallet } from '@payflow/contracts';
 import { Asked, call, useFormat } from '@payflow/page-kit';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { type PageAsked, Pages, usePages } from '../../list/pages.tsx';
 import { useMerchant } from '../../shell/merchant.tsx';
 import { column, DataTable } from '../../table/data-table.tsx';
-import { Pages, usePages } from '../../table/pages.tsx';
 import { Amount } from '../money/amount.tsx';
 import { Figures } from '../money/figures.tsx';
 import { SettlementLink, WaitingForTime } from '../money/links.tsx';
@@ -14,7 +14,7 @@ import { History } from './history.tsx';
 type Held = ReplyOf<typeof ledger.wallet>['data'];
 
 const FRESH_MS = 5_000;
-const LIMIT = 20;
+const PAYOUTS_AT_ONCE = 20;
 
 function Now({ of }: { readonly of: Held }) {
   const { t } = useTranslation('wallets');
@@ -49,10 +49,11 @@ function Payouts() {
   const format = useFormat();
   const [merchant] = useMerchant();
   type Row = wallet.WalletPayout;
-  const pages = usePages(['wallet', merchant, 'payouts'], async (cursor) => {
-    const { data } = await call('walletPayouts', { query: { cursor, limit: LIMIT } }, { merchant });
+  const ask = async (page: PageAsked) => {
+    const { data } = await call('walletPayouts', { query: page }, { merchant });
     return { rows: data.payouts, nextCursor: data.nextCursor };
-  });
+  };
+  const pages = usePages(['wallet', merchant, 'payouts'], ask, PAYOUTS_AT_ONCE);
   const columns = [
     column<Row>('at', t('at'), ({ paidAt }) => format.time(paidAt)),
     column<Row>('day', t('day'), ({ day, settlementId }) => (

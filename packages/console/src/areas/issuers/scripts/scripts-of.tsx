@@ -7,6 +7,7 @@ import { nextStep } from './draft.ts';
 import { useInWords } from './in-words.ts';
 import { presets } from './presets.ts';
 import { useScripts, useScriptsChanged } from './scripts-query.ts';
+import '../../stage/presets.css';
 
 type Script = card.Script;
 interface OfIssuer {

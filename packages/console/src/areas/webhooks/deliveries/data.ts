@@ -17,11 +17,3 @@ export const useDelivery = (id: string | undefined) =>
     enabled: id !== undefined,
     refetchInterval: ({ state }) => (state.data?.status === 'WAITING' ? WAITING_LOOK_MS : false),
   });
-
-export function useMerchantIds(): readonly string[] {
-  const known = useQuery({
-    queryKey: ['merchants'],
-    queryFn: () => call('listMerchants', { query: { limit: 200 } }),
-  });
-  return known.data?.merchants.map(({ id }) => id) ?? [];
-}

@@ -1,17 +1,17 @@
 import { call, useFormat } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { column, DataTable } from '../../../table/data-table.tsx';
-import { Pages, usePages } from '../../../table/pages.tsx';
-import { ChoiceFilter, Filters, TextFilter, useFilter } from '../../money/filters.tsx';
+import { FilteredList } from '../../../list/filtered-list.tsx';
+import { ChoiceFilter, TextFilter, useFilter } from '../../../list/filters.tsx';
+import { usePages } from '../../../list/pages.tsx';
+import { useMerchantIds } from '../../../shell/merchant.tsx';
+import { column } from '../../../table/data-table.tsx';
 import { PaymentLink } from '../../money/links.tsx';
 import { Answer } from '../answer.tsx';
 import { DeliveryStatus, deliveryStates } from '../delivery-status.tsx';
 import { webhookTypes } from '../event-types.ts';
 import { WebhooksPage } from '../webhooks-page.tsx';
-import { type Delivery, useMerchantIds } from './data.ts';
-
-const LIMIT = 50;
+import type { Delivery } from './data.ts';
 
 function useColumns() {
   const { t } = useTranslation('webhooks');
@@ -45,7 +45,7 @@ function Narrowing() {
   const { t } = useTranslation('webhooks');
   const merchants = useMerchantIds();
   return (
-    <Filters>
+    <>
       <ChoiceFilter
         name="status"
         label={t('columns.status')}
@@ -55,7 +55,7 @@ function Narrowing() {
       <ChoiceFilter name="of" label={t('columns.merchant')} options={merchants.map((one) => [one, one])} />
       <TextFilter name="tid" label={t('tid')} />
       <TextFilter name="endpoint" label={t('columns.endpoint')} />
-    </Filters>
+    </>
   );
 }
 
@@ -69,29 +69,28 @@ function Deliveries() {
     tid: useFilter('tid')[0],
     endpointId: useFilter('endpoint')[0],
   };
-  const pages = usePages(['webhook-deliveries', query], async (cursor) => {
-    const found = await call('findWebhookDeliveries', { query: { ...query, cursor, limit: LIMIT } });
+  const pages = usePages(['webhook-deliveries', query], async (page) => {
+    const found = await call('findWebhookDeliveries', { query: { ...query, ...page } });
     return { rows: found.deliveries, nextCursor: found.nextCursor };
   });
-  const isNarrowed = Object.values(query).some(Boolean);
-  const none = (more: boolean) => t(more ? 'noneYet' : isNarrowed ? 'none' : 'empty');
   return (
-    <Pages query={pages}>
-      {(rows, more) =>
-        rows.length === 0 ? (
-          <p className="empty">{none(more)}</p>
-        ) : (
-          <DataTable label={t('tabs.deliveries')} columns={columns} rows={rows} idOf={({ id }) => id} />
-        )
-      }
-    </Pages>
+    <FilteredList
+      label={t('tabs.deliveries')}
+      columns={columns}
+      idOf={({ id }) => id}
+      pages={pages}
+      narrowedTo={query}
+      none={t('none')}
+      noneYet={t('noneYet')}
+      empty={t('empty')}
+      filters={<Narrowing />}
+    />
   );
 }
 
 /** Webhooks of all merchants, the newest first. */
 export const Page = () => (
   <WebhooksPage>
-    <Narrowing />
     <Deliveries />
   </WebhooksPage>
 );

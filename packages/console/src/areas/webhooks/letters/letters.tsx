@@ -4,9 +4,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { column, DataTable } from '../../../table/data-table.tsx';
-import { Pages, usePages } from '../../../table/pages.tsx';
-import { ChoiceFilter, Filters, useFilter } from '../../money/filters.tsx';
+import { FilteredList } from '../../../list/filtered-list.tsx';
+import { ChoiceFilter, useFilter } from '../../../list/filters.tsx';
+import { usePages } from '../../../list/pages.tsx';
+import { column } from '../../../table/data-table.tsx';
 import { PaymentLink } from '../../money/links.tsx';
 import { WebhooksPage } from '../webhooks-page.tsx';
 
@@ -71,20 +72,30 @@ function Letters() {
   const { t } = useTranslation('webhooks');
   const columns = useColumns();
   const [state] = useFilter<Letter['state']>('state');
-  const pages = usePages(['dead-letters', state], async (cursor) => {
-    const found = await call('listDeadLetters', { query: { state, cursor } });
+  const pages = usePages(['dead-letters', state], async (page) => {
+    const found = await call('listDeadLetters', { query: { state, ...page } });
     return { rows: found.deadLetters, nextCursor: found.nextCursor };
   });
   return (
-    <Pages query={pages}>
-      {(rows) =>
-        rows.length === 0 ? (
-          <p className="empty">{t('letters.empty')}</p>
-        ) : (
-          <DataTable label={t('tabs.letters')} columns={columns} rows={rows} idOf={({ id }) => id} />
-        )
+    <FilteredList
+      label={t('tabs.letters')}
+      columns={columns}
+      idOf={({ id }) => id}
+      pages={pages}
+      narrowedTo={{ state }}
+      none={t('letters.empty')}
+      empty={t('letters.empty')}
+      filters={
+        <>
+          <ChoiceFilter
+            name="state"
+            label={t('columns.status')}
+            options={states.map((one) => [one, t(`letters.states.${one}`)])}
+          />
+          <ReplayAll />
+        </>
       }
-    </Pages>
+    />
   );
 }
 
@@ -94,14 +105,6 @@ export function Page() {
   return (
     <WebhooksPage>
       <p className="soft">{t('letters.intro')}</p>
-      <Filters>
-        <ChoiceFilter
-          name="state"
-          label={t('columns.status')}
-          options={states.map((one) => [one, t(`letters.states.${one}`)])}
-        />
-        <ReplayAll />
-      </Filters>
       <Letters />
     </WebhooksPage>
   );

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 /** Saves what a page shows as a table; a plain link could not say which merchant is asking. */
 export function CsvButton({ save }: { readonly save: () => Promise<unknown> }) {
-  const { t } = useTranslation('money');
+  const { t } = useTranslation('list');
   const saving = useMutation({ mutationFn: save });
   return (
     <>

@@ -16,16 +16,24 @@ export interface Slice<Row> {
 
 export type PagesQuery<Row> = UseInfiniteQueryResult<InfiniteData<Slice<Row>>>;
 
+/** What is asked for: where it begins, and how much of it. */
+export interface PageAsked {
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
 const FRESH_MS = 5_000;
+const PAGE_ROWS = 50;
 
 /** A list that is read page by page, as far as someone asks for more; its first page keeps itself up to date. */
 export function usePages<Row>(
   queryKey: QueryKey,
-  ask: (cursor: string | undefined) => Promise<Slice<Row>>,
+  ask: (page: PageAsked) => Promise<Slice<Row>>,
+  limit = PAGE_ROWS,
 ): PagesQuery<Row> {
   return useInfiniteQuery({
     queryKey,
-    queryFn: ({ pageParam }) => ask(pageParam),
+    queryFn: ({ pageParam: cursor }) => ask({ cursor, limit }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     // Who reads on is not to have the list move below them.

@@ -2,7 +2,8 @@ import { Field } from '@payflow/page-kit';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import './money.css';
+import { Choice } from '../form/fields.tsx';
+import './filters.css';
 
 /** What a list is narrowed to stands in the address, so that a link shows the same. */
 export function useFilter<Value extends string = string>(
@@ -34,22 +35,10 @@ interface ChoiceProps extends FilterProps {
 }
 
 export function ChoiceFilter({ name, label, options, everything }: ChoiceProps) {
-  const { t } = useTranslation('money');
+  const { t } = useTranslation('list');
   const [value, choose] = useFilter(name);
-  return (
-    <Field label={label}>
-      {(ids) => (
-        <select {...ids} value={value ?? ''} onChange={({ target }) => choose(target.value)}>
-          <option value="">{everything ?? t('all')}</option>
-          {options.map(([one, said]) => (
-            <option key={one} value={one}>
-              {said}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
+  const all = [['', everything ?? t('all')], ...options] as const;
+  return <Choice label={label} value={value ?? ''} options={all} change={choose} />;
 }
 
 export function TextFilter({ name, label }: FilterProps) {
@@ -84,7 +73,7 @@ function DayFilter({ name, label }: FilterProps) {
 
 /** The first and the last business day. */
 export function SpanFilter() {
-  const { t } = useTranslation('money');
+  const { t } = useTranslation('list');
   return (
     <>
       <DayFilter name="from" label={t('from')} />
