@@ -17,7 +17,6 @@ export const timelineKinds = [
   'delivery_attempt',
   'dispute',
 ] as const;
-export type TimelineKind = (typeof timelineKinds)[number];
 
 export const TimelineEntry = z
   .object({

@@ -17,10 +17,8 @@ const en = {
   resolved: 'Decided',
   merchant: 'Merchant',
   issuer: 'Issuer',
-  issuerId: 'At the issuer',
   amount: 'Amount',
   reason: 'Reason',
-  note: 'Note',
   tid: 'Payment (TID)',
   poll: {
     label: 'Ask issuers now',
@@ -62,10 +60,8 @@ const ko: Translated<typeof en> = {
   resolved: '판정 일시',
   merchant: '가맹점',
   issuer: '카드사',
-  issuerId: '카드사 접수 번호',
   amount: '금액',
   reason: '사유',
-  note: '비고',
   tid: '결제 (TID)',
   poll: {
     label: '카드사에 지금 확인',

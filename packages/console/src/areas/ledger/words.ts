@@ -17,12 +17,9 @@ const en = {
   credits: 'Credits',
   debitBalance: 'Debit balance',
   creditBalance: 'Credit balance',
-  total: 'Total, {{currency}}',
   empty: 'No line stands in the ledger yet. The first capture writes some.',
   tid: 'Payment (TID)',
   none: 'No entry fits these filters.',
-  line: 'Line {{number}}',
-  day: 'Business day {{day}}',
 };
 
 const ko: Translated<typeof en> = {
@@ -42,12 +39,9 @@ const ko: Translated<typeof en> = {
   credits: '대변 합계',
   debitBalance: '차변 잔액',
   creditBalance: '대변 잔액',
-  total: '합계, {{currency}}',
   empty: '아직 분개가 없습니다. 첫 매입이 일어나면 기록됩니다.',
   tid: '결제 (TID)',
   none: '조건에 맞는 분개가 없습니다.',
-  line: '{{number}}행',
-  day: '영업일 {{day}}',
 };
 
 export const words = { en, ko };

@@ -5,7 +5,6 @@ const en = {
   allMerchants: 'All merchants',
   payment: 'Payment',
   settlement: 'Settlement',
-  dispute: 'Dispute',
   back: 'Back to the list',
   accounts: {
     issuer_receivable: 'Issuer receivable',
@@ -44,7 +43,6 @@ const ko: Translated<typeof en> = {
   allMerchants: '모든 가맹점',
   payment: '결제',
   settlement: '정산',
-  dispute: '이의제기',
   back: '목록으로',
   accounts: {
     issuer_receivable: '카드사 미수금',

@@ -117,7 +117,6 @@ const en = {
     unknown: 'The card company “{{issuer}}” answered so.',
   },
   scripts: 'Scripts of the issuers',
-  operation: 'The issuer declined the {{kind}} of {{amount}}',
 };
 
 const ko: Translated<typeof en> = {
@@ -167,7 +166,6 @@ const ko: Translated<typeof en> = {
     unknown: '카드사 “{{issuer}}”가 이렇게 응답했습니다.',
   },
   scripts: '카드사 시나리오',
-  operation: '카드사가 {{amount}} {{kind}} 요청을 거절했습니다',
 };
 
 export const declineWords = { en, ko };
