@@ -126,6 +126,29 @@ describe.skipIf(chromium === undefined)('whoever runs the PG sees in the console
     expect(new URL(page.url()).searchParams.get('q')).toBe('order:4444');
   });
 
+  test('a payment by a whole card number, which stays in neither the address nor any call', async () => {
+    await pays('WHOLE-1', 21_000, OTHER_CARD);
+    await using visited = await looks();
+    const { page } = visited;
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('framenavigated', (frame) => asked.push(frame.url()));
+    await page.getByLabel('Find a payment').fill('5555 5555 5555 4444');
+    await page.getByLabel('Find a payment').press('Enter');
+    await row(page, 'WHOLE-1').waitFor();
+    await page.getByText('card ending in 4444').waitFor();
+    expect(new URL(page.url()).searchParams.get('q')).toBe('card:4444');
+    expect(await page.getByLabel('Find a payment').inputValue()).toBe('card:4444');
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.map((url) => decodeURIComponent(url).replace(/\D/g, '')).join()).not.toContain(
+      OTHER_CARD.number,
+    );
+
+    await page.goto(`${town.url('pg')}/admin/payments?q=${OTHER_CARD.number}&min=21000`);
+    await page.waitForURL(/\?q=card%3A4444&min=21000$/);
+    await row(page, 'WHOLE-1').waitFor();
+  });
+
   test('after a reload and by a link the same filters', async () => {
     await pays('FILTER-1', 33_000);
     await readies('FILTER-2', 33_000);

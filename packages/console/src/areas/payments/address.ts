@@ -1,4 +1,5 @@
 import type { EndpointById, InputOf, PaymentMethod, PaymentStatus } from '@payflow/contracts';
+import { soughtBy } from './sought.ts';
 
 /** What the list shows stands in the address, so that a link shows the same and the way back leads there. */
 export const filterNames = [
@@ -53,7 +54,7 @@ export function placeIn(search: URLSearchParams): Place {
   const filters: Partial<Record<FilterName, string>> = {};
   for (const name of filterNames) {
     const value = search.get(name)?.trim();
-    if (value && isMeant[name](value)) filters[name] = value;
+    if (value && isMeant[name](value)) filters[name] = name === 'q' ? soughtBy(value) : value;
   }
   const rows = rowCounts.find((count) => count === search.get('rows')) ?? rowCounts[0];
   return { filters, after: search.get('after') || undefined, rows: Number(rows) };

@@ -3,6 +3,7 @@ import { Button, Field, useFormat } from '@payflow/page-kit';
 import { Search } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { soughtBy } from './sought.ts';
 import { useTyped } from './use-typed.ts';
 
 type Understood = adminPayments.Understood;
@@ -43,7 +44,9 @@ export function SearchBox({ q, look }: SearchBoxProps) {
       className="search"
       onSubmit={(event) => {
         event.preventDefault();
-        look(box.current?.value.trim() ?? '');
+        if (!box.current) return;
+        box.current.value = soughtBy(box.current.value);
+        look(box.current.value);
       }}
     >
       <Field label={t('search')} hint={t('searchHint')}>

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import { addressOfPlace, type FilterName, type Place, placeIn } from './address.ts';
 
@@ -28,6 +29,13 @@ export function usePlace(): Going {
     void navigate({ search: addressOfPlace(to).toString() }, { state: { trail: by } });
   const choose = (name: FilterName, value: string) =>
     go({ ...place, filters: { ...place.filters, [name]: value }, after: undefined });
+  const typed = search.get('q')?.trim();
+  const clean = addressOfPlace(place).toString();
+  const isOther = typed !== undefined && place.filters.q !== undefined && place.filters.q !== typed;
+  // An address that somebody made may hold a whole card number, which is not to stay in it.
+  useEffect(() => {
+    if (isOther) void navigate({ search: clean }, { replace: true });
+  }, [isOther, clean, navigate]);
   const before = trail.at(-1);
   return {
     place,
