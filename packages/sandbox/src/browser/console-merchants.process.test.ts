@@ -1,7 +1,9 @@
+import { adminMerchants } from '@payflow/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browser, openChromium } from '../../../../tools/images/chromium.ts';
 import { requireService } from '../services/service.ts';
 import { type Sandbox, startSandbox } from '../start-sandbox.ts';
+import { replyOf } from '../town/clients.ts';
 import { visit } from './visit.ts';
 
 const chromium = requireService('chromium');
@@ -18,6 +20,22 @@ describe.skipIf(chromium === undefined)('merchants and the overview on the conso
 
   const visitor = () => visit(browser, { places: [town.url('pg'), town.url('merchant')] });
 
+  /** Resolves to its secret key. */
+  const takenIn = async (id: string): Promise<string> => {
+    const body = { id, name: id, feeBasisPoints: 280 };
+    return replyOf(await town.pg.call(adminMerchants.createMerchant, { body })).secretKey;
+  };
+  let orders = 0;
+  /** With what the PG answers a shop that makes a payment ready with this key. */
+  const readies = async (key: string, amount = 1_000): Promise<number> => {
+    const { status } = await fetch(`${town.url('pg')}/pay/ready`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ orderNo: `A-${++orders}`, amount }),
+    });
+    return status;
+  };
+
   test('one is taken in under a name that is a script, which is shown as text; its key is shown once and works', async () => {
     await using visited = await visitor();
     const { page, complaints } = visited;
@@ -29,17 +47,12 @@ describe.skipIf(chromium === undefined)('merchants and the overview on the conso
     await dialog.getByLabel('Fee').fill('1.25');
     await dialog.getByRole('button', { name: 'Create' }).click();
     const key = String(await page.getByRole('status').locator('code').textContent());
-    const reply = await fetch(`${town.url('pg')}/pay/ready`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ orderNo: 'A-1', amount: 1_000 }),
-    });
-    expect(reply.status).toBe(200);
+    expect(await readies(key)).toBe(200);
 
     await page.getByRole('link', { name: 'evil-shop' }).click();
     await page.getByText('<script>document.title').waitFor();
     await page.getByText('1.25 %').waitFor();
-    expect(await page.title()).toBe('evil-shop · PayFlow console');
+    await expect.poll(() => page.title()).toBe('evil-shop · PayFlow console');
     expect(await page.getByText(key).count()).toBe(0);
     expect(complaints).toEqual([]);
   });
@@ -62,6 +75,60 @@ describe.skipIf(chromium === undefined)('merchants and the overview on the conso
     arrives.resolve();
     await page.getByRole('heading', { name: 'M001', level: 1 }).waitFor();
     expect(await page.evaluate('document.activeElement.textContent')).toBe(reached);
+  });
+
+  test('one is edited: its name and fee change, and from then on it takes no payment above its limit', async () => {
+    const key = await takenIn('sumi-tea');
+    await using visited = await visitor();
+    const { page, complaints } = visited;
+    await page.goto(`${town.url('pg')}/admin/merchants/sumi-tea`);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByLabel('Fee').inputValue()).toBe('2.8');
+    await dialog.getByLabel('Name').fill('Sumi’s tea house');
+    await dialog.getByLabel('Fee').fill('1.95');
+    await dialog.getByLabel('Largest payment').fill('30000');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    for (const fact of ['Sumi’s tea house', '1.95 %', '₩30,000']) await page.getByText(fact).waitFor();
+    expect(await readies(key, 30_000)).toBe(200);
+    expect(await readies(key, 30_001)).toBe(400);
+
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await dialog.getByLabel('Where buyers return').fill('ftp://tea/back');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Sumi’s tea house').waitFor();
+    expect(complaints.filter((complaint) => !/400|422/.test(complaint))).toEqual([]);
+  });
+
+  test('one gets a new key: it is shown once, and the old one works on for as long as was chosen', async () => {
+    const first = await takenIn('jun-bread');
+    await using visited = await visitor();
+    const { page, complaints } = visited;
+    await page.goto(`${town.url('pg')}/admin/merchants/jun-bread`);
+    const rotate = async (grace: string) => {
+      await page.getByRole('button', { name: 'New key' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('The old key works on for').selectOption({ label: grace });
+      await dialog.getByRole('button', { name: 'Make a new key' }).click();
+      await dialog.waitFor({ state: 'detached' });
+      return String(await page.locator('.shown-key code').textContent());
+    };
+    const second = await rotate('an hour');
+    await page.getByText('The one before works until').waitFor();
+    expect([await readies(first), await readies(second)]).toEqual([200, 200]);
+    await page.getByRole('button', { name: 'I have kept it' }).click();
+    await page.getByText(second).waitFor({ state: 'detached' });
+
+    const third = await rotate('no time (it stops at once)');
+    expect(new Set([first, second, third]).size).toBe(3);
+    expect([await readies(first), await readies(second), await readies(third)]).toEqual([401, 401, 200]);
+    await page.reload();
+    await page.getByText('Set', { exact: true }).waitFor();
+    expect(await page.content()).not.toContain(third);
+    expect(complaints).toEqual([]);
   });
 
   test('the overview shows a payment by itself when it was made, and goes back as far as one likes', async () => {

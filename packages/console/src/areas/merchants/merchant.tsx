@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { Back } from '../../shell/back.tsx';
 import { MerchantFields } from './fields.tsx';
 import { merchantIn } from './merchant-form.ts';
 import { KeyNotice, type ShownKey } from './shown-key.tsx';
@@ -119,6 +120,7 @@ export function Page() {
   });
   return (
     <>
+      <Back to="/merchants" />
       <h1>{merchantId}</h1>
       {shown && <KeyNotice shown={shown} done={() => show(undefined)} />}
       <Asked query={merchant}>
