@@ -181,7 +181,7 @@ describe.skipIf(chromium === undefined)('whoever looks at a payment in the conso
     await using visited = await looker();
     const { page } = visited;
     await goesTo(page, tid);
-    await button(page, 'Copy a look at it as curl').click();
+    await button(page, 'Copy its lookup as curl').click();
     await page.getByText('Copied').waitFor();
     const command = String(await page.evaluate('navigator.clipboard.readText()'));
     const { PAYFLOW_KEY: _none, ...env } = process.env;

@@ -1,7 +1,8 @@
 import { CopyButton } from '@payflow/page-kit';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, NavLink } from 'react-router';
+import { NavLink } from 'react-router';
+import { Back } from '../../shell/back.tsx';
 import { MerchantPicker, useMerchant } from '../../shell/merchant.tsx';
 import './money.css';
 
@@ -69,13 +70,10 @@ interface DetailPageProps {
 
 /** A page about one of a list. */
 export function DetailPage({ list, title, id, actions, children }: DetailPageProps) {
-  const { t } = useTranslation('money');
   const path = useMerchantPath();
   return (
     <>
-      <p className="money-back">
-        <Link to={path(list)}>← {t('back')}</Link>
-      </p>
+      <Back to={path(list)} />
       <div className="money-head">
         <div>
           <h1>{title}</h1>

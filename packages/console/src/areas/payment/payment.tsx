@@ -1,6 +1,8 @@
-import { Asked, CopyButton, Status } from '@payflow/page-kit';
+import { Asked, CopyButton } from '@payflow/page-kit';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import { Back } from '../../shell/back.tsx';
+import { PaymentStatus } from '../payments/payment-status.tsx';
 import { Actions } from './actions/actions.tsx';
 import { Amounts } from './amounts.tsx';
 import { Decline } from './decline.tsx';
@@ -9,7 +11,6 @@ import { Items } from './items.tsx';
 import { Links } from './links.tsx';
 import { type Looked, usePayment } from './payment-query.ts';
 import { Timeline } from './timeline/timeline.tsx';
-import { toneOf } from './tone.ts';
 import { Waits } from './waits.tsx';
 import './payment.css';
 
@@ -19,8 +20,7 @@ function Head({ looked: { payment, orderName } }: { readonly looked: Looked }) {
     <header className="payment-head">
       <h1>{orderName ?? payment.orderNo}</h1>
       <p className="payment-state">
-        <Status tone={toneOf(payment.status)}>{t(`statuses.${payment.status}`)}</Status>
-        <code>{payment.status}</code>
+        <PaymentStatus of={payment.status} />
       </p>
       <p className="payment-id">
         <code>{payment.tid}</code>
@@ -33,6 +33,7 @@ function Head({ looked: { payment, orderName } }: { readonly looked: Looked }) {
 function Story({ looked }: { readonly looked: Looked }) {
   return (
     <>
+      <Back to="/payments" />
       <Head looked={looked} />
       <Decline looked={looked} />
       <Waits looked={looked} />

@@ -3,21 +3,6 @@ import { timelineWords } from './timeline/words.ts';
 
 const en = {
   title: 'Payment',
-  statuses: {
-    READY: 'Waits for the buyer',
-    REQUESTED: 'Waits for its turn',
-    APPROVING: 'Being approved',
-    AUTHORIZED: 'Approved, not captured',
-    CAPTURED: 'Paid',
-    PARTIALLY_REFUNDED: 'Partly refunded',
-    REFUNDED: 'Refunded',
-    VOIDED: 'Voided',
-    FAILED: 'Declined',
-    UNKNOWN: 'Outcome unknown',
-    MANUAL_REVIEW: 'Needs a decision',
-    EXPIRED: 'Expired',
-    CANCELLED_BY_BUYER: 'Left by the buyer',
-  },
   amounts: {
     title: 'Amounts',
     amount: 'Asked for',
@@ -124,21 +109,6 @@ const en = {
 
 const ko: Translated<typeof en> = {
   title: '결제',
-  statuses: {
-    READY: '구매자 결제 대기',
-    REQUESTED: '처리 대기',
-    APPROVING: '승인 중',
-    AUTHORIZED: '승인, 매입 전',
-    CAPTURED: '결제 완료',
-    PARTIALLY_REFUNDED: '부분 취소',
-    REFUNDED: '전체 취소',
-    VOIDED: '승인 취소',
-    FAILED: '승인 거절',
-    UNKNOWN: '결과 확인 중',
-    MANUAL_REVIEW: '수기 확인 필요',
-    EXPIRED: '시간 만료',
-    CANCELLED_BY_BUYER: '구매자 중단',
-  },
   amounts: {
     title: '금액',
     amount: '요청 금액',
@@ -159,7 +129,7 @@ const ko: Translated<typeof en> = {
     issuer: '카드사',
     card: '카드',
     method: '결제 수단',
-    methods: { CARD: '카드', EASY_PAY: '등록 카드' },
+    methods: { CARD: '카드', EASY_PAY: '간편결제 (등록 카드)' },
     instalments: '할부',
     atOnce: '일시불',
     months_one: '{{count}}개월',

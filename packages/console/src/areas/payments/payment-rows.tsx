@@ -65,23 +65,19 @@ export function PaymentRows({ found, toldAt, touched, empty }: PaymentRowsProps)
       <PaymentStatus of={status} detail={failureCode && t('declined', { code: failureCode })} />
     )),
     column<Payment>('amount', t('amount'), (payment) => <Money of={payment} />, 'end'),
-    column<Payment>('order', t('order'), ({ orderNo, orderName }) => (
-      <>
-        <span className="cut mono" title={orderNo}>
-          {orderNo}
-        </span>
-        {orderName && (
-          <small className="cut" title={orderName}>
-            {orderName}
+    column<Payment>('order', t('order'), ({ orderNo, orderName, merchantId }) => {
+      const whose = orderName === null ? merchantId : `${merchantId} · ${orderName}`;
+      return (
+        <>
+          <span className="cut mono" title={orderNo}>
+            {orderNo}
+          </span>
+          <small className="cut" title={whose}>
+            {whose}
           </small>
-        )}
-      </>
-    )),
-    column<Payment>('merchant', t('merchant'), ({ merchantId }) => (
-      <span className="cut" title={merchantId}>
-        {merchantId}
-      </span>
-    )),
+        </>
+      );
+    }),
     column<Payment>('card', t('card'), (payment) => <Card of={payment} />),
     column<Payment>('tid', 'TID', ({ tid }) => (
       <Link className="row-link mono" to={`/payments/${tid}`}>

@@ -2,9 +2,10 @@ import type { PaymentStatus as Code } from '@payflow/contracts';
 import { Status } from '@payflow/page-kit';
 import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
+import './payment-status.css';
 
 const tones: Readonly<Record<Code, ComponentProps<typeof Status>['tone']>> = {
-  READY: 'plain',
+  READY: 'waiting',
   REQUESTED: 'waiting',
   APPROVING: 'waiting',
   AUTHORIZED: 'good',

@@ -89,7 +89,7 @@ const ko: Translated<typeof en> = {
     chart: '월별 수수료와 부가세: 수수료 {{fees}}, 부가세 {{vat}}입니다.',
     method: '결제 수단',
     CARD: '카드',
-    EASY_PAY: '등록 카드',
+    EASY_PAY: '간편결제 (등록 카드)',
     payments: '결제 건수',
     fees: '수수료',
     vat: '부가세',

@@ -14,7 +14,7 @@ const en = {
   openTrace: 'Open the trace',
   copyTrace: 'Copy the trace id',
   curl: 'Copy as curl',
-  curlLook: 'Copy a look at it as curl',
+  curlLook: 'Copy its lookup as curl',
   inMemory: 'in memory',
   place: 'partition {{partition}}, offset {{offset}}',
   waiting: 'waits',
