@@ -154,7 +154,7 @@ describe.skipIf(chromium === undefined)("whoever looks after the shop's money", 
       ['/wallets', '가맹점 지갑'],
       ['/settlements', '정산'],
       ['/reconciliation', '대사'],
-      ['/disputes', '이의제기'],
+      ['/disputes', '이의 제기'],
       ['/subscriptions/plans', '정기결제'],
       ['/reports', '보고서'],
     ] as const) {

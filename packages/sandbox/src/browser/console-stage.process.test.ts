@@ -69,7 +69,7 @@ describe.skipIf(chromium === undefined)('who directs the town from the console',
       expect(await link.getAttribute('href')).toBe(`/admin/payments/${await link.textContent()}`);
       await press(page, 'Delete');
       await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-      await shows(page, 'Nothing is told');
+      await shows(page, 'No script yet');
       expect(await town.scripts.list()).toEqual([]);
       expect(complaints).toEqual([]);
     },

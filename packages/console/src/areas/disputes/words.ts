@@ -45,10 +45,10 @@ const en = {
 };
 
 const ko: Translated<typeof en> = {
-  title: '이의제기',
+  title: '이의 제기',
   intro: '카드 회원이 카드사에 환불을 요구한 건입니다. 카드사가 판정할 때까지 금액이 보류됩니다.',
-  empty: '이의제기가 없습니다. 카드사 스크립트(“dispute”)나 카드사에서 직접 접수한 뒤 소식을 확인해 보세요.',
-  none: '조건에 맞는 이의제기가 없습니다.',
+  empty: '이의 제기가 없습니다. 카드사 스크립트(“dispute”)나 카드사에서 직접 접수한 뒤 소식을 확인해 보세요.',
+  none: '조건에 맞는 이의 제기가 없습니다.',
   state: { label: '상태', OPEN: '진행 중', WON: '승소', LOST: '패소', REFUSED: '반영 불가' },
   means: {
     OPEN: '금액이 보류되어 있습니다.',
@@ -68,7 +68,7 @@ const ko: Translated<typeof en> = {
     heard: '{{issuer}}: 새 소식 {{events}}건을 반영했습니다.',
     trouble: '{{issuer}}에 확인하지 못했습니다: {{trouble}}',
   },
-  one: '이의제기 {{amount}}',
+  one: '이의 제기 {{amount}}',
   evidence: {
     title: '소명 자료',
     none: '아직 제출하지 않았습니다. 카드사가 판정하기 전까지 제출할 수 있으며, 별도 기한은 없습니다.',

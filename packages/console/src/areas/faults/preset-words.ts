@@ -34,7 +34,7 @@ const ko: Translated<typeof en> = {
   'issuer-slow': { title: '너무 느린 카드사', what: '승인하고 4초 뒤에 응답해 결과를 알 수 없습니다.' },
   'database-gone': {
     title: 'DB 끊김, 10초',
-    what: '게이트웨이가 503으로 응답하고 아무것도 확정하지 않습니다.',
+    what: 'PG가 503으로 응답하고 아무것도 확정하지 않습니다.',
   },
   'database-busy': { title: 'DB 잠김', what: '두 번에 한 번 잠겨 다시 시도합니다.' },
   'bus-stalled': { title: '버스 멈춤, 10초', what: '메시지가 아웃박스에서 기다립니다.' },

@@ -135,7 +135,7 @@ const ko: Translated<typeof en> = {
     database: '데이터베이스',
     bus: '메시지 버스',
   },
-  servers: { pg: '게이트웨이', card: '카드사', merchant: '상점' },
+  servers: { pg: 'PG', card: '카드사', merchant: '상점' },
   kinds: {
     'merchant-call': { replyLost: '처리되었지만 응답이 유실됨', delay: '응답이 {{wait}} 늦음' },
     webhook: {

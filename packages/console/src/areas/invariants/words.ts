@@ -2,7 +2,8 @@ import type { Translated } from '@payflow/page-kit';
 
 const en = {
   title: 'Invariants',
-  intro: 'What must always hold of the books of all three servers.',
+  intro:
+    'Rules that the books of all three servers must never break: no money made or lost, nothing charged twice, every debit with its credit.',
   run: 'Check now',
   checking: 'Checking…',
   holds: 'Everything holds',
@@ -16,7 +17,8 @@ const en = {
 
 const ko: Translated<typeof en> = {
   title: '불변식',
-  intro: '세 서버의 장부에서 언제나 지켜져야 하는 것들입니다.',
+  intro:
+    '세 서버의 장부가 언제나 지켜야 하는 규칙입니다. 금액이 생기거나 사라지지 않고, 두 번 결제되지 않으며, 차변과 대변이 일치해야 합니다.',
   run: '지금 검사',
   checking: '검사하는 중…',
   holds: '모두 지켜지고 있습니다',

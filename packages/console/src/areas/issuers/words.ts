@@ -27,7 +27,7 @@ const en = {
 
 const ko: Translated<typeof en> = {
   title: '카드사',
-  intro: '게이트웨이 뒤에 있는 카드사들의 상태와, 카드사에 지시해 둔 응답입니다.',
+  intro: 'PG 뒤에 있는 카드사들의 상태와, 카드사에 지시해 둔 응답입니다.',
   name: '카드사',
   cards: '카드',
   anyCard: '모든 카드',

@@ -31,7 +31,7 @@ const ko: Translated<typeof en> = {
   search: '검색',
   found: '{{all}}개 중 {{found}}개',
   back: '시나리오 전체',
-  gone: '시나리오 {{name}}이(가) 없습니다.',
+  gone: '{{name}} 시나리오가 없습니다.',
   beside: '별도의 환경에서 실행되므로 이곳의 데이터는 바뀌지 않습니다.',
   play: '실행',
   playing: '실행하는 중…',

@@ -96,7 +96,7 @@ const ko: Translated<typeof en> = {
     refunds: '취소 금액',
     fee: '수수료',
     vat: '수수료 부가세',
-    adjustments: '이의제기 조정',
+    adjustments: '이의 제기 조정',
     carriedIn: '전기 이월 (이전 정산의 미수금)',
     net: '정산 금액',
     incomeTax: '원천징수: 소득세 3%',

@@ -38,7 +38,7 @@ const ko: Translated<typeof en> = {
   payable: '지급 예정',
   payableMeans: '정산은 마감되었고 아직 지급되지 않은 금액입니다.',
   held: '보류',
-  heldMeans: '이의제기로 보류되어 잔액에 포함되지 않은 금액입니다.',
+  heldMeans: '이의 제기로 보류되어 잔액에 포함되지 않은 금액입니다.',
   lastPayout: '최근 지급',
   never: '아직 없음',
   below:

@@ -37,10 +37,10 @@ const ko: Translated<typeof en> = {
   late: { title: '뒤늦은 승인', what: '늦게 온 승인이 이미 접수된 망취소를 만납니다.' },
   broken: { title: 'HTTP 503', what: '5,030원 결제에 카드사가 장애를 냅니다.' },
   garbage: { title: '깨진 응답', what: '응답 대신 웹 페이지가 옵니다.' },
-  slow: { title: '2초 지연', what: '게이트웨이가 기다리는 3초 안에 응답합니다.' },
+  slow: { title: '2초 지연', what: 'PG가 기다리는 3초 안에 응답합니다.' },
   'twice-answered': { title: '이중 응답', what: '호출 한 번에 응답이 두 번 오지만 한 번만 결제됩니다.' },
   'one-in-ten': { title: '열 번에 한 번 실패', what: '금액과 관계없이 모든 결제가 대상입니다.' },
-  'refund-declined': { title: '환불 거절', what: '결제는 되지만 환불이 거절됩니다.' },
+  'refund-declined': { title: '결제 취소 거절', what: '결제는 되지만 취소가 거절됩니다.' },
   'not-on-statement': { title: '명세서 누락', what: '카드사가 빠뜨린 건을 대사에서 찾습니다.' },
   disputed: { title: '이의 제기 패소', what: '이틀 뒤 카드 회원이 이의를 제기하고 받아들여집니다.' },
 };

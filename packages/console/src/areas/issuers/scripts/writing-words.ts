@@ -114,7 +114,7 @@ const en = {
 const ko: Translated<typeof en> = {
   match: {
     operation: '호출',
-    operations: { authorize: '승인', capture: '매입', refund: '환불', reverse: '취소 (망취소·승인 취소)' },
+    operations: { authorize: '승인', capture: '매입', refund: '결제 취소', reverse: '망취소·승인 취소' },
     amount: '금액',
     amounts: { any: '전체', exactly: '일치', between: '범위' },
     amountIs: '원',
@@ -133,8 +133,8 @@ const ko: Translated<typeof en> = {
     said: {
       authorize: '승인',
       capture: '매입',
-      refund: '환불',
-      reverse: '취소',
+      refund: '결제 취소',
+      reverse: '망취소·승인 취소',
       amount: '{{amount}}',
       upTo: '{{max}} 이하',
       from: '{{min}} 이상',
