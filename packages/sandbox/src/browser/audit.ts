@@ -28,27 +28,18 @@ export async function barriers(page: Page): Promise<string[]> {
 export const overhang = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
 
-/** Counts what is loaded of scripts and styles, gzipped, bytes: each call tells what came since the one before. */
+/** Counts what a page loads of scripts and styles, gzipped, bytes. */
 export function weigh(page: Page): () => Promise<number> {
-  /** A file that is loaded again, from wherever, weighs what it weighed. */
-  const known = new Map<string, Promise<number>>();
-  let loaded = new Set<string>();
+  const parts: Promise<number>[] = [];
   page.on('response', (response) => {
     const type = response.request().resourceType();
     if (type !== 'script' && type !== 'stylesheet') return;
-    loaded.add(response.url());
-    if (known.has(response.url())) return;
-    known.set(
-      response.url(),
+    parts.push(
       response.body().then(
         (body) => gzipSync(body).length,
         () => 0, // a page that was left meanwhile
       ),
     );
   });
-  return async () => {
-    const parts = [...loaded].map((url) => known.get(url) ?? Promise.resolve(0));
-    loaded = new Set();
-    return (await Promise.all(parts)).reduce((sum, bytes) => sum + bytes, 0);
-  };
+  return async () => (await Promise.all(parts)).reduce((sum, bytes) => sum + bytes, 0);
 }
