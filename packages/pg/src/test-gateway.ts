@@ -138,11 +138,13 @@ function starter(
   return () => startPg({ config, clock, random: liveRandom(), logger, wire, onFatal });
 }
 
-export async function startGateway(env: Readonly<Record<string, string>> = {}): Promise<Gateway> {
+export async function startGateway(
+  env: Readonly<Record<string, string>> = {},
+  clock: TestClock = testClock(),
+): Promise<Gateway> {
   await using opened = new AsyncDisposableStack();
   const dataDir = env.PAYFLOW_DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'payflow-pg-')));
   if (!env.PAYFLOW_DATA_DIR) opened.defer(() => rm(dataDir, { recursive: true, force: true }));
-  const clock = testClock();
   const issuer = createTestIssuer(clock);
   const otherIssuer = createTestIssuer(clock, OTHER_CARD_URL);
   const start = starter(env, dataDir, clock, (transport) => otherIssuer.wire(issuer.wire(transport)));
