@@ -18,7 +18,7 @@ export function BusinessTime() {
     <Link to="/clock" className="business-time">
       <Clock size={16} aria-hidden />
       <span className="hidden-text">{t('time')}</span>
-      <time dateTime={new Date(at).toISOString()}>{format.time(at)}</time>
+      <time dateTime={new Date(at).toISOString()}>{format.time(at)}</time> <abbr title={t('seoul')}>KST</abbr>
       {Math.abs(offsetMs) > MOVED_MS && (
         <small>{t('moved', { by: format.duration(Math.abs(offsetMs)) })}</small>
       )}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import type { Area } from '../area.ts';
 import { areas } from '../areas.ts';
+import { Elsewhere } from './elsewhere.tsx';
 import { useSession } from './session.ts';
 import './menu.css';
 
@@ -72,6 +73,7 @@ export function MenuButton() {
       {(leave) => (
         <nav className="menu-places" aria-label={t('menu')}>
           <Places onGo={leave} />
+          <Elsewhere />
           <Preferences />
         </nav>
       )}

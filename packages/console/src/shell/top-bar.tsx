@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { FaultSign } from '../areas/faults/fault-sign.tsx';
 import icon from '../icon.svg';
 import { BusinessTime } from './business-time.tsx';
+import { Elsewhere } from './elsewhere.tsx';
 import { MenuButton } from './menu.tsx';
 import { isShutOut, useSignOut } from './session.ts';
 import './top-bar.css';
@@ -42,6 +43,7 @@ export function TopBar({ session }: { readonly session: adminSession.ConsoleSess
         </>
       )}
       <div className="top-end">
+        {isIn && <Elsewhere />}
         <Preferences />
         {isIn && session.signedInUntil !== null && <SignOut />}
       </div>

@@ -2,6 +2,7 @@ import type { adminOverview } from '@payflow/contracts';
 import { useFormat } from '@payflow/page-kit';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { column, DataTable } from '../../table/data-table.tsx';
 import { isKnownCode } from '../payment/advice.ts';
 
@@ -43,7 +44,9 @@ export function Declines({ declines }: { readonly declines: Declines }) {
         rows={declines}
         idOf={({ code }) => code}
         empty={t('declines.none')}
+        cards
       />
+      {declines.length > 0 && <Link to="/payments?status=FAILED">{t('declines.all')}</Link>}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { Declines } from './declines.tsx';
 import { Empty } from './empty.tsx';
+import { Newest } from './newest.tsx';
 import { PerMinute } from './per-minute.tsx';
 import { Tiles } from './tiles.tsx';
 import './overview.css';
@@ -69,6 +70,7 @@ export function Page() {
                 <small>{t('asOf', { at: format.time(seen.at) })}</small>
               </div>
               <Tiles seen={seen} />
+              <Newest />
               <PerMinute seen={seen} />
               <Declines declines={seen.declines} />
             </>

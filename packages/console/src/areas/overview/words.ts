@@ -8,7 +8,7 @@ const en = {
   tiles: {
     rate: 'Approval rate',
     rateOf: '{{approved}} approved, {{declined}} declined',
-    p95: 'Approve, p95',
+    p95: 'Approval time, p95',
     p95Of: 'Half within {{p50}}; of the newest {{payments}}',
     webhooks: 'Webhooks delivered',
     webhooksOf: '{{delivered}} delivered, {{waiting}} waiting, {{lost}} lost',
@@ -23,7 +23,7 @@ const en = {
     all: 'Payments',
     approved: 'Approved',
     declined: 'Declined',
-    other: 'Neither yet',
+    other: 'Undecided',
     table: 'As a table',
     quiet: 'No payment was made in this time.',
   },
@@ -33,7 +33,9 @@ const en = {
     reason: 'Reason',
     count: 'Payments',
     none: 'Nothing was declined in this time.',
+    all: 'All declined payments',
   },
+  newest: { title: 'Newest payments', all: 'All payments' },
   empty: {
     title: 'No payments yet',
     intro: 'Buy something in the shop, or make a payment from a terminal:',
@@ -55,7 +57,7 @@ const ko: Translated<typeof en> = {
     webhooks: '웹훅 전송 성공률',
     webhooksOf: '성공 {{delivered}}건, 대기 {{waiting}}건, 실패 {{lost}}건',
     today: '오늘 매입 금액',
-    todayOf: '이 중 {{refunded}} 환불',
+    todayOf: '이 중 {{refunded}} 취소',
   },
   none: '–',
   perMinute: {
@@ -75,7 +77,9 @@ const ko: Translated<typeof en> = {
     reason: '사유',
     count: '건수',
     none: '이 기간에는 거절이 없습니다.',
+    all: '거절된 결제 모두 보기',
   },
+  newest: { title: '최근 결제', all: '결제 모두 보기' },
   empty: {
     title: '아직 결제가 없습니다',
     intro: '쇼핑몰에서 상품을 구매하거나 터미널에서 결제를 만들어 보세요.',
