@@ -32,7 +32,9 @@ const UNITS = [
 
 export function formatIn(language: string): Format {
   const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-  const day = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  // 03/02 is March to some and February to others.
+  const month = language === 'en' ? 'short' : '2-digit';
+  const day = { year: 'numeric', month, day: '2-digit' } as const;
   const times = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone: SEOUL, ...options });
   const [whole, hours, days] = [times({ ...day, ...clock }), times(clock), times(day)];
@@ -49,6 +51,7 @@ export function formatIn(language: string): Format {
   const distances = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
   return {
     money(amount, currency = 'KRW') {
+      if (language === 'ko' && currency === 'KRW') return `${numbers.format(amount)}원`;
       const format = new Intl.NumberFormat(language, { style: 'currency', currency });
       return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));
     },

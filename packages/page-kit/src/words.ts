@@ -1,12 +1,11 @@
 import type { Translated } from './language.ts';
 
 const en = {
-  cancel: 'Cancel',
   close: 'Close',
   copied: 'Copied',
   copy: 'Copy',
   language: 'Language',
-  look: { label: 'Colours', system: 'As the system', light: 'Light', dark: 'Dark' },
+  look: { label: 'Colours', system: 'System colours', light: 'Light', dark: 'Dark' },
   loading: 'Loading…',
   retry: 'Try again',
   nothing: 'Nothing here yet.',
@@ -16,12 +15,11 @@ const en = {
 };
 
 const ko: Translated<typeof en> = {
-  cancel: '취소',
   close: '닫기',
   copied: '복사했습니다',
   copy: '복사',
   language: '언어',
-  look: { label: '화면 색', system: '시스템 설정', light: '밝게', dark: '어둡게' },
+  look: { label: '화면 색', system: '시스템 색상', light: '밝게', dark: '어둡게' },
   loading: '불러오는 중…',
   retry: '다시 시도',
   nothing: '아직 아무것도 없습니다.',

@@ -61,7 +61,7 @@ export function ActionDialog({ label, look = 'plain', disabled = false, ...asked
             {state instanceof Error && <Trouble error={state} />}
             <div className="dialog-actions">
               <Dialog.Close asChild>
-                <Button>{t('cancel')}</Button>
+                <Button>{t('close')}</Button>
               </Dialog.Close>
               <Button type="submit" look={look === 'danger' ? 'danger' : 'primary'} busy={state === 'busy'}>
                 {asked.confirm}
