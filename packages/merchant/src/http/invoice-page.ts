@@ -34,7 +34,10 @@ tr { break-inside: avoid }
 .sums dd { text-align: right; font-variant-numeric: tabular-nums }
 .sums .total { padding-top: .375rem; border-top: 2px solid var(--ink); color: var(--ink); font-size: 1.125rem; font-weight: 600 }
 .note { margin: 1.5rem 0 0; font-size: .8125rem }
+nav { max-width: 52rem; margin: 0 auto 1rem }
+a { color: var(--ink) }
 @media (max-width: 40rem) {
+  nav { padding: 1rem 1rem 0 }
   body { padding: 0 }
   article { padding: 1.5rem 1rem; border-width: 0 0 1px; border-radius: 0 }
 }
@@ -42,6 +45,7 @@ tr { break-inside: avoid }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --paper: #fff; --ground: #fff }
   body { padding: 0; font-size: 10pt }
+  nav { display: none }
   article { max-width: none; margin: 0; padding: 0; border: 0; border-radius: 0 }
   article + article { break-before: page }
   .lines { overflow: visible }
@@ -136,7 +140,10 @@ ${sums(paper)}
 }
 
 export function invoicePage({ invoice, creditNotes }: OnPaper, shopName: string): string {
-  const main = `<main>\n${[invoice, ...creditNotes].map(paperArticle).join('\n')}\n</main>`;
+  const { orderNo, tid } = invoice;
+  const order = `/shop/orders/${encodeURIComponent(orderNo)}?${new URLSearchParams({ tid })}`;
+  const back = `<nav><a href="${escapeHtml(order)}">← Back to the order 주문으로 돌아가기</a></nav>`;
+  const main = `${back}<main>\n${[invoice, ...creditNotes].map(paperArticle).join('\n')}\n</main>`;
   return page({ title: invoice.number, shopName, style: STYLE, main });
 }
 

@@ -34,18 +34,24 @@ function Body({ name, body }: { readonly name: string; readonly body: unknown })
   );
 }
 
+/** What a webhook tells of: payment.captured. */
+const typeOf = (body: unknown): string | undefined =>
+  typeof body === 'object' && body !== null && 'type' in body ? String(body.type) : undefined;
+
 /** One call, and what was answered: in a line, and on asking with every byte that matters. */
 export function OneExchange({ exchange }: { readonly exchange: Exchange }) {
   const { t } = useTranslation('orders');
   const format = useFormat();
   const { call, at, method, path, key, request, reply, ms, note } = exchange;
   const isIn = call === 'WEBHOOK';
+  const type = isIn && typeOf(request);
   return (
     <li className={isIn ? 'exchange in' : 'exchange'}>
       <details>
         <summary>
           <span className="way">{t(isIn ? 'behind.toShop' : 'behind.toPg')}</span>
           <strong>{t(`behind.call.${call}`)}</strong>
+          {type && <code>{type}</code>}
           <code>
             {method} {path}
           </code>

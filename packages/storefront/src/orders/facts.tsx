@@ -46,7 +46,7 @@ export function Facts({ order }: { readonly order: shop.Order }) {
       t('status'),
       <span className="actions" key="state">
         <Status tone={toneOf(order)}>{t(`state.${state}`)}</Status> {code(state)}
-        {payStatus && payStatus !== state && code(payStatus)}
+        {payStatus && payStatus !== state && code(`PG: ${payStatus}`)}
       </span>,
     ],
     [t('at'), format.time(order.createdAt)],

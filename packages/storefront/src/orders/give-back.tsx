@@ -60,7 +60,6 @@ export function GiveBack({ order, item, name }: GiveBackProps) {
   if (left < 1) return null;
   return (
     <ActionDialog
-      look="quiet"
       label={
         <>
           <span aria-hidden>{t('giveBack')}</span>

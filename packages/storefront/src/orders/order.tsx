@@ -1,11 +1,11 @@
 import type { shop } from '@payflow/contracts';
 import { Asked, Button, Problem, Trouble } from '@payflow/page-kit';
 import { useMutation } from '@tanstack/react-query';
-import { CircleAlert, CircleCheck, Clock } from 'lucide-react';
+import { CircleAlert, CircleCheck, Clock, ExternalLink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useParams, useSearchParams } from 'react-router';
 import { TestCardHint } from '../cart/test-card-hint.tsx';
-import { useTitle } from '../shell/shop.ts';
+import { useShop, useTitle } from '../shell/shop.ts';
 import { useOrder } from './asking.ts';
 import { Behind } from './behind.tsx';
 import { Facts } from './facts.tsx';
@@ -32,6 +32,18 @@ function Pay({ order }: { readonly order: shop.Order }) {
   );
 }
 
+/** The whole answer stands in the gateway's console, which is the reader's own here. */
+function Why({ order: { tid } }: { readonly order: shop.Order }) {
+  const { t } = useTranslation('orders');
+  const shop = useShop();
+  if (!shop || tid === null) return null;
+  return (
+    <a href={`${shop.pgUrl}/admin/payments/${encodeURIComponent(tid)}`}>
+      {t('why')} <ExternalLink size={16} aria-hidden />
+    </a>
+  );
+}
+
 /** What came of it, in a sentence, and what there is to do now. */
 function Verdict({ order }: { readonly order: shop.Order }) {
   const { t, i18n } = useTranslation('orders');
@@ -54,6 +66,7 @@ function Verdict({ order }: { readonly order: shop.Order }) {
       </div>
       <div className="actions">
         {isPayable(order) && <Pay order={order} />}
+        {failure !== null && <Why order={order} />}
         {isPaid(order) && <CancelAll order={order} />}
       </div>
     </section>

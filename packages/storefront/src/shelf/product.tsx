@@ -3,6 +3,7 @@ import { Button, Trouble, useFormat } from '@payflow/page-kit';
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useSession } from '../buyer/session.ts';
 import { addToCart, type CartItem } from '../cart/cart-list.ts';
 import { goToPay, placeOrder } from '../orders/pay.ts';
@@ -34,7 +35,11 @@ function Take({ item, name }: { readonly item: CartItem; readonly name: string }
         </Button>
       </div>
       <p className="added" role="status" key={added}>
-        {added > 0 && t('added', { name })}
+        {added > 0 && (
+          <>
+            {t('added', { name })} <Link to="/shop/cart">{t('toCart')}</Link>
+          </>
+        )}
       </p>
       {buy.error && <Trouble error={buy.error} />}
     </>

@@ -15,7 +15,7 @@ function CartLink() {
   return (
     <NavLink to="/shop/cart" className="cart-link">
       <ShoppingBag size={20} aria-hidden />
-      {t('cart')}
+      <span className="cart-word">{t('cart')}</span>
       {count > 0 && (
         <span className="count">
           <span aria-hidden>{count}</span>
