@@ -135,7 +135,7 @@ const ko: Translated<typeof en> = {
     READY: '결제 대기',
     REQUESTED: '처리 대기',
     APPROVING: '승인 중',
-    AUTHORIZED: '매입 전 승인',
+    AUTHORIZED: '승인 (매입 전)',
     CAPTURED: '결제 완료',
     PARTIALLY_REFUNDED: '부분 취소',
     REFUNDED: '전체 취소',
