@@ -1,6 +1,5 @@
 import type { adminOverview } from '@payflow/contracts';
 import { useFormat } from '@payflow/page-kit';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { column, DataTable } from '../../table/data-table.tsx';
@@ -14,7 +13,6 @@ export function Declines({ declines }: { readonly declines: Declines }) {
   const { t } = useTranslation('overview');
   const { t: of } = useTranslation('decline');
   const format = useFormat();
-  const heading = useId();
   const most = declines[0]?.count ?? 1;
   const columns = [
     column<Decline>('code', t('declines.code'), ({ code }) => <code>{code}</code>),
@@ -36,8 +34,8 @@ export function Declines({ declines }: { readonly declines: Declines }) {
     ),
   ];
   return (
-    <section className="panel" aria-labelledby={heading}>
-      <h2 id={heading}>{t('declines.title')}</h2>
+    <div className="panel">
+      <h2>{t('declines.title')}</h2>
       <DataTable
         label={t('declines.title')}
         columns={columns}
@@ -47,6 +45,6 @@ export function Declines({ declines }: { readonly declines: Declines }) {
         cards
       />
       {declines.length > 0 && <Link to="/payments?status=FAILED">{t('declines.all')}</Link>}
-    </section>
+    </div>
   );
 }

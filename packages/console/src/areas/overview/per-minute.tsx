@@ -24,7 +24,7 @@ function Pieces({ pieces }: { readonly pieces: readonly Piece[] }) {
     <details>
       <summary>{t('perMinute.table')}</summary>
       <DataTable
-        label={t('perMinute.title')}
+        label={t('perMinute.table')}
         columns={columns}
         rows={pieces.filter(({ payments }) => payments > 0).toReversed()}
         idOf={({ at }) => at}
