@@ -45,7 +45,7 @@ export async function startLanguage(): Promise<void> {
     nonExplicitSupportedLngs: true,
     load: 'languageOnly',
     // Each language has all its words: none is loaded to help another out.
-    fallbackLng: (code) => (isKnown(code) ? [] : ['en']),
+    fallbackLng: (code) => (isKnown(code?.split('-')[0]) ? [] : ['en']),
     ns: [...areas],
     interpolation: { escapeValue: false },
     saveMissing: true,
