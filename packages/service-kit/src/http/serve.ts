@@ -17,6 +17,7 @@ import { type Answer, writeReply, writeTable } from './answer.ts';
 import { wantsCsv } from './csv.ts';
 import { fieldErrors } from './field-errors.ts';
 import { writeProblem } from './problems.ts';
+import { wording } from './wording.ts';
 
 /** The body's limit, 100 kB. */
 export const BODY_LIMIT_BYTES = 102_400;
@@ -70,7 +71,7 @@ function idempotencyKey(endpoint: EndpointShape, header: string | undefined): st
 
 function parse(schema: z.ZodType | undefined, value: unknown): { value: unknown } | Refusal {
   if (!schema) return { value: undefined };
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: wording });
   if (parsed.success) return { value: parsed.data };
   const errors = fieldErrors(schema, parsed.error);
   const [first] = errors;
