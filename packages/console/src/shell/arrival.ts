@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 
@@ -12,7 +12,8 @@ export function useArrival(content: RefObject<HTMLElement | null>): void {
   const { pathname } = useLocation();
   const last = useRef(pathname);
   const console = t('title');
-  useEffect(() => {
+  // Before anybody can go on: where the focus is now is where one came from.
+  useLayoutEffect(() => {
     const { current: room } = content;
     if (!room) return;
     let isArriving = last.current !== pathname;

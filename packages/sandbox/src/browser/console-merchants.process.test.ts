@@ -70,7 +70,7 @@ describe.skipIf(chromium === undefined)('merchants and the overview on the conso
       await route.continue();
     });
     await page.getByRole('link', { name: 'M001' }).click();
-    await page.waitForURL('**/merchants/M001');
+    await page.getByRole('heading', { name: 'Merchants', level: 1 }).waitFor({ state: 'detached' });
     if (goesTo) await page.getByRole('link', { name: goesTo }).focus();
     arrives.resolve();
     await page.getByRole('heading', { name: 'M001', level: 1 }).waitFor();
