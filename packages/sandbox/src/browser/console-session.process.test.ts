@@ -89,6 +89,6 @@ describe.skipIf(chromium === undefined)('the console in server mode', () => {
     await page.goto(`${town.url('merchant')}/livez`);
     expect(await page.evaluate(makes)).not.toBe(201);
     await page.goto(`${console}/merchants?search=forged`);
-    await page.getByText('No merchant is like that.').waitFor();
+    await page.getByText('No merchant matches.').waitFor();
   });
 });
