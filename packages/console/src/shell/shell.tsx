@@ -3,6 +3,7 @@ import { Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, ScrollRestoration } from 'react-router';
 import { useArrival } from './arrival.ts';
+import { useNoteOfFilters } from './left-as.ts';
 import { Menu } from './menu.tsx';
 import { isShutOut, useSession } from './session.ts';
 import { SignIn } from './sign-in.tsx';
@@ -17,6 +18,7 @@ export function Shell() {
   const session = useSession();
   const content = useRef<HTMLElement>(null);
   useArrival(content);
+  useNoteOfFilters();
   const isIn = session.data !== undefined && !isShutOut(session.data);
   return (
     <div className={isIn ? 'shell' : 'shell alone'}>

@@ -168,6 +168,17 @@ describe.skipIf(chromium === undefined)('whoever runs the PG sees in the console
     await row(page, 'FILTER-2').waitFor();
   });
 
+  test('on the way back from a payment what was filtered before', async () => {
+    await pays('BACK-1', 31_000, OTHER_CARD);
+    await using visited = await looks('?status=CAPTURED&q=BACK-1');
+    const { page } = visited;
+    await row(page, 'BACK-1').locator('a.row-link').click();
+    await page.getByRole('link', { name: 'Back to the list' }).click();
+    await row(page, 'BACK-1').waitFor();
+    const { searchParams } = new URL(page.url());
+    expect(Object.fromEntries(searchParams)).toEqual({ status: 'CAPTURED', q: 'BACK-1' });
+  });
+
   test('what a shop stored as it is: a script is text', async () => {
     await pays(HOSTILE, 5_000, CARD, HOSTILE);
     await using visited = await looks();
