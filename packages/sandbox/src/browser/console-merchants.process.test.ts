@@ -71,7 +71,8 @@ describe.skipIf(chromium === undefined)('merchants and the overview on the conso
     });
     await page.getByRole('link', { name: 'M001' }).click();
     await page.getByRole('heading', { name: 'Merchants', level: 1 }).waitFor({ state: 'detached' });
-    if (goesTo) await page.getByRole('link', { name: goesTo }).focus();
+    const menu = page.getByRole('navigation', { name: 'Menu' });
+    if (goesTo) await menu.getByRole('link', { name: goesTo }).focus();
     arrives.resolve();
     await page.getByRole('heading', { name: 'M001', level: 1 }).waitFor();
     expect(await page.evaluate('document.activeElement.textContent')).toBe(reached);
