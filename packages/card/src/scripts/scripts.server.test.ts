@@ -192,12 +192,12 @@ describe('the calls about scripts', () => {
     [{ steps: [{ approve: {}, times: 'always' }, { timeout: {} }] }, 'steps.0.times', 'is for the last step'],
     [{ steps: [{ approve: {}, decline: '51' }] }, 'steps.0', 'holds approve and decline'],
     [{ steps: [{ times: 2 }] }, 'steps.0', 'says nothing'],
-    [{ steps: [{ approve: {}, times: 0 }] }, 'steps.0.times', '>=1'],
+    [{ steps: [{ approve: {}, times: 0 }] }, 'steps.0.times', 'must be at least 1'],
     [{ steps: [{ approve: {}, times: 1, probability: 0.5 }] }, 'steps.0.probability', 'goes without times'],
     [{ steps: [{ delay: { minMs: 9, maxMs: 3 } }] }, 'steps.0.delay', 'minMs must not be above maxMs'],
-    [{ steps: [{ http: { status: 99 } }] }, 'steps.0.http.status', '>=200'],
+    [{ steps: [{ http: { status: 99 } }] }, 'steps.0.http.status', 'must be at least 200'],
     [{ steps: [] }, 'steps', 'at least one step'],
-    [{}, 'steps', 'expected array'],
+    [{}, 'steps', 'is missing: it must be a list'],
   ])('refuse %j, name the place, and change nothing', async (body, path, message) => {
     await using pg = await anIssuer();
     await scripted(pg, 'one', BROKE_TWICE);
