@@ -41,6 +41,9 @@ describe.skipIf(chromium === undefined)('the drawn pictures', () => {
   );
 });
 
+/** Of a PNG: its width and height, px. */
+const sizeOf = (png: Buffer): readonly number[] => [png.readUInt32BE(16), png.readUInt32BE(20)];
+
 /** Ids and times differ from day to day; what is more than that is another look. */
 const SAME_LOOK = 0.01;
 
@@ -60,10 +63,18 @@ describe.skipIf(chromium === undefined)('the photographed pictures', () => {
     expect(shots.filter(({ file }) => !readme.includes(`image/${file}`))).toEqual([]);
   });
 
+  test('are as large as those that the README shows', () => {
+    const other = shots.filter(({ file, png }) => {
+      const shown = readFileSync(join(projectRoot, 'image', file));
+      // How tall Swagger UI draws an answer depends on the fonts of the machine.
+      return file !== 'swagger.png' && `${sizeOf(shown)}` !== `${sizeOf(png)}`;
+    });
+    expect(other.map(({ file }) => file)).toEqual([]);
+  });
+
   test('show the pages as they look: one that looks otherwise is put in the place of the old one', async () => {
     await using context = await browser.newContext();
     const page = await context.newPage();
-    // How tall Swagger UI draws an answer depends on the fonts of the machine.
     for (const { file, png } of shots.filter(({ file }) => file !== 'swagger.png')) {
       const path = join(projectRoot, 'image', file);
       if ((await difference(page, readFileSync(path), png)) > SAME_LOOK) writeFileSync(path, png);
